@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 
-class dtype:  # noqa: N801  (PyTorch's name)
+class dtype:
     """The type of a tensor's elements: ``torch.float32``, ``torch.int64``, ...
 
     Attributes:
@@ -90,10 +90,10 @@ EXPORTS = {each.name: each for each in ALL} | ALIASES
 """All data types by all their names, for the package root."""
 
 LEFT_OUT = frozenset(
-    "bfloat16 complex32 complex64 complex128 chalf cfloat cdouble uint16 uint32 uint64 quint8 qint8 qint32 quint4x2"
-    " quint2x4 float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz float8_e8m0fnu float4_e2m1fn_x2 bit bits16"
-    " bits1x8 bits2x4 bits4x2 bits8 int1 int2 int3 int4 int5 int6 int7 uint1 uint2 uint3 uint4 uint5 uint6"
-    " uint7".split()
+    ["bfloat16", "complex32", "complex64", "complex128", "chalf", "cfloat", "cdouble", "uint16", "uint32", "uint64"]
+    + ["float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz", "float8_e8m0fnu", "float4_e2m1fn_x2"]
+    + ["qint8", "qint32", "quint8", "quint4x2", "quint2x4", "bit", "bits8", "bits16", "bits1x8", "bits2x4", "bits4x2"]
+    + [f"{kind}{bits}" for kind in ("int", "uint") for bits in range(1, 8)]
 )
 """Names of PyTorch's data types that this library does not have: ``left_out`` makes their error."""
 
@@ -276,21 +276,33 @@ def _combine(higher: np.dtype[Any] | None, lower: np.dtype[Any] | None) -> np.dt
 
 
 def result_type(tensor1: Any, tensor2: Any) -> dtype:
-    """The dtype of ``tensor1 + tensor2``; each is a tensor or a Python number."""
-    try:
-        return _FROM_NUMPY[result_numpy(getattr(tensor1, "_data", tensor1), getattr(tensor2, "_data", tensor2))]
-    except TypeError:
+    """The dtype of ``tensor1 + tensor2``; each is a tensor or a Python number.
+
+    Raises TypeError for anything else, a NumPy array too.
+    """
+    operands = (tensor1, tensor2)
+    if any(isinstance(operand, np.ndarray) or not _is_operand(operand) for operand in operands):
+        got = ", ".join(_type_name(operand) for operand in operands)
         raise TypeError(
-            "result_type() received an invalid combination of arguments - got "
-            f"({type(tensor1).__name__}, {type(tensor2).__name__}), but expected one of:\n"
+            f"result_type() received an invalid combination of arguments - got ({got}), but expected one of:\n"
             "two tensors, a tensor and a Python number, or two Python numbers."
-        ) from None
+        )
+    return _FROM_NUMPY[result_numpy(*(getattr(operand, "_data", operand) for operand in operands))]
+
+
+def _is_operand(value: Any) -> builtins.bool:
+    return hasattr(value, "_data") or isinstance(value, (builtins.int, builtins.float, complex, np.number, np.bool_))
+
+
+def _type_name(value: Any) -> str:
+    kind = type(value)
+    return f"numpy.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
 
 
 # --- limits -----------------------------------------------------------------------------------------------------------
 
 
-class finfo:  # noqa: N801  (PyTorch's name)
+class finfo:
     """Limits of a floating-point dtype: ``finfo(torch.float32).eps``; without an argument, of the default dtype.
 
     Attributes: ``bits``, ``eps``, ``max``, ``min``, ``resolution``, ``smallest_normal`` and ``tiny`` (the same),
@@ -327,7 +339,7 @@ class finfo:  # noqa: N801  (PyTorch's name)
         )
 
 
-class iinfo:  # noqa: N801  (PyTorch's name)
+class iinfo:
     """Limits of an integer dtype: ``iinfo(torch.int8).max`` is 127.
 
     Attributes: ``bits``, ``max``, ``min``, ``dtype`` (a string). Raises TypeError for a floating-point type and bool.
