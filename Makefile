@@ -1,0 +1,3 @@
+lab test setup:
+	@python3 dev.py $@
+.PHONY: lab test setup
