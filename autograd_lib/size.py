@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, SupportsIndex
 
@@ -19,17 +19,11 @@ class Size(tuple[int, ...]):
     __slots__ = ()
 
     def __new__(cls, *dims: Iterable[SupportsIndex]) -> Size:
-        items = tuple(*dims)
-        for position, item in enumerate(items):
-            if type(item) is not int:
-                try:
-                    operator.index(item)
-                except TypeError:
-                    raise TypeError(
-                        f"torch.Size() takes an iterable of 'int' (item {position} is '{type(item).__name__}')\n"
-                        f"A shape is made of whole numbers; item {position} was {item!r}."
-                    ) from None
-        return tuple.__new__(cls, map(operator.index, items))
+        size = tuple.__new__(cls, *dims)
+        for dim in size:
+            if type(dim) is not int:
+                return tuple.__new__(cls, _as_ints(size))
+        return size
 
     def numel(self) -> int:
         """Number of elements of a tensor of this shape: the product of the dimensions, 1 for ``Size([])``."""
@@ -78,6 +72,17 @@ class Size(tuple[int, ...]):
 
 trusted_size: Callable[[Iterable[int]], Size] = partial(tuple.__new__, Size)
 """``Size`` without the check of its items, for shapes that NumPy made."""
+
+
+def _as_ints(items: Iterable[Any]) -> Iterator[int]:
+    for position, item in enumerate(items):
+        try:
+            yield operator.index(item)
+        except TypeError:
+            raise TypeError(
+                f"torch.Size() takes an iterable of 'int' (item {position} is '{type(item).__name__}')\n"
+                f"A shape is made of whole numbers; item {position} was {item!r}."
+            ) from None
 
 
 def _as_tuple_text(value: Any) -> str:
