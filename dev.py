@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 ROOT = Path(__file__).resolve().parent
@@ -25,6 +26,7 @@ STAMP = "dev-stamp.txt"  # inside .venv: what it was made from
 UNFINISHED = "unfinished\n"
 FIRST_NOTEBOOK = "course/en/07_mnist.ipynb"
 NOTEBOOK_FOLDERS = ("course", "solutions", "exercises")
+COMMANDS = ("lab", "test", "setup")
 CELL_SECONDS = 1200  # one cell of the MNIST lesson trains a convolutional network
 
 
@@ -203,11 +205,13 @@ def lab(python: str, args: list) -> int:
     notebook = FIRST_NOTEBOOK
     if args and not args[0].startswith("-"):
         notebook, args = args[0], args[1:]
-    if not Path(notebook).exists():
-        notebook = str(ROOT / notebook)
-    if not Path(notebook).exists():
+    path = next((path for path in (Path.cwd() / notebook, ROOT / notebook) if path.exists()), None)
+    if path is None:
         raise SystemExit(f"There is no notebook {notebook}.")
-    return run([python, "-m", "jupyterlab", str(Path(notebook).resolve()), f"--ServerApp.root_dir={ROOT}", *args])
+    path = path.resolve()
+    folder = ROOT if ROOT in path.parents else path.parent  # what the file browser shows
+    address = "/lab/tree/" + quote(path.relative_to(folder).as_posix())
+    return run([python, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", f"--LabApp.default_url={address}", *args])
 
 
 def test(python: str, args: list) -> int:
@@ -232,7 +236,7 @@ def test(python: str, args: list) -> int:
 
 def main(args: list) -> int:
     """Run one command; returns the exit status."""
-    if not args or args[0] not in ("lab", "test", "setup"):
+    if not args or args[0] not in COMMANDS:
         print(__doc__)
         return 0 if args and args[0] in ("-h", "--help", "help") else 2
     try:
