@@ -1,0 +1,5 @@
+"""PyTorch in miniature."""
+
+from . import autograd
+from ._tensor import Tensor
+from .ops import arithmetic, pointwise, reduce, shape

@@ -1,0 +1,668 @@
+"""The engine: walk the graph backward, from a loss to its leaves.
+
+Every operation is made after its inputs, so creation order is already a topological order: collect the nodes that the
+loss depends on, then run their rules from the newest to the oldest.  When a node's turn comes, all gradients that flow
+into it have arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+from numpy import ndarray
+
+from .. import dtypes
+from .._tensor import Tensor, tensor_method, wrap
+from . import record
+from .grad_mode import enable_grad, mode, no_grad
+from .graph import Node, RemovableHandle, accumulate_grad
+from .record import SCALAR_NAMES, record1, refresh
+
+by_age = attrgetter("seq")
+
+
+# --- the public calls -------------------------------------------------------------------------------------------------
+
+
+def backward(
+    tensors: Tensor | Sequence[Tensor],
+    grad_tensors: Tensor | Sequence[Tensor | None] | None = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    inputs: Tensor | Sequence[Tensor] | None = None,
+) -> None:
+    """Add d(tensors)/d(leaf) to `leaf.grad` of every leaf that `tensors` were computed from.
+
+    Args:
+        tensors: the results to start from, usually one loss.
+        grad_tensors: for each its gradient, of the same shape; may be left out where the tensor has one element.
+        retain_graph: keep the saved values for another backward (default: the value of `create_graph`).
+        create_graph: record the computation of the gradients too, so that they can be differentiated again.
+        inputs: accumulate into these tensors only.
+
+    Raises:
+        RuntimeError: nothing requires a gradient, shapes do not match, the graph was freed, a saved value was changed.
+    """
+    roots = (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
+    given = (grad_tensors,) if isinstance(grad_tensors, Tensor) or grad_tensors is None else tuple(grad_tensors)
+    if grad_tensors is None:
+        given = (None,) * len(roots)
+    wanted = None
+    if inputs is not None:
+        wanted = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+        if not wanted:
+            raise RuntimeError("`inputs` argument to `backward()` cannot be empty.\nLeave it out to reach every leaf.")
+        for each in wanted:
+            if each.grad_fn is not None:
+                each.retain_grad()
+    first = start(roots, given)
+    run(roots, first, bool(create_graph if retain_graph is None else retain_graph), create_graph, wanted, False)
+
+
+@tensor_method(name="backward")
+def tensor_backward(
+    self: Tensor,
+    gradient: Tensor | None = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    inputs: Tensor | Sequence[Tensor] | None = None,
+) -> None:
+    """Compute the gradients of this tensor with respect to the leaves it was made from, and add them to their `grad`.
+
+    `gradient`: where to start from, of this tensor's shape; needed unless the tensor has a single element.
+    The other arguments are those of `autograd.backward`.
+    """
+    backward(self, gradient, retain_graph, create_graph, inputs)
+
+
+def grad(
+    outputs: Tensor | Sequence[Tensor],
+    inputs: Tensor | Sequence[Tensor],
+    grad_outputs: Tensor | Sequence[Tensor | None] | None = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
+    materialize_grads: bool = False,
+) -> tuple[Any, ...]:
+    """The gradients of `outputs` with respect to `inputs`, as a tuple; no tensor's `grad` changes.
+
+    Args: as of `backward`, and
+        allow_unused: give None for an input that the outputs do not depend on, instead of an error.
+        materialize_grads: give zeros instead of that None.
+    """
+    if is_grads_batched:
+        raise NotImplementedError("autograd.grad(is_grads_batched=True) is left out: call grad once per row instead")
+    roots = (outputs,) if isinstance(outputs, Tensor) else tuple(outputs)
+    wanted = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    given = (grad_outputs,) if isinstance(grad_outputs, Tensor) else grad_outputs
+    if materialize_grads:
+        if allow_unused is False:
+            raise ValueError(
+                "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.\n"
+                "Zeros are given for an unused input only where an unused input is allowed."
+            )
+        allow_unused = True
+    for each in wanted:
+        if not each.requires_grad:
+            raise RuntimeError(
+                "One of the differentiated Tensors does not require grad\n"
+                "Make it with requires_grad=True, before the computation."
+            )
+    first = start(roots, given if given is not None else (None,) * len(roots))
+    keep = bool(create_graph if retain_graph is None else retain_graph)
+    found = run(roots, first, keep, create_graph, wanted, True)
+    for number, gradient in enumerate(found):
+        if gradient is None and not allow_unused:
+            raise RuntimeError(
+                f"The differentiated Tensor at index {number} appears to not have been used in the graph. "
+                "Set allow_unused=True if this is the desired behavior."
+            )
+    if materialize_grads:
+        found = [wrap(np.zeros_like(x._data)) if g is None else g for g, x in zip(found, wanted, strict=True)]
+    return tuple(found)
+
+
+def start(roots: tuple[Tensor, ...], given: Sequence[Tensor | None]) -> list[Tensor]:
+    """The gradient to begin with, for each root: what was given, or 1 for a tensor with one element."""
+    if len(given) != len(roots):
+        raise RuntimeError(f"got {len(roots)} tensors and {len(given)} gradients\nGive one gradient (or None) per tensor.")
+    first = []
+    for number, (root, gradient) in enumerate(zip(roots, given, strict=True)):
+        if gradient is None:
+            if root.requires_grad and root._data.size != 1:
+                raise RuntimeError(
+                    "grad can be implicitly created only for scalar outputs\n"
+                    f"This tensor has shape {list(root._data.shape)}: reduce it first (loss.sum() or loss.mean()), "
+                    "or pass a gradient of the same shape."
+                )
+            first.append(wrap(np.ones_like(root._data)))
+        elif not isinstance(gradient, Tensor):
+            raise TypeError(
+                f"gradients can be either Tensors or None, but got {type(gradient).__name__}\n"
+                f"Write torch.tensor(…) around it; its shape must be {list(root._data.shape)}."
+            )
+        else:
+            if gradient._data.shape != root._data.shape:
+                raise RuntimeError(
+                    f"Mismatch in shape: grad_output[{number}] has a shape of {gradient.shape} and output[{number}] has a "
+                    f"shape of {root.shape}.\nThe gradient says how much each element of the output counts: one number each."
+                )
+            first.append(gradient)
+        if not root.requires_grad:
+            raise RuntimeError(
+                f"element {number} of tensors does not require grad and does not have a grad_fn\n"
+                "None of the tensors it was made from has requires_grad=True, or it was made inside no_grad()."
+            )
+    return first
+
+
+# --- the walk ---------------------------------------------------------------------------------------------------------
+
+
+def run(
+    roots: Sequence[Tensor],
+    first: Sequence[Tensor],
+    keep_graph: bool,
+    create_graph: bool,
+    wanted: Sequence[Tensor] | None,
+    capture: bool,
+) -> list[Any]:
+    """Send the gradients `first` backward from `roots`.
+
+    With `capture`, returns the gradients of `wanted` and leaves every `.grad` alone; otherwise accumulates into `.grad`
+    (of the leaves among `wanted` only, where given).
+    """
+    order, uses = reachable(roots)
+    needed, leaves, captured = on_the_way(order, wanted)
+    found: dict[Any, Any] = {}
+    grads: dict[Any, Any] = {}  # what has arrived, by node (a list per output where it has several) or leaf
+
+    def to_leaf(leaf: Tensor, gradient: Any, fresh: bool) -> None:
+        uses[leaf] -= 1
+        old = grads.get(leaf)
+        if old is not None:
+            gradient, fresh = old + gradient, True
+        if uses[leaf] > 0:
+            grads[leaf] = gradient if fresh or create_graph else gradient.copy()
+            return
+        grads.pop(leaf, None)
+        if leaves is not None and leaf not in leaves:
+            return
+        arrive(leaf, gradient, fresh, create_graph, found if capture else None)
+
+    for root, gradient in zip(roots, first, strict=True):
+        node = root._node
+        value = gradient if create_graph else gradient._data
+        if node is None:
+            to_leaf(root, fit(value, root._data.shape, root._data.dtype), False)
+        else:
+            deliver(grads, node, root._output_nr, value)
+
+    with enable_grad() if create_graph else no_grad():
+        while order:
+            node = order.pop()
+            gradient = grads.pop(node, None)
+            if gradient is None:
+                continue
+            if node.hooks is not None or node.retained is not None:
+                gradient = run_tensor_hooks(node, gradient, create_graph)
+            if captured and node in captured:
+                keep_captured(node, gradient, captured[node], found)
+            if needed is not None and node not in needed:
+                continue
+            results = apply(node, gradient, create_graph)
+            if not keep_graph and node.holds:
+                node.saved = None
+            numbers = node.numbers
+            fresh = node.fresh
+            for place, edge in enumerate(node.edges):
+                gradient = results[place]
+                if edge is None:
+                    continue
+                if isinstance(edge, Node):
+                    if gradient is None:
+                        continue
+                    if numbers is None and edge.arity == 1:
+                        if gradient.shape != edge.shape or gradient.dtype is not edge.dtype:
+                            gradient = fit(gradient, edge.shape, edge.dtype, node, place)
+                        old = grads.get(edge)
+                        grads[edge] = gradient if old is None else old + gradient
+                    else:
+                        deliver(grads, edge, numbers[place] if numbers else 0, gradient, node, place)
+                elif gradient is None:
+                    uses[edge] -= 1
+                    if uses[edge] == 0 and edge in grads:
+                        uses[edge] = 1
+                        to_leaf(edge, grads.pop(edge), True)
+                else:
+                    data = edge._data
+                    if gradient.shape != data.shape or gradient.dtype is not data.dtype:
+                        gradient = fit(gradient, data.shape, data.dtype, node, place)
+                    to_leaf(edge, gradient, fresh)
+        for leaf in list(grads):  # leaves that were also behind nodes to which nothing flowed
+            if isinstance(leaf, Tensor):
+                uses[leaf] = 1
+                to_leaf(leaf, grads.pop(leaf), True)
+    if not capture:
+        return []
+    return [found.get(key_of(each)) for each in wanted or ()]
+
+
+def reachable(roots: Sequence[Tensor]) -> tuple[list[Any], dict[Any, int]]:
+    """All nodes that the roots depend on, oldest first, and for each leaf the number of edges that lead to it."""
+    seen: set[Any] = set()
+    uses: dict[Any, int] = {}
+    stack = []
+    for root in roots:
+        if root._guarded:
+            refresh(root)
+        if root._node is None:
+            uses[root] = uses.get(root, 0) + 1
+        elif root._node not in seen:
+            seen.add(root._node)
+            stack.append(root._node)
+    while stack:
+        for edge in stack.pop().edges:
+            if edge is None:
+                continue
+            if isinstance(edge, Node):
+                if edge not in seen:
+                    seen.add(edge)
+                    stack.append(edge)
+            else:
+                uses[edge] = uses.get(edge, 0) + 1
+    return sorted(seen, key=by_age), uses
+
+
+def key_of(tensor: Tensor) -> Any:
+    """Where a gradient with respect to `tensor` arrives."""
+    if tensor._guarded:
+        refresh(tensor)
+    return tensor if tensor._node is None else (tensor._node, tensor._output_nr)
+
+
+def on_the_way(order: list[Any], wanted: Sequence[Tensor] | None) -> tuple[Any, Any, dict[Any, list[int]]]:
+    """The nodes that lead to one of `wanted`, the leaves among them, and the nodes whose incoming gradient is wanted."""
+    if wanted is None:
+        return None, None, {}
+    leaves: set[Any] = set()
+    captured: dict[Any, list[int]] = {}
+    for each in wanted:
+        key = key_of(each)
+        if key is each:
+            leaves.add(each)
+        else:
+            captured.setdefault(key[0], []).append(key[1])
+    needed: set[Any] = set()
+    for node in order:  # oldest first: the inputs of a node were looked at before the node
+        if any(edge in needed or edge in leaves or edge in captured for edge in node.edges if edge is not None):
+            needed.add(node)
+    return needed, leaves, captured
+
+
+def deliver(grads: dict[Any, Any], node: Any, number: int, gradient: Any, source: Any = None, place: int = 0) -> None:
+    """Add a gradient to what has arrived at output `number` of `node`."""
+    if node.arity == 1:
+        gradient = fit(gradient, node.shape, node.dtype, source, place)
+        old = grads.get(node)
+        grads[node] = gradient if old is None else old + gradient
+        return
+    gradient = fit(gradient, node.shape[number], node.dtype[number], source, place)
+    slots = grads.setdefault(node, [None] * node.arity)
+    slots[number] = gradient if slots[number] is None else slots[number] + gradient
+
+
+def fit(gradient: Any, shape: tuple[int, ...], dtype: Any, source: Any = None, place: int = 0) -> Any:
+    """Bring a gradient to the shape and dtype of the value that it belongs to.
+
+    Broadcasting copies a value forward, so its gradient is the sum over the copies:
+    the axes that were put in front are summed away, the axes of length 1 that were stretched are summed to length 1.
+    """
+    have = gradient.shape
+    if have != shape:
+        lead = len(have) - len(shape)
+        if lead < 0 or any(n not in (1, m) for n, m in zip(shape, have[lead:], strict=True)):
+            name = f"Function {source.name()} returned an" if source is not None else "An"
+            raise RuntimeError(
+                f"{name} invalid gradient at index {place} - got {list(have)} but expected shape compatible with "
+                f"{list(shape)}\nThe gradient must have the shape of the input that it belongs to."
+            )
+        axes = tuple(range(lead)) + tuple(lead + i for i, n in enumerate(shape) if n == 1 and have[lead + i] != 1)
+        if axes:
+            gradient = gradient.sum(axis=axes, keepdims=True)
+        gradient = gradient.reshape(shape)
+    if isinstance(gradient, Tensor):
+        if gradient._data.dtype != dtype:
+            gradient = gradient.to(dtypes.from_numpy_dtype(dtype))
+    elif gradient.dtype != dtype:
+        gradient = gradient.astype(dtype)
+    return gradient
+
+
+def apply(node: Any, gradient: Any, create_graph: bool | None = None) -> tuple[Any, ...]:
+    """Run one node's rule on a gradient (an array, or a Tensor where the graph of the gradient is wanted)."""
+    if create_graph is None:
+        create_graph = isinstance(gradient, Tensor)
+    if node.saved is None:
+        raise freed()
+    for counter, version, name in node.versions:
+        if counter[0] != version:
+            raise modified(node, counter[0], version, name)
+    hooks = node.hooks
+    if hooks is not None and "pre" in hooks:
+        gradient = run_node_hooks(hooks["pre"], gradient, None, create_graph)
+    try:
+        if not create_graph:
+            results = node.backward(node, gradient, *node.saved)
+        elif node.once_differentiable:
+            results = once(node, gradient)
+        else:
+            results = node.backward(node, gradient, *unpack(node))
+    except Exception as error:
+        if node.trace is not None:
+            error.add_note(f"Traceback of forward call that caused the error:\n{node.trace}")
+        raise
+    if type(results) is not tuple:
+        results = (results,)
+    if len(results) < len(node.edges):
+        raise RuntimeError(
+            f"function {node.name()} returned an incorrect number of gradients (expected {len(node.edges)}, "
+            f"got {len(results)})\nA rule returns one gradient (or None) per input of the operation."
+        )
+    if hooks is not None and "post" in hooks:
+        results = run_node_hooks(hooks["post"], results, gradient, create_graph)
+    if record.anomaly_traces:
+        check_nan(node, results)
+    return results
+
+
+def unpack(node: Any) -> tuple[Any, ...]:
+    """The saved values as Tensors, each with the history that it has in the graph."""
+    if node.saved is None:
+        raise freed()
+    values = []
+    for name, value in zip(type(node).saves, node.saved, strict=True):
+        if isinstance(value, ndarray) and name in node.inputs:
+            place = node.inputs.index(name)
+            edge = node.edges[place] if place < len(node.edges) else None
+            number = node.numbers[place] if node.numbers else 0
+            value = as_tensor(value, edge, number)
+        elif isinstance(value, ndarray) and name == "result":
+            value = as_tensor(value, node, 0)
+        elif isinstance(value, ndarray) and name not in node.raw:
+            value = wrap(value)
+        values.append(value)
+    return tuple(values)
+
+
+def as_tensor(array: ndarray, edge: Any, number: int) -> Tensor:
+    """A Tensor around a saved array, at its place in the graph."""
+    if edge is None:
+        return wrap(array)
+    if isinstance(edge, Tensor):
+        if edge._data is array:
+            return edge
+        with enable_grad():
+            return record1(AliasBackward0, array, edge)
+    tensor = wrap(array)
+    tensor._node, tensor._output_nr, tensor._requires_grad = edge, number, True
+    return tensor
+
+
+class AliasBackward0(Node):
+    """The same values: the gradient passes unchanged."""
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any) -> Any:
+        return grad
+
+
+class NotDifferentiable(Node):
+    """Stands behind a gradient whose rule works on NumPy arrays only."""
+
+    saves = ("rule",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, rule: str) -> Any:
+        raise RuntimeError(
+            f"derivative for {rule} is not implemented\nThe gradient of this operation cannot be differentiated again here."
+        )
+
+
+def once(node: Any, gradient: Any) -> tuple[Any, ...]:
+    """Run a rule that works on arrays only; its results refuse to be differentiated."""
+    arrays = tuple(None if g is None else g._data for g in gradient) if isinstance(gradient, list) else gradient._data
+    with no_grad():
+        results = node.backward(node, arrays, *node.saved)
+    if type(results) is not tuple:
+        results = (results,)
+    sources = tuple(e for e in node.edges if e is not None)
+    wrapped = []
+    for each in results:
+        if each is None:
+            wrapped.append(None)
+            continue
+        tensor = wrap(each)
+        blocked: Any = NotDifferentiable()
+        blocked.edges, blocked.saved, blocked.seq = sources, (node.name(),), next(record.sequence)
+        blocked.shape, blocked.dtype = tensor._data.shape, tensor._data.dtype
+        tensor._node, tensor._requires_grad = blocked, True
+        wrapped.append(tensor)
+    return tuple(wrapped)
+
+
+# --- arriving at a leaf -----------------------------------------------------------------------------------------------
+
+
+def arrive(leaf: Tensor, gradient: Any, fresh: bool, create_graph: bool, found: dict[Any, Any] | None) -> None:
+    """The whole gradient of a leaf is there: run its hooks, then capture it or add it to `leaf.grad`."""
+    hooks = leaf._hooks
+    if hooks:
+        value = gradient if create_graph else wrap(gradient)
+        for hook in list(hooks.values()):
+            value = call_hook(hook, value)
+        gradient, fresh = (value, True) if create_graph else (value._data, False)
+    if found is not None:
+        if not create_graph:
+            gradient = wrap(gradient if fresh else np.array(gradient))
+        found[leaf] = gradient
+        return
+    if not leaf._requires_grad:
+        return
+    old = leaf._grad
+    if create_graph:
+        leaf._grad = (copied(gradient) if gradient._requires_grad else gradient) if old is None else old + gradient
+    elif old is None:
+        leaf._grad = wrap(gradient if fresh else np.array(gradient))
+    else:
+        total = old._data
+        np.add(total, gradient, out=total)
+        if old._counter is not None:
+            old._counter[0] += 1
+    if leaf._post_hooks:
+        for hook in list(leaf._post_hooks.values()):
+            hook(leaf)
+
+
+def copied(gradient: Tensor) -> Tensor:
+    """PyTorch copies a gradient that has a graph of its own into `leaf.grad`: the copy is recorded."""
+    return record.record2(record.CopyBackwards, gradient._data.copy(), None, gradient)
+
+
+# --- hooks ------------------------------------------------------------------------------------------------------------
+
+
+def call_hook(hook: Callable[[Tensor], Any], value: Tensor) -> Tensor:
+    """Call a tensor hook; it may return a new gradient of the same shape and dtype."""
+    result = hook(value)
+    if result is None:
+        return value
+    name = getattr(hook, "__name__", type(hook).__name__)
+    if not isinstance(result, Tensor):
+        raise TypeError(
+            f"hook '{name}' has changed the type of value (was torch.FloatTensor got {type(result).__name__})\n"
+            "A hook returns a Tensor, or nothing."
+        )
+    if result._data.dtype != value._data.dtype:
+        raise RuntimeError(
+            f"hook '{name}' has changed the type of value (was {tensor_type(value)} got {tensor_type(result)})\n"
+            "A gradient keeps the dtype of the tensor that it belongs to."
+        )
+    if result._data.shape != value._data.shape:
+        raise RuntimeError(
+            f"hook '{name}' has changed the size of value\n"
+            f"The gradient has shape {list(value._data.shape)}, the hook returned {list(result._data.shape)}."
+        )
+    return result
+
+
+def run_tensor_hooks(node: Any, gradient: Any, create_graph: bool) -> Any:
+    """Hooks registered on a node's outputs, then retain_grad()."""
+    several = node.arity > 1
+    slots = list(gradient) if several else [gradient]
+    for number, value in enumerate(slots):
+        if value is None:
+            continue
+        hooks = node.hooks.get(number) if node.hooks is not None else None
+        tensor = value if create_graph else wrap(value)
+        for hook in list(hooks.values()) if hooks else ():
+            tensor = call_hook(hook, tensor)
+        reference = node.retained.get(number) if node.retained is not None else None
+        owner = reference() if reference is not None else None
+        if owner is not None:
+            if owner._grad is None:
+                owner._grad = tensor if create_graph else wrap(tensor._data.copy())
+            else:
+                owner._grad = owner._grad + tensor
+        slots[number] = tensor if create_graph else tensor._data
+    return slots if several else slots[0]
+
+
+def run_node_hooks(hooks: dict[int, Any], values: Any, outputs: Any, create_graph: bool) -> Any:
+    """Hooks registered on the node itself: before its rule (one argument) or after (two)."""
+
+    def tensors(each: Any) -> tuple[Any, ...]:
+        several = each if isinstance(each, (tuple, list)) else (each,)
+        return tuple(g if g is None or isinstance(g, Tensor) else wrap(np.asarray(g)) for g in several)
+
+    current = tensors(values)
+    for hook in list(hooks.values()):
+        result = hook(current) if outputs is None else hook(current, tensors(outputs))
+        if result is not None:
+            current = result if isinstance(result, tuple) else (result,)
+    plain = current if create_graph else tuple(None if g is None else g._data for g in current)
+    if outputs is None:
+        return list(plain) if isinstance(values, list) else plain[0]
+    return plain
+
+
+def keep_captured(node: Any, gradient: Any, numbers: list[int], found: dict[Any, Any]) -> None:
+    """Remember the gradient that arrived at an inner tensor which `autograd.grad` was asked for."""
+    for number in numbers:
+        value = gradient[number] if node.arity > 1 else gradient
+        if value is not None:
+            found[(node, number)] = value if isinstance(value, Tensor) else wrap(np.array(value))
+
+
+@tensor_method
+def register_hook(self: Tensor, hook: Callable[[Tensor], Any]) -> RemovableHandle:
+    """Call `hook(grad)` each time a gradient with respect to this tensor is computed; what it returns replaces it."""
+    if not self.requires_grad:
+        raise RuntimeError(
+            "cannot register a hook on a tensor that doesn't require gradient\n"
+            "No gradient will ever arrive here: make the tensor with requires_grad=True."
+        )
+    if self._node is None:
+        if self._hooks is None:
+            self._hooks = {}
+        return RemovableHandle(self._hooks, hook)
+    if self._node.hooks is None:
+        self._node.hooks = {}
+    return RemovableHandle(self._node.hooks.setdefault(self._output_nr, {}), hook)
+
+
+@tensor_method
+def register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], None]) -> RemovableHandle:
+    """Call `hook(tensor)` each time a gradient was added to the `grad` of this leaf."""
+    if not self.requires_grad:
+        raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient\nUse a leaf that requires grad.")
+    if self._node is not None:
+        raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors\nUse register_hook instead.")
+    if self._post_hooks is None:
+        self._post_hooks = {}
+    return RemovableHandle(self._post_hooks, hook)
+
+
+# --- what can go wrong ------------------------------------------------------------------------------------------------
+
+
+def tensor_type(tensor: Tensor) -> str:
+    """PyTorch's old name of a tensor's type: 'torch.FloatTensor'."""
+    return f"torch.{SCALAR_NAMES[dtypes.from_numpy_dtype(tensor._data.dtype).name]}Tensor"
+
+
+def freed() -> RuntimeError:
+    return RuntimeError(
+        "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
+        "freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
+        "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
+        "after calling backward.\n"
+        "Usually the forward computation belongs inside the loop: compute the loss anew before each backward()."
+    )
+
+
+def modified(node: Any, now: int, then: int, name: str) -> RuntimeError:
+    value = node.saved[type(node).saves.index(name)] if name in type(node).saves else None
+    if name == "result":
+        owner: Any = node
+    else:
+        place = node.inputs.index(name) if name in node.inputs else None
+        owner = node.edges[place] if place is not None and place < len(node.edges) else None
+    described = ""
+    if isinstance(value, ndarray):
+        described = f"[{tensor_type(wrap(value))} {list(value.shape) if value.ndim else '[]'}]"
+    if isinstance(owner, Node):
+        number = 0 if name == "result" or node.numbers is None else node.numbers[node.inputs.index(name)]
+        described += f", which is output {number} of {owner.name().removesuffix('0').removesuffix('Backward')},"
+    hint = (
+        "Hint: the backtrace further above shows the operation that failed to compute its gradient. The variable in "
+        "question was changed in there or anywhere later. Good luck!"
+        if record.anomaly_traces
+        else "Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
+        "torch.autograd.set_detect_anomaly(True, check_nan=False)."
+    )
+    error = RuntimeError(
+        "one of the variables needed for gradient computation has been modified by an inplace operation: "
+        f"{described} is at version {now}; expected version {then} instead. {hint}\n"
+        f"{node.name()} needs the values as they were: write x = x + 1 instead of x += 1 (or work on x.clone())."
+    )
+    if node.trace is not None:
+        error.add_note(f"Traceback of forward call that caused the error:\n{node.trace}")
+    return error
+
+
+def check_nan(node: Any, results: tuple[Any, ...]) -> None:
+    """Anomaly mode: say which rule produced the first nan."""
+    from . import anomaly_mode
+
+    if not anomaly_mode.check_nan:
+        return
+    for number, gradient in enumerate(results):
+        if gradient is None:
+            continue
+        values = gradient._data if isinstance(gradient, Tensor) else np.asarray(gradient)
+        if values.dtype.kind == "f" and np.isnan(values).any():
+            error = RuntimeError(
+                f"Function '{node.name()}' returned nan values in its {number}th output.\n"
+                "Look for 0/0, log(0), sqrt(0) or inf - inf in the forward computation noted below."
+            )
+            if node.trace is not None:
+                error.add_note(f"Traceback of forward call that caused the error:\n{node.trace}")
+            raise error
+
+
+__all__ = ["accumulate_grad", "apply", "backward", "grad", "mode", "unpack"]

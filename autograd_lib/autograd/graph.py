@@ -1,0 +1,168 @@
+"""The computation graph: nodes (one per recorded operation) and the edges between them.
+
+    x ──┐
+        ├─ MulBackward0 ── SumBackward0 ── loss
+    w ──┘
+
+A tensor that an operation made points at its node (`grad_fn`).  A node points back, by its edges, at the nodes that
+made the operation's inputs; where an input is a leaf, the edge is that leaf itself.  So the graph is held alive by its
+results alone: drop the loss, and the whole graph is freed.
+"""
+
+from __future__ import annotations
+
+import itertools
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+sequence = itertools.count()  # creation order: an operation's inputs always come before the operation itself
+
+
+class Node:
+    """One recorded operation, made of a rule and the values that the rule needs.
+
+    A subclass is a gradient rule.  It names what it saves (`saves`) and says in `backward` how a gradient with respect
+    to the operation's result becomes gradients with respect to its inputs:
+
+        backward(ctx, grad, *saved) -> one gradient, or a tuple with one gradient (or None) per input
+
+    `grad` and the saved values are NumPy arrays; with `create_graph=True` the same rule runs on Tensors instead.  A rule
+    need not care about broadcasting: the engine sums a gradient down to the shape of the input it belongs to.
+    `ctx` is the node.
+    """
+
+    inputs: tuple[str, ...] = ("self",)  # names of the differentiable inputs, in the order of the edges
+    saves: tuple[str, ...] = ()  # names of the saved values; an input's name, "result" or any other
+    raw: tuple[str, ...] = ()  # saved arrays that stay arrays (places, masks) when the rule runs on Tensors
+    bilinear = False  # saves ("self", "other"), each of them needed for the gradient of the other one only
+    fresh = False  # the rule always returns new arrays that nobody else holds: they need no copy
+    once_differentiable = False  # the rule works on NumPy arrays only: no create_graph=True through it
+
+    edges: tuple[Any, ...] = ()  # one per input: the Node that made it, the leaf Tensor itself, or None
+    numbers: tuple[int, ...] | None = None  # which output of its node each edge means; None: the first of each
+    saved: tuple[Any, ...] | None = ()  # the values named in `saves`; None once they were freed
+    versions: tuple[tuple[list[int], int, str], ...] = ()  # (version counter, version when saved, name)
+    arity = 1  # number of outputs of the operation
+    shape: Any = ()  # shape and dtype of the operation's result (one tuple per output where arity > 1)
+    dtype: Any = None
+    seq = 0
+    holds = False
+    keeps_self = False
+    keeps_result = False
+    hooks: dict[str, dict[int, Any]] | None = None
+    retained: dict[int, weakref.ref[Any]] | None = None  # outputs that asked for retain_grad()
+    trace: str | None = None  # where the operation was called (kept in anomaly mode)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, *saved: Any) -> Any:
+        raise NotImplementedError
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.keeps_self = "self" in cls.saves
+        cls.keeps_result = "result" in cls.saves
+        held = {*cls.inputs, "result", "indices", "mask", "target"}
+        cls.holds = any(name in held for name in cls.saves)  # saved tensors, which backward frees
+
+    @property
+    def needs_input_grad(self) -> tuple[bool, ...]:
+        """For each input: does anybody want its gradient?"""
+        return tuple(edge is not None for edge in self.edges)
+
+    @property
+    def next_functions(self) -> tuple[tuple[Any, int], ...]:
+        """PyTorch's public view of the edges: pairs (node or None, number of that node's output)."""
+        numbers = self.numbers or (0,) * len(self.edges)
+        return tuple(
+            (edge if edge is None or isinstance(edge, Node) else accumulate_grad(edge), number if edge is not None else 0)
+            for edge, number in zip(self.edges, numbers, strict=True)
+        )
+
+    def name(self) -> str:
+        """The rule's name, for instance 'MulBackward0'."""
+        return type(self).__name__
+
+    @property
+    def requires_grad(self) -> bool:
+        return True
+
+    @property
+    def metadata(self) -> dict[Any, Any]:
+        """A dictionary of your own, kept with the node."""
+        return self.__dict__.setdefault("_metadata", {})
+
+    def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call `hook(grad_inputs, grad_outputs)` after the rule ran; what it returns replaces grad_inputs."""
+        return self._add_hook("post", hook)
+
+    def register_prehook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call `hook(grad_outputs)` before the rule runs; what it returns replaces grad_outputs."""
+        return self._add_hook("pre", hook)
+
+    def _add_hook(self, kind: str, hook: Callable[..., Any]) -> RemovableHandle:
+        if self.hooks is None:
+            self.hooks = {}
+        return RemovableHandle(self.hooks.setdefault(kind, {}), hook)
+
+    def _sequence_nr(self) -> int:
+        return self.seq
+
+    def __repr__(self) -> str:
+        return f"<{self.name()} object at {id(self):#x}>"
+
+    def __getattr__(self, name: str) -> Any:
+        """`node._saved_other` and so on: the saved values, under PyTorch's names."""
+        if name.startswith("_saved_") and name[7:] in self.saves:
+            from .engine import unpack
+
+            return unpack(self)[self.saves.index(name[7:])]
+        raise AttributeError(f"'{self.name()}' object has no attribute '{name}'")
+
+    def __dir__(self) -> list[str]:
+        return sorted([*object.__dir__(self), *("_saved_" + name for name in self.saves)])
+
+
+class AccumulateGrad(Node):
+    """The end of a path: adds the gradient that arrives to `variable.grad`.  (Made when somebody looks at it.)"""
+
+    def __init__(self, variable: Any) -> None:
+        self.variable = variable
+        self.shape = variable._data.shape
+        self.dtype = variable._data.dtype
+
+    def _add_hook(self, kind: str, hook: Callable[..., Any]) -> RemovableHandle:
+        raise NotImplementedError(
+            "hooks on AccumulateGrad are left out: use tensor.register_hook or "
+            "tensor.register_post_accumulate_grad_hook on the leaf itself"
+        )
+
+
+def accumulate_grad(leaf: Any) -> AccumulateGrad:
+    """The AccumulateGrad node of a leaf: one and the same as long as anybody holds it."""
+    reference = leaf.__dict__.get("_accumulate")
+    node = reference() if reference is not None else None
+    if node is None:
+        node = AccumulateGrad(leaf)
+        leaf._accumulate = weakref.ref(node)
+    return node
+
+
+class RemovableHandle:
+    """What `register_hook` returns: call `remove()`, or leave a `with` block, and the hook is gone."""
+
+    _ids = itertools.count()
+
+    def __init__(self, hooks: dict[int, Any], hook: Any) -> None:
+        self.id = next(self._ids)
+        self._hooks = hooks
+        hooks[self.id] = hook
+
+    def remove(self) -> None:
+        self._hooks.pop(self.id, None)
+
+    def __enter__(self) -> RemovableHandle:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.remove()

@@ -1,0 +1,1 @@
+"""The operations: a function, directly followed by its gradient rule."""

@@ -1,0 +1,622 @@
+"""Arithmetic, element by element: each operation followed by its gradient rule.
+
+A rule gets `grad` (how much the loss changes with the result) and returns how much it changes with each input.
+Broadcasting needs no care here: the engine sums a gradient down to the shape of its input.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .._tensor import Tensor, tensor_method, wrap
+from ..autograd.graph import Node
+from ..autograd.record import record, record1, record2
+from . import either
+from .arguments import NUMBERS, array_of, check_broadcast, floating, operands, promoted, type_name
+
+
+def operator(function: Any, swapped: bool = False) -> Any:
+    """A Python operator from an operation.  What it cannot combine with, it leaves to the other operand."""
+    if swapped:
+
+        def method(self: Tensor, other: Any) -> Any:
+            return function(other, self) if isinstance(other, (Tensor, *NUMBERS)) else NotImplemented
+
+    else:
+
+        def method(self: Tensor, other: Any) -> Any:
+            try:
+                return function(self, other)
+            except TypeError:
+                if isinstance(other, (Tensor, *NUMBERS)):
+                    raise
+                return NotImplemented
+
+    return method
+
+
+def inplace_operator(name: str) -> Any:
+    """`x += y` from the in-place method."""
+
+    def method(self: Tensor, other: Any) -> Any:
+        if isinstance(other, (Tensor, *NUMBERS)):
+            return getattr(self, name)(other)
+        return NotImplemented
+
+    return method
+
+
+# --- sums and differences ---------------------------------------------------------------------------------------------
+
+
+@tensor_method(inplace=True)
+def add(input: Tensor, other: Any, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
+    """Sum `input + alpha * other`.  d(a+b)/da = 1, d(a+b)/db = 1."""
+    a, b = operands(input, other)
+    if alpha != 1:
+        b = b * check_alpha(alpha, a)
+    try:
+        return record2(AddBackward0, a + b, input, other, (alpha,), out)
+    except ValueError:
+        check_broadcast(a, b)
+
+
+class AddBackward0(Node):
+    saves = ("alpha",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, alpha: Any) -> Any:
+        return grad, (grad if alpha == 1 else grad * alpha)
+
+
+@tensor_method(inplace=True)
+def sub(input: Tensor, other: Any, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
+    """Difference `input - alpha * other`.  d(a-b)/da = 1, d(a-b)/db = -1."""
+    a, b = operands(input, other)
+    if alpha != 1:
+        b = b * check_alpha(alpha, a)
+    try:
+        return record2(SubBackward0, a - b, input, other, (alpha,), out)
+    except ValueError:
+        check_broadcast(a, b)
+    except TypeError:
+        raise no_bool_subtraction() from None
+
+
+class SubBackward0(Node):
+    saves = ("alpha",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, alpha: Any) -> Any:
+        return grad, (-grad if ctx.edges[1] is not None else None) if alpha == 1 else grad * -alpha
+
+
+def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
+    """`other - alpha * input`, the difference the other way round."""
+    if isinstance(other, Tensor):
+        return sub(other, input, alpha=alpha)
+    a, b = operands(input, other)
+    if alpha != 1:
+        a = a * check_alpha(alpha, a)
+    try:
+        return record1(RsubBackward1, b - a, input, (alpha,))
+    except TypeError:
+        raise no_bool_subtraction() from None
+
+
+class RsubBackward1(Node):
+    saves = ("alpha",)
+    fresh = True
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, alpha: Any) -> Any:
+        return grad * -alpha
+
+
+def check_alpha(alpha: Any, a: Any) -> Any:
+    """`alpha` must not change the dtype of the result."""
+    if a.dtype.kind != "f" and isinstance(alpha, float):
+        raise RuntimeError(
+            "For integral input tensors, argument alpha must not be a floating point number.\n"
+            "Convert the tensor first: x.float()."
+        )
+    return alpha
+
+
+def no_bool_subtraction() -> RuntimeError:
+    return RuntimeError(
+        "Subtraction, the `-` operator, with two bool tensors is not supported. "
+        "Use the `^` or `logical_xor()` operator instead."
+    )
+
+
+@tensor_method(inplace=True)
+def neg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """`-input`.  d(-x)/dx = -1."""
+    try:
+        return record1(NegBackward0, -array_of(input), input, (), out)
+    except TypeError:
+        if not isinstance(input, Tensor):
+            raise
+        raise RuntimeError(
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the "
+            "`~` or `logical_not()` operator instead."
+        ) from None
+
+
+class NegBackward0(Node):
+    fresh = True
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any) -> Any:
+        return -grad
+
+
+@tensor_method
+def positive(input: Tensor) -> Tensor:
+    """`+input`: the tensor itself."""
+    if array_of(input).dtype.kind == "b":
+        raise RuntimeError("The `+` operator, on a bool tensor is not supported.\nWrite x.int() first.")
+    return input
+
+
+# --- products and quotients -------------------------------------------------------------------------------------------
+
+
+@tensor_method(inplace=True)
+def mul(input: Tensor, other: Any, *, out: Tensor | None = None) -> Tensor:
+    """Product.  d(ab)/da = b, d(ab)/db = a."""
+    a, b = operands(input, other)
+    try:
+        return record2(MulBackward0, a * b, input, other, (a, b), out)
+    except ValueError:
+        check_broadcast(a, b)
+
+
+class MulBackward0(Node):
+    inputs = saves = ("self", "other")
+    bilinear = True
+    fresh = True
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, input: Any, other: Any) -> Any:
+        return (None if other is None else grad * other), (None if input is None else grad * input)
+
+
+@tensor_method(inplace=True)
+def div(input: Tensor, other: Any, *, rounding_mode: str | None = None, out: Tensor | None = None) -> Tensor:
+    """Quotient, always of floats; `rounding_mode="floor"` or `"trunc"` rounds it and keeps integers integers.
+
+    d(a/b)/da = 1/b, d(a/b)/db = -a/b².
+    """
+    a, b = operands(input, other)
+    if rounding_mode is not None:
+        return divide_rounded(input, other, a, b, rounding_mode, out)
+    if a.dtype.kind != "f":
+        from ..dtypes import get_default_dtype
+
+        a = a.astype(get_default_dtype().numpy)
+        b = np.asarray(b).astype(a.dtype)
+    try:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            result = np.true_divide(a, b)
+    except ValueError:
+        check_broadcast(a, b)
+    kept = a if isinstance(other, Tensor) and other.requires_grad else None
+    return record2(DivBackward0, result, input, other, (kept, b), out)
+
+
+class DivBackward0(Node):
+    inputs = saves = ("self", "other")
+    fresh = True
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, input: Any, other: Any) -> Any:
+        quotient = grad / other
+        to_input, to_other = ctx.edges
+        return quotient, (None if to_other is None else -quotient * (input / other))
+
+
+def divide_rounded(input: Any, other: Any, a: Any, b: Any, rounding_mode: str, out: Tensor | None) -> Tensor:
+    """`div` with a rounding mode; the result is constant between its steps, so the gradient is 0."""
+    if rounding_mode == "floor":
+        rounded = floor_quotient(a, b)
+    elif rounding_mode == "trunc":
+        check_zero(a, b)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            rounded = np.trunc(np.true_divide(a, b)) if a.dtype.kind == "f" else truncated_quotient(a, b)
+    else:
+        raise RuntimeError(
+            f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'\n"
+            "None divides exactly, 'floor' rounds down (as Python's //), 'trunc' rounds toward zero."
+        )
+    return record2(DivBackward2, rounded, input, other, (), out)
+
+
+class DivBackward2(Node):
+    inputs = ("self", "other")
+    fresh = True
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any) -> Any:
+        return grad * 0, grad * 0
+
+
+def check_zero(a: Any, b: Any) -> None:
+    """Integers cannot be divided by zero (floats give inf or nan)."""
+    if a.dtype.kind in "iub" and not np.all(b):
+        raise RuntimeError("ZeroDivisionError\nAn integer was divided by zero; with x.float() the result would be inf or nan.")
+
+
+def truncated_quotient(a: Any, b: Any) -> Any:
+    """Integer division that rounds toward zero."""
+    quotient, rest = np.divmod(a, b)
+    return quotient + ((rest != 0) & (quotient < 0)).astype(quotient.dtype)
+
+
+def floor_quotient(a: Any, b: Any) -> Any:
+    """The largest whole number not above a/b; of floats as PyTorch rounds it."""
+    check_zero(a, b)
+    try:
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            if a.dtype.kind != "f":
+                return a // b
+            b = np.asarray(b, a.dtype)
+            return np.where(b == 0, np.true_divide(a, b), np.floor_divide(a, b)).astype(a.dtype)
+    except ValueError:
+        check_broadcast(a, b)
+
+
+@tensor_method(inplace=True)
+def floor_divide(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
+    """`input // other`: the quotient rounded down."""
+    a, b = operands(input, other)
+    return record2(FloorDivideBackward, floor_quotient(a, b), input, other, (), out)
+
+
+class FloorDivideBackward(Node):
+    inputs = ("self", "other")
+
+    def name(self) -> str:
+        return "NotImplemented"
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any) -> Any:
+        raise RuntimeError(
+            "derivative for aten::floor_divide is not implemented\n"
+            "x // y is flat between its steps; write torch.div(x, y, rounding_mode='floor') to get a gradient of 0."
+        )
+
+
+@tensor_method(inplace=True)
+def remainder(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
+    """`input % other`, with the sign of the divisor as in Python.  d(a%b)/da = 1, d(a%b)/db = -floor(a/b)."""
+    a, b = operands(input, other)
+    check_zero(a, b)
+    try:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            result = np.remainder(a, b)
+    except ValueError:
+        check_broadcast(a, b)
+    if isinstance(other, Tensor):
+        return record2(RemainderBackward1, result, input, other, (floor_quotient(a, b),), out)
+    return record1(RemainderBackward0, result, input, (), out)
+
+
+class RemainderBackward0(Node):
+    @staticmethod
+    def backward(ctx: Any, grad: Any) -> Any:
+        return grad
+
+
+class RemainderBackward1(Node):
+    inputs = ("self", "other")
+    saves = ("quotient",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, quotient: Any) -> Any:
+        return grad, -grad * quotient
+
+
+@tensor_method(inplace=True)
+def fmod(input: Tensor, other: Any, *, out: Tensor | None = None) -> Tensor:
+    """The remainder with the sign of the dividend (C's fmod).  d/da = 1, d/db = -trunc(a/b)."""
+    a, b = operands(input, other)
+    check_zero(a, b)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        result = np.fmod(a, b)
+        if not isinstance(other, Tensor):
+            return record1(FmodBackward0, result, input, (), out)
+        return record2(FmodBackward1, result, input, other, (np.trunc(np.true_divide(a, b)).astype(result.dtype),), out)
+
+
+class FmodBackward0(RemainderBackward0):
+    pass
+
+
+class FmodBackward1(RemainderBackward1):
+    pass
+
+
+@tensor_method(inplace=True)
+def reciprocal(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """1 / input.  d(1/x)/dx = -1/x²."""
+    with np.errstate(divide="ignore"):
+        result = np.reciprocal(floating(input))
+    return record1(ReciprocalBackward0, result, input, (result,), out)
+
+
+class ReciprocalBackward0(Node):
+    saves = ("result",)
+    fresh = True
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, result: Any) -> Any:
+        return -grad * (result * result)
+
+
+# --- powers -----------------------------------------------------------------------------------------------------------
+
+
+@tensor_method(inplace=True)
+def pow(input: Any, exponent: Any, *, out: Tensor | None = None) -> Tensor:
+    """`input ** exponent`.  d(x^n)/dx = n x^(n-1), d(a^x)/dx = a^x log(a)."""
+    a, b = operands(input, exponent)
+    if a.dtype.kind in "iu" and np.any(np.asarray(b) < 0) and not isinstance(exponent, Tensor):
+        raise RuntimeError(
+            "Integers to negative integer powers are not allowed.\nThe result is a fraction: write x.float() ** -1."
+        )
+    with np.errstate(all="ignore"):
+        try:
+            if isinstance(exponent, Tensor):
+                result = integer_power(a, b) if a.dtype.kind in "iu" else np.power(a, b)
+                if isinstance(input, Tensor):
+                    return record2(PowBackward1, result, input, exponent, (a, b, result), out)
+                return record1(PowBackward2, result, exponent, (a, b, result), out)
+        except ValueError:
+            check_broadcast(a, b)
+        if a.dtype.kind == "b":
+            a, b = a.astype(np.int64), int(exponent)
+        result = a * a if exponent == 2 else np.power(a, b)
+    return record1(PowBackward0, result, input, (a, exponent), out)
+
+
+class PowBackward0(Node):
+    saves = ("self", "exponent")
+    fresh = True
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, input: Any, exponent: Any) -> Any:
+        if exponent == 2:
+            return grad * (2 * input)
+        if exponent == 0:
+            return grad * 0
+        with np.errstate(all="ignore"):
+            return grad * (exponent * input ** (exponent - 1))
+
+
+class PowBackward1(Node):
+    inputs = ("self", "exponent")
+    saves = ("self", "exponent", "result")
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, input: Any, exponent: Any, result: Any) -> Any:
+        to_input, to_exponent = ctx.edges
+        with np.errstate(all="ignore"):
+            a = b = None
+            if to_input is not None:
+                slope = exponent * input ** (exponent - 1)
+                a = grad * either.where(either.array(exponent) == 0, 0.0, slope)
+            if to_exponent is not None:
+                b = grad * either.where(
+                    (either.array(input) == 0) & (either.array(exponent) >= 0), 0.0, result * either.log(input)
+                )
+        return a, b
+
+
+class PowBackward2(Node):
+    """A number to the power of a tensor."""
+
+    inputs = ("exponent",)
+    saves = ("base", "exponent", "result")
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, base: Any, exponent: Any, result: Any) -> Any:
+        base = float(np.asarray(either.array(base)))
+        if base == 0:
+            return grad * either.where(either.array(exponent) >= 0, 0.0, result * -np.inf)
+        return grad * (result * (np.log(base) if base > 0 else np.nan))
+
+
+def integer_power(a: Any, b: Any) -> Any:
+    """Integer powers; where the exponent is negative, 1/a^n is rounded toward zero, as in PyTorch."""
+    if not np.any(b < 0):
+        return np.power(a, b)
+    result = np.power(a, np.where(b < 0, 0, b))
+    small = np.where(a == 1, 1, np.where(a == -1, np.where(b % 2 == 0, 1, -1), 0))
+    return np.where(b < 0, small, result).astype(a.dtype)
+
+
+@tensor_method(inplace=True)
+def square(input: Tensor) -> Tensor:
+    """`input ** 2`."""
+    array_of(input)
+    return pow(input, 2)
+
+
+# --- size and sign ----------------------------------------------------------------------------------------------------
+
+
+@tensor_method(inplace=True)
+def abs(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Absolute value.  d|x|/dx = sign(x), and 0 at 0."""
+    a = array_of(input)
+    return record1(AbsBackward0, np.abs(a), input, (a,), out)
+
+
+class AbsBackward0(Node):
+    saves = ("self",)
+    fresh = True
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, input: Any) -> Any:
+        return grad * either.sign(input)
+
+
+@tensor_method(inplace=True)
+def clamp(input: Tensor, min: Any = None, max: Any = None, *, out: Tensor | None = None) -> Tensor:
+    """Every element brought into [min, max].  The gradient is 1 inside (and on the border), 0 outside."""
+    array_of(input)
+    if min is None and max is None:
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None\nWrite x.clamp(min=0).")
+    if isinstance(min, Tensor) or isinstance(max, Tensor):
+        return clamp_to_tensors(input, min, max, out)
+    a = operands(input, min if max is None else max if min is None else min + max)[0]
+    a = operands(wrap(a), 0)[0]
+    low = -np.inf if min is None else min
+    high = np.inf if max is None else max
+    result = a
+    if min is not None:
+        result = np.maximum(result, np.asarray(min).astype(a.dtype))
+    if max is not None:
+        result = np.minimum(result, np.asarray(max).astype(a.dtype))
+    return record1(ClampBackward1, result, input, (a, low, high), out)
+
+
+class ClampBackward1(Node):
+    saves = ("self", "min", "max")
+    fresh = True
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, input: Any, min: Any, max: Any) -> Any:
+        return grad * ((input >= min) & (input <= max))
+
+
+def clamp_to_tensors(input: Tensor, min: Any, max: Any, out: Tensor | None) -> Tensor:
+    """`clamp` with bounds that are tensors: these get a gradient too, where they are what was chosen."""
+    given = [each for each in (input, min, max) if each is not None]
+    arrays = iter(promoted(*given))
+    a = next(arrays)
+    low = None if min is None else next(arrays)
+    high = None if max is None else next(arrays)
+    result = a
+    try:
+        if low is not None:
+            result = np.maximum(result, low)
+        if high is not None:
+            result = np.minimum(result, high)
+    except ValueError:
+        check_broadcast(result, high if low is None else low)
+    return record(ClampBackward0, result, (input, min, max), (a, low, high), out)
+
+
+class ClampBackward0(Node):
+    inputs = saves = ("self", "min", "max")
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, input: Any, min: Any, max: Any) -> Any:
+        x = either.array(input)
+        low = -np.inf if min is None else either.array(min)
+        high = np.inf if max is None else either.array(max)
+        to_input, to_min, to_max = ctx.edges
+        return (
+            None if to_input is None else grad * masked((x >= low) & (x <= high), grad),
+            None if to_min is None else grad * masked((low < high) & (x < low), grad),
+            None if to_max is None else grad * masked((x > high) | (low > high), grad),
+        )
+
+
+def masked(condition: Any, like: Any) -> Any:
+    """A condition as something that multiplies a gradient: an array, or a Tensor where the gradient is one."""
+    return wrap(np.asarray(condition)) if isinstance(like, Tensor) else condition
+
+
+@tensor_method
+def maximum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The larger of two elements.  The gradient goes to the larger; of two equal ones each gets half."""
+    return _choose(input, other, np.maximum, MaximumBackward0, "maximum", out)
+
+
+@tensor_method
+def minimum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The smaller of two elements.  The gradient goes to the smaller; of two equal ones each gets half."""
+    return _choose(input, other, np.minimum, MinimumBackward0, "minimum", out)
+
+
+def _choose(input: Any, other: Any, choose: Any, rule: type[Node], name: str, out: Tensor | None) -> Tensor:
+    for position, (value, argument) in enumerate(((input, "input"), (other, "other")), 1):
+        if not isinstance(value, Tensor):
+            raise TypeError(
+                f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type_name(value)}\n"
+                f"Write torch.clamp(x, {'min' if name == 'maximum' else 'max'}={value!r:.20}) for a number."
+            )
+    a, b = operands(input, other)
+    try:
+        return record2(rule, choose(a, b), input, other, (a, b), out)
+    except ValueError:
+        check_broadcast(a, b)
+
+
+class MaximumBackward0(Node):
+    inputs = saves = ("self", "other")
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, input: Any, other: Any) -> Any:
+        a, b = either.array(input), either.array(other)
+        first = ((a > b) + 0.5 * (a == b)).astype(a.dtype)
+        return grad * masked(first, grad), grad * masked(1 - first, grad)
+
+
+class MinimumBackward0(Node):
+    inputs = saves = ("self", "other")
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, input: Any, other: Any) -> Any:
+        return MaximumBackward0.backward(ctx, grad, other, input)
+
+
+# --- Python's operators -----------------------------------------------------------------------------------------------
+
+
+def _reversed_division(other: Any, self: Tensor) -> Tensor:
+    """number / tensor, as PyTorch computes it: the reciprocal, times the number."""
+    return mul(reciprocal(self), other)
+
+
+def _reversed_power(other: Any, self: Tensor) -> Tensor:
+    return pow(other, self)
+
+
+def _reversed_floor_division(other: Any, self: Tensor) -> Tensor:
+    return floor_divide(wrap(promoted(self, other)[1]), self)
+
+
+def _reversed_remainder(other: Any, self: Tensor) -> Tensor:
+    return remainder(wrap(promoted(self, other)[1]), self)
+
+
+for _name, _function, _reversed in (
+    ("add", add, lambda other, self: add(self, other)),
+    ("sub", sub, lambda other, self: rsub(self, other)),
+    ("mul", mul, lambda other, self: mul(self, other)),
+    ("truediv", div, _reversed_division),
+    ("floordiv", floor_divide, _reversed_floor_division),
+    ("mod", remainder, _reversed_remainder),
+    ("pow", pow, _reversed_power),
+):
+    setattr(Tensor, f"__{_name}__", operator(_function))
+    setattr(Tensor, f"__r{_name}__", operator(_reversed, swapped=True))
+for _name, _method in (
+    ("add", "add_"), ("sub", "sub_"), ("mul", "mul_"), ("truediv", "div_"), ("floordiv", "floor_divide_"),
+    ("mod", "remainder_"), ("pow", "pow_"),
+):  # fmt: skip
+    setattr(Tensor, f"__i{_name}__", inplace_operator(_method))
+Tensor.__neg__ = neg  # type: ignore[attr-defined]
+Tensor.__pos__ = positive  # type: ignore[attr-defined]
+Tensor.__abs__ = abs  # type: ignore[attr-defined]
+
+subtract, multiply, divide, true_divide, negative, absolute, clip = sub, mul, div, div, neg, abs, clamp
+for _name in ("subtract", "multiply", "divide", "true_divide", "negative", "absolute", "clip"):
+    setattr(Tensor, _name, globals()[_name])

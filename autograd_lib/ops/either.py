@@ -1,0 +1,110 @@
+"""Functions for gradient rules: NumPy's on arrays, ours on Tensors.
+
+A rule is written once.  In an ordinary backward it is given NumPy arrays, and these functions are NumPy's; with
+`create_graph=True` it is given Tensors, and they are the library's own operations, so that the rule itself is recorded.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy import ndarray
+
+from .._tensor import Tensor, wrap
+
+
+def _either(numpy_function: Callable[..., Any], module: str, name: str) -> Callable[..., Any]:
+    ours: list[Callable[..., Any]] = []
+
+    def function(x: Any, *args: Any) -> Any:
+        if not isinstance(x, Tensor):
+            return numpy_function(x, *args)
+        if not ours:
+            ours.append(getattr(importlib.import_module("." + module, __package__), name))
+        return ours[0](x, *args)
+
+    function.__name__ = name
+    function.__doc__ = f"`numpy.{numpy_function.__name__}` on arrays, our `{name}` on Tensors."
+    return function
+
+
+exp = _either(np.exp, "pointwise", "exp")
+log = _either(np.log, "pointwise", "log")
+sqrt = _either(np.sqrt, "pointwise", "sqrt")
+sin = _either(np.sin, "pointwise", "sin")
+cos = _either(np.cos, "pointwise", "cos")
+sinh = _either(np.sinh, "pointwise", "sinh")
+cosh = _either(np.cosh, "pointwise", "cosh")
+tanh = _either(np.tanh, "pointwise", "tanh")
+sign = _either(np.sign, "pointwise", "sign")
+absolute = _either(np.abs, "arithmetic", "abs")
+zeros_like = _either(np.zeros_like, "creation", "zeros_like")
+
+
+def where(condition: Any, x: Any, y: Any) -> Any:
+    """`x` where the condition holds, else `y`; each of the three an array, a Tensor or (x and y) a number."""
+    if any(isinstance(each, Tensor) for each in (condition, x, y)):
+        from .compare import where as ours
+
+        return ours(condition if isinstance(condition, Tensor) else wrap(condition), x, y)
+    return np.where(condition, x, y)
+
+
+def array(x: Any) -> ndarray:
+    """The numbers alone, without history: for masks and other values that gradients do not flow through."""
+    return x._data if isinstance(x, Tensor) else x
+
+
+def cast(x: Any, dtype: np.dtype[Any]) -> Any:
+    """The same values in another dtype."""
+    if isinstance(x, Tensor):
+        from ..dtypes import from_numpy_dtype
+
+        return x.to(from_numpy_dtype(dtype))  # type: ignore[attr-defined]
+    return x.astype(dtype)
+
+
+def broadcast_to(x: Any, shape: tuple[int, ...]) -> Any:
+    """`x` repeated to `shape` (a view)."""
+    if isinstance(x, Tensor):
+        return x.expand(shape)  # type: ignore[attr-defined]
+    return np.broadcast_to(x, shape)
+
+
+def take(x: Any, where: ndarray) -> Any:
+    """The elements of `x.reshape(-1)` at the places `where`, in the shape of `where`."""
+    if isinstance(x, Tensor):
+        from .index import take as ours
+
+        return ours(x, wrap(where))
+    return x.reshape(-1)[where]
+
+
+def put_add(values: Any, where: ndarray, shape: tuple[int, ...]) -> Any:
+    """Zeros of `shape`, with each of `values` added at its place in the flat result: what `take` is undone by."""
+    if isinstance(values, Tensor):
+        from .index import put_add as ours
+
+        return ours(values, where, shape)
+    result = np.zeros(shape, values.dtype)
+    np.add.at(result.reshape(-1), where, values)
+    return result
+
+
+def put(x: Any, where: ndarray, values: Any) -> Any:
+    """A copy of `x` with `values` (None: zeros) at the places `where` of its flat form."""
+    if isinstance(x, Tensor) or isinstance(values, Tensor):
+        kept = x * wrap(_mask(where, array(x).shape, array(x).dtype))
+        return kept if values is None else kept + put_add(values, where, array(x).shape)
+    result = np.array(x)
+    result.reshape(-1)[where] = 0 if values is None else values
+    return result
+
+
+def _mask(where: ndarray, shape: tuple[int, ...], dtype: np.dtype[Any]) -> ndarray:
+    mask = np.ones(shape, dtype)
+    mask.reshape(-1)[where] = 0
+    return mask

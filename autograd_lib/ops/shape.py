@@ -1,0 +1,738 @@
+"""Shape: the same numbers arranged anew.
+
+Most of these return a *view*: a tensor on the same memory, so a change of one shows in the other.  The gradient of a
+rearrangement is the rearrangement undone.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy import ndarray
+
+from .. import dtypes
+from .._tensor import Tensor, tensor_method, wrap
+from ..autograd.graph import Node
+from ..autograd.record import record1, record_view, record_views
+from . import either
+from .arguments import array_of, check_dim, check_dims, index_of, shape_from, type_name
+
+
+class _Reshape(Node):
+    """Any rule whose gradient takes the input's shape again."""
+
+    saves = ("shape",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, shape: tuple[int, ...]) -> Any:
+        return grad.reshape(shape)
+
+
+# --- view and reshape -------------------------------------------------------------------------------------------------
+
+
+@tensor_method
+def view(input: Tensor, *shape: Any) -> Tensor:
+    """The same memory under another shape; one size may be -1.  Refuses where that would need a copy.
+
+    `x.view(dtype)` reads the bytes as another dtype.
+    """
+    a = array_of(input)
+    if len(shape) == 1 and isinstance(shape[0], dtypes.dtype):
+        return wrap_view(a.view(shape[0].numpy), input)
+    if not shape or not isinstance(shape[0], (int, tuple, list, Tensor, np.integer)):
+        got = ", ".join(type_name(each) for each in shape)
+        raise TypeError(
+            f"view() received an invalid combination of arguments - got ({got}), but expected one of:\n"
+            "sizes as integers, view(2, 3) or view((2, 3)), or a dtype."
+        )
+    sizes = resolve(shape_from(shape), a)
+    try:
+        result = a.reshape(sizes, copy=False)
+    except ValueError:
+        raise RuntimeError(
+            "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
+            "contiguous subspaces). Use .reshape(...) instead.\n"
+            f"The tensor of shape {list(a.shape)} does not lie row by row in memory (strides {input.stride()})."
+        ) from None
+    return record_view(ViewBackward0, result, input, (a.shape,))
+
+
+class ViewBackward0(_Reshape):
+    pass
+
+
+class UnsafeViewBackward0(_Reshape):
+    pass
+
+
+class ReshapeAliasBackward0(_Reshape):
+    pass
+
+
+def wrap_view(array: ndarray, input: Tensor) -> Tensor:
+    """A view that no gradient passes."""
+    result = wrap(array)
+    result._counter = input._counter
+    return result
+
+
+def resolve(shape: tuple[int, ...], a: ndarray) -> tuple[int, ...]:
+    """A shape with its -1, if there is one, replaced by the size that fits `a`."""
+    if -1 not in shape:
+        if math.prod(shape) != a.size or any(n < 0 for n in shape):
+            raise invalid_shape(shape, a)
+        return shape
+    if shape.count(-1) > 1:
+        raise RuntimeError("only one dimension can be inferred\nWrite -1 once, and the other sizes as numbers.")
+    known = math.prod(n for n in shape if n != -1)
+    if known == 0 and a.size == 0:
+        raise RuntimeError(
+            f"cannot reshape tensor of 0 elements into shape {list(shape)} because the unspecified dimension size -1 can be "
+            "any value and is ambiguous\nWrite the size instead of -1."
+        )
+    if known <= 0 or a.size % known:
+        raise invalid_shape(shape, a)
+    return tuple(a.size // known if n == -1 else n for n in shape)
+
+
+def invalid_shape(shape: tuple[int, ...], a: ndarray) -> RuntimeError:
+    return RuntimeError(
+        f"shape '{list(shape)}' is invalid for input of size {a.size}\n"
+        f"The tensor has shape {list(a.shape)}: the product of the new sizes must be {a.size} too."
+    )
+
+
+@tensor_method
+def reshape(input: Tensor, *shape: Any) -> Tensor:
+    """The same numbers under another shape: a view where possible, else a copy."""
+    a = array_of(input)
+    if not shape:
+        raise TypeError('reshape() missing 1 required positional arguments: "shape"\nWrite x.reshape(2, 3).')
+    sizes = resolve(shape_from(shape, "shape"), a)
+    if a.flags.c_contiguous:
+        return record_view(ViewBackward0, a.reshape(sizes), input, (a.shape,))
+    try:
+        result = a.reshape(sizes, copy=False)
+    except ValueError:
+        copy = clone(input)
+        return record1(UnsafeViewBackward0, copy._data.reshape(sizes), copy, (a.shape,))
+    return record_view(ReshapeAliasBackward0, result, input, (a.shape,))
+
+
+@tensor_method
+def view_as(input: Tensor, other: Tensor) -> Tensor:
+    """`input.view(other.shape)`."""
+    return view(input, *array_of(other).shape) if other._data.ndim else view(input, ())
+
+
+@tensor_method
+def reshape_as(input: Tensor, other: Tensor) -> Tensor:
+    """`input.reshape(other.shape)`."""
+    return reshape(input, array_of(other).shape)
+
+
+@tensor_method
+def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
+    """The dimensions from `start_dim` to `end_dim` (inclusive) merged into one."""
+    a = array_of(input)
+    if a.ndim == 0:
+        return reshape(input, 1)
+    start, end = check_dim(start_dim, a.ndim), check_dim(end_dim, a.ndim)
+    if start > end:
+        raise RuntimeError(
+            "flatten() has invalid args: start_dim cannot come after end_dim\n"
+            f"start_dim is dimension {start}, end_dim is dimension {end}."
+        )
+    if start == end:
+        return input
+    return reshape(input, (*a.shape[:start], math.prod(a.shape[start : end + 1]), *a.shape[end + 1 :]))
+
+
+@tensor_method
+def ravel(input: Tensor) -> Tensor:
+    """All elements in one dimension."""
+    return reshape(input, -1)
+
+
+@tensor_method
+def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
+    """One dimension split into several; one of the sizes may be -1."""
+    a = array_of(input)
+    dim = check_dim(dim, a.ndim)
+    sizes = tuple(sizes)
+    known = math.prod(n for n in sizes if n != -1)
+    if -1 in sizes:
+        sizes = tuple(a.shape[dim] // max(known, 1) if n == -1 else n for n in sizes)
+    if math.prod(sizes) != a.shape[dim]:
+        raise RuntimeError(
+            f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {dim} ({a.shape[dim]}) in the "
+            "input tensor"
+        )
+    return view(input, (*a.shape[:dim], *sizes, *a.shape[dim + 1 :]))
+
+
+# --- the order of dimensions ------------------------------------------------------------------------------------------
+
+
+@tensor_method
+def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
+    """Two dimensions exchanged (a view)."""
+    a = array_of(input)
+    dim0, dim1 = check_dim(dim0, a.ndim), check_dim(dim1, a.ndim)
+    return record_view(TransposeBackward0, a.swapaxes(dim0, dim1) if a.ndim else a, input, (dim0, dim1))
+
+
+class TransposeBackward0(Node):
+    saves = ("dim0", "dim1")
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, dim0: int, dim1: int) -> Any:
+        return grad.swapaxes(dim0, dim1) if grad.ndim else grad
+
+
+swapaxes = swapdims = transpose
+
+
+@tensor_method
+def t(input: Tensor) -> Tensor:
+    """The transposed matrix (a view); tensors of fewer dimensions stay as they are."""
+    a = array_of(input)
+    if a.ndim > 2:
+        raise RuntimeError(
+            f"t() expects a tensor with <= 2 dimensions, but self is {a.ndim}D\nWrite x.transpose(dim0, dim1), or x.mT."
+        )
+    return record_view(TBackward0, a.T, input)
+
+
+class TBackward0(Node):
+    @staticmethod
+    def backward(ctx: Any, grad: Any) -> Any:
+        return grad.T
+
+
+@tensor_method
+def permute(input: Tensor, *dims: Any) -> Tensor:
+    """The dimensions in another order (a view): `x.permute(2, 0, 1)`."""
+    a = array_of(input)
+    if len(dims) == 1 and isinstance(dims[0], (tuple, list)):
+        dims = tuple(dims[0])
+    if len(dims) != a.ndim:
+        raise RuntimeError(
+            "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering "
+            f"of dimensions i.e. input.dim() = {a.ndim} is not equal to len(dims) = {len(dims)}\nName every dimension once."
+        )
+    order = tuple(check_dim(each, a.ndim) for each in dims)
+    if len(set(order)) != len(order):
+        raise RuntimeError("permute(): duplicate dims are not allowed.\nName every dimension once.")
+    return record_view(PermuteBackward0, a.transpose(order), input, (order,))
+
+
+class PermuteBackward0(Node):
+    saves = ("dims",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, dims: tuple[int, ...]) -> Any:
+        back = tuple(int(each) for each in np.argsort(dims))
+        return grad.permute(back) if isinstance(grad, Tensor) else grad.transpose(back)
+
+
+@tensor_method
+def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
+    """Dimensions moved to other places, the rest in their old order (a view)."""
+    ndim = array_of(input).ndim
+    old, new = check_dims(source, ndim), check_dims(destination, ndim)
+    order = [each for each in range(ndim) if each not in old]
+    for place, dim in sorted(zip(new, old, strict=True)):
+        order.insert(place, dim)
+    return permute(input, order)
+
+
+moveaxis = movedim
+
+
+# --- dimensions of length 1, and repetition ---------------------------------------------------------------------------
+
+
+@tensor_method
+def squeeze(input: Tensor, dim: Any = None) -> Tensor:
+    """Without the dimensions of length 1 (all of them, or those named by `dim`); a view."""
+    a = array_of(input)
+    if dim is None:
+        return record_view(SqueezeBackward0, a.squeeze(), input, (a.shape,))
+    dims = tuple(each for each in check_dims(dim, a.ndim) if a.shape[each] == 1)
+    rule = SqueezeBackward1 if dim.__class__ is int else SqueezeBackward2
+    return record_view(rule, a.squeeze(dims), input, (a.shape,))
+
+
+class SqueezeBackward0(_Reshape):
+    pass
+
+
+class SqueezeBackward1(_Reshape):
+    pass
+
+
+class SqueezeBackward2(_Reshape):
+    pass
+
+
+@tensor_method
+def unsqueeze(input: Tensor, dim: int) -> Tensor:
+    """With a new dimension of length 1 at place `dim`; a view."""
+    a = array_of(input)
+    dim = check_dim(dim, a.ndim + 1)
+    return record_view(UnsqueezeBackward0, np.expand_dims(a, dim), input, (a.shape,))
+
+
+class UnsqueezeBackward0(_Reshape):
+    pass
+
+
+@tensor_method
+def expand(input: Tensor, *size: Any) -> Tensor:
+    """Dimensions of length 1 repeated to the given sizes without copying (-1: stays as it is)."""
+    a = array_of(input)
+    sizes = shape_from(size)
+    lead = len(sizes) - a.ndim
+    if lead < 0:
+        from ..autograd.engine import tensor_type
+
+        raise RuntimeError(
+            f"expand({tensor_type(input)}{{{list(a.shape)}}}, size={list(sizes)}): the number of sizes provided "
+            f"({len(sizes)}) must be greater or equal to the number of dimensions in the tensor ({a.ndim})\n"
+            "New dimensions may only come in front."
+        )
+    target = list(sizes)
+    for place, have in enumerate(a.shape, start=lead):
+        if target[place] == -1:
+            target[place] = have
+        elif have not in (1, target[place]):
+            raise RuntimeError(
+                f"The expanded size of the tensor ({target[place]}) must match the existing size ({have}) at non-singleton "
+                f"dimension {place}.  Target sizes: {list(sizes)}.  Tensor sizes: {list(a.shape)}\n"
+                "Only a dimension of length 1 can be expanded."
+            )
+    if -1 in target[:lead]:
+        raise RuntimeError(
+            f"The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension {target.index(-1)}\n"
+            "-1 keeps the length of a dimension that exists."
+        )
+    return record_view(ExpandBackward0, broadcast_writable(a, tuple(target)), input)
+
+
+class ExpandBackward0(Node):
+    """The gradient is the sum over the copies: the engine sums it down to the input's shape."""
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any) -> Any:
+        return grad
+
+
+def broadcast_writable(a: ndarray, shape: tuple[int, ...]) -> ndarray:
+    """`np.broadcast_to`, which marks its result read-only only for safety; our in-place operations check themselves."""
+    lead = len(shape) - a.ndim
+    strides = (0,) * lead + tuple(
+        0 if have != want else step for have, want, step in zip(a.shape, shape[lead:], a.strides, strict=True)
+    )
+    return np.lib.stride_tricks.as_strided(a, shape, strides)
+
+
+@tensor_method
+def expand_as(input: Tensor, other: Tensor) -> Tensor:
+    """`input.expand(other.shape)`."""
+    return expand(input, array_of(other).shape)
+
+
+@tensor_method
+def broadcast_to(input: Tensor, size: Any) -> Tensor:
+    """`input` repeated to `size` without copying."""
+    return expand(input, tuple(size))
+
+
+def broadcast_tensors(*tensors: Any) -> tuple[Tensor, ...]:
+    """All tensors expanded to their common shape."""
+    if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)):
+        tensors = tuple(tensors[0])
+    shape = broadcast_shapes(*(array_of(each).shape for each in tensors))
+    return tuple(expand(each, shape) for each in tensors)
+
+
+def broadcast_shapes(*shapes: Any) -> Any:
+    """The shape that results when tensors of these shapes are combined."""
+    from ..size import Size
+
+    plain = [(each,) if isinstance(each, int) else tuple(each) for each in shapes]
+    try:
+        return Size(np.broadcast_shapes(*plain))
+    except ValueError:
+        raise RuntimeError(
+            "Shape mismatch: objects cannot be broadcast to a single shape\n"
+            f"The shapes are {', '.join(str(list(each)) for each in plain)}: from the right, sizes must be equal, or 1."
+        ) from None
+
+
+@tensor_method
+def repeat(input: Tensor, *repeats: Any) -> Tensor:
+    """The tensor copied several times along each dimension: `x.repeat(2, 3)`."""
+    a = array_of(input)
+    times = shape_from(repeats, "repeats")
+    if len(times) < a.ndim:
+        raise RuntimeError(
+            "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor\n"
+            f"The tensor has {a.ndim} dimensions: give a number for each of them."
+        )
+    padded = (1,) * (len(times) - a.ndim) + a.shape
+    return record1(RepeatBackward0, np.tile(a, times), input, (times, padded))
+
+
+class RepeatBackward0(Node):
+    saves = ("repeats", "shape")
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, repeats: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+        pairs = tuple(n for pair in zip(repeats, shape, strict=True) for n in pair)
+        return grad.reshape(pairs).sum(axis=tuple(range(0, len(pairs), 2)))
+
+
+@tensor_method
+def tile(input: Tensor, *dims: Any) -> Tensor:
+    """Like `repeat`, with missing counts in front taken as 1 (NumPy's tile)."""
+    times = shape_from(dims, "dims")
+    return repeat(input, (1,) * (array_of(input).ndim - len(times)) + times)
+
+
+# --- parts ------------------------------------------------------------------------------------------------------------
+
+
+@tensor_method
+def select(input: Tensor, dim: int, index: int) -> Tensor:
+    """The slice at one index of a dimension, without that dimension (a view)."""
+    a = array_of(input)
+    if a.ndim == 0:
+        raise IndexError("select() cannot be applied to a 0-dim tensor.\nA tensor without dimensions has no parts: use item().")
+    dim, index = check_dim(dim, a.ndim), index_of(index, "index")
+    if not -a.shape[dim] <= index < a.shape[dim]:
+        raise IndexError(
+            f"select(): index {index} out of range for tensor of size {list(a.shape)} at dimension {dim}\n"
+            f"Valid indices are {-a.shape[dim]} to {a.shape[dim] - 1}."
+        )
+    place = (slice(None),) * dim + (index,)
+    return record_view(SelectBackward0, a[(*place, ...)], input, (a.shape, place))
+
+
+class SliceBackward0(Node):
+    """A part: the gradient is zero everywhere else."""
+
+    saves = ("shape", "place")
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, shape: tuple[int, ...], place: Any) -> Any:
+        if isinstance(grad, Tensor):
+            where = np.arange(math.prod(shape)).reshape(shape)[place]
+            return either.put_add(grad, where, shape)
+        result = np.zeros(shape, grad.dtype)
+        result[place] = grad
+        return result
+
+
+class SelectBackward0(SliceBackward0):
+    pass
+
+
+@tensor_method
+def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
+    """`length` entries of a dimension, from `start` on (a view)."""
+    a = array_of(input)
+    dim, start = check_dim(dim, a.ndim), index_of(start, "start")
+    size = a.shape[dim]
+    if length < 0:
+        raise RuntimeError("narrow(): length must be non-negative.\nGive the number of entries to keep.")
+    if not -size <= start <= size:
+        raise IndexError(f"start out of range (expected to be in range of [{-size}, {size}], but got {start})")
+    start += size if start < 0 else 0
+    if start + length > size:
+        raise RuntimeError(
+            f"start ({start}) + length ({length}) exceeds dimension size ({size}).\nThe part must lie inside the tensor."
+        )
+    place = (slice(None),) * dim + (slice(start, start + length),)
+    return record_view(SliceBackward0, a[place], input, (a.shape, place))
+
+
+@tensor_method
+def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
+    """The slices along a dimension, as a tuple of views."""
+    a = array_of(input)
+    if a.ndim == 0:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions\nA single number has no slices: use item().")
+    dim = check_dim(dim, a.ndim)
+    parts = [part if isinstance(part, ndarray) else a[i : i + 1].reshape(()) for i, part in enumerate(np.moveaxis(a, dim, 0))]
+    return record_views(UnbindBackward0, parts, input, (a.shape, dim)) if parts else ()
+
+
+class UnbindBackward0(Node):
+    saves = ("shape", "dim")
+
+    @staticmethod
+    def backward(ctx: Any, grads: Any, shape: tuple[int, ...], dim: int) -> Any:
+        if ctx.arity == 1:
+            grads = (grads,)
+        places = [(slice(None),) * dim + (i,) for i in range(shape[dim])]
+        return _assemble(grads, shape, places)
+
+
+def _assemble(grads: Any, shape: tuple[int, ...], places: list[Any]) -> Any:
+    """One gradient from the gradients of the parts (None: nothing flowed there)."""
+    given = [(grad, place) for grad, place in zip(grads, places, strict=True) if grad is not None]
+    if isinstance(given[0][0], Tensor):
+        parts = [SliceBackward0.backward(None, grad, shape, place) for grad, place in given]
+        total = parts[0]
+        for part in parts[1:]:
+            total = total + part
+        return total
+    result = np.zeros(shape, given[0][0].dtype)
+    for grad, place in given:
+        result[place] = grad
+    return result
+
+
+@tensor_method
+def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
+    """Parts of a given size (the last may be smaller), or of the given sizes, as views."""
+    a = array_of(tensor)
+    dim = check_dim(dim, a.ndim)
+    length = a.shape[dim]
+    if isinstance(split_size_or_sections, (list, tuple)):
+        sizes = list(split_size_or_sections)
+        if builtin_sum(sizes) != length:
+            raise RuntimeError(
+                f"split_with_sizes expects split_sizes to sum exactly to {length} (input tensor's size at dimension {dim}), "
+                f"but got split_sizes={sizes}"
+            )
+        return _split(tensor, sizes, dim, SplitWithSizesBackward0)
+    size = index_of(split_size_or_sections, "split_size")
+    if size < 0:
+        raise RuntimeError(f"split expects split_size be non-negative, but got split_size={size}")
+    if size == 0 and length:
+        raise RuntimeError(
+            f"split_size can only be 0 if dimension size is 0, but got dimension size of {length}\n"
+            "split(n) makes parts of length n; chunk(n) makes n parts."
+        )
+    return _split(tensor, [min(size, length - start) for start in range(0, length, size or 1)] or [0], dim, SplitBackward0)
+
+
+def _split(tensor: Tensor, sizes: list[int], dim: int, rule: type[Node]) -> tuple[Tensor, ...]:
+    a = tensor._data
+    edges = np.cumsum([0, *sizes]).tolist()
+    places = [
+        (slice(None),) * dim + (slice(start, stop),) for start, stop in zip(edges[:-1], edges[1:], strict=True)
+    ]
+    return record_views(rule, [a[place] for place in places], tensor, (a.shape, places))
+
+
+class SplitBackward0(Node):
+    saves = ("shape", "places")
+
+    @staticmethod
+    def backward(ctx: Any, grads: Any, shape: tuple[int, ...], places: Any) -> Any:
+        return _assemble((grads,) if ctx.arity == 1 else grads, shape, places)
+
+
+class SplitWithSizesBackward0(SplitBackward0):
+    pass
+
+
+@tensor_method
+def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
+    """`chunks` parts of equal size (the last may be smaller, and there may be fewer), as views."""
+    length = array_of(input).shape[check_dim(dim, input._data.ndim)]
+    if chunks <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    return split(input, max(1, -(-length // chunks)), dim)
+
+
+builtin_sum = sum
+
+
+# --- joining ----------------------------------------------------------------------------------------------------------
+
+
+def check_tensors(tensors: Any, name: str) -> list[Tensor]:
+    """A list or tuple of Tensors, or PyTorch's error."""
+    if not isinstance(tensors, (list, tuple)):
+        raise TypeError(
+            f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {type_name(tensors)}\n"
+            f"Write torch.{name}([a, b])."
+        )
+    for place, each in enumerate(tensors):
+        if not isinstance(each, Tensor):
+            raise TypeError(
+                f"expected Tensor as element {place} in argument 0, but got {type_name(each)}\nWrite torch.tensor(…) around it."
+            )
+    return list(tensors)
+
+
+def cat(tensors: Any, dim: int = 0, *, out: Tensor | None = None) -> Tensor:
+    """Tensors joined along an existing dimension; their other sizes must agree."""
+    from ..autograd.record import record
+
+    given = check_tensors(tensors, "cat")
+    if not given:
+        raise ValueError("torch.cat(): expected a non-empty list of Tensors\nThere is nothing to join.")
+    legacy = [each for each in given if each._data.shape != (0,)]  # PyTorch lets an empty 1-d tensor join anything
+    shapes = [each._data.shape for each in legacy or given]
+    ndim = len(shapes[0])
+    if ndim == 0:
+        raise RuntimeError("zero-dimensional tensor (at position 0) cannot be concatenated\nUse torch.stack for single numbers.")
+    dim = check_dim(dim, ndim)
+    for place, shape in enumerate(shapes):
+        if len(shape) != ndim:
+            raise RuntimeError(
+                f"Tensors must have same number of dimensions: got {ndim} and {len(shape)}\n"
+                f"The shapes are {', '.join(str(list(each)) for each in shapes)}."
+            )
+        for axis in range(ndim):
+            if axis != dim and shape[axis] != shapes[0][axis]:
+                raise RuntimeError(
+                    f"Sizes of tensors must match except in dimension {dim}. Expected size {shapes[0][axis]} but got size "
+                    f"{shape[axis]} for tensor number {place} in the list.\n"
+                    f"The shapes are {', '.join(str(list(each)) for each in shapes)}."
+                )
+    dtype = dtypes.result_numpy(*(each._data for each in given))
+    arrays = [each._data.astype(dtype, copy=False) for each in legacy or given]
+    sizes = tuple(each._data.shape[dim] if each._data.ndim == ndim else 0 for each in given)
+    return record(CatBackward0, np.concatenate(arrays, dim), given, (sizes, dim), out)
+
+
+class CatBackward0(Node):
+    saves = ("sizes", "dim")
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, sizes: tuple[int, ...], dim: int) -> Any:
+        start, parts = 0, []
+        for size, edge in zip(sizes, ctx.edges, strict=True):
+            part = grad[(slice(None),) * dim + (slice(start, start + size),)]
+            parts.append(None if edge is None else part if part.shape[dim] or grad.ndim > 1 else part.reshape(0))
+            start += size
+        return tuple(parts)
+
+
+concat = concatenate = cat
+
+
+def stack(tensors: Any, dim: int = 0, *, out: Tensor | None = None) -> Tensor:
+    """Tensors of one shape joined along a new dimension."""
+    from ..autograd.record import record
+
+    given = check_tensors(tensors, "stack")
+    if not given:
+        raise RuntimeError("stack expects a non-empty TensorList\nThere is nothing to stack.")
+    first = given[0]._data.shape
+    for place, each in enumerate(given):
+        if each._data.shape != first:
+            raise RuntimeError(
+                f"stack expects each tensor to be equal size, but got {list(first)} at entry 0 and {list(each._data.shape)} at "
+                f"entry {place}\nUse torch.cat to join tensors of different lengths."
+            )
+    dim = check_dim(dim, len(first) + 1)
+    dtype = dtypes.result_numpy(*(each._data for each in given))
+    arrays = [each._data.astype(dtype, copy=False) for each in given]
+    return record(StackBackward0, np.stack(arrays, dim), given, (dim,), out)
+
+
+class StackBackward0(Node):
+    saves = ("dim",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, dim: int) -> Any:
+        before = (slice(None),) * dim
+        return tuple(None if edge is None else grad[(*before, i)] for i, edge in enumerate(ctx.edges))
+
+
+def hstack(tensors: Any) -> Tensor:
+    """Joined side by side: along dimension 1, or 0 for 1-d tensors."""
+    given = [reshape(each, 1) if each._data.ndim == 0 else each for each in check_tensors(tensors, "hstack")]
+    return cat(given, 0 if given and given[0]._data.ndim == 1 else 1)
+
+
+def vstack(tensors: Any) -> Tensor:
+    """Joined one below the other: along dimension 0, 1-d tensors as rows."""
+    given = [reshape(each, 1, -1) if each._data.ndim < 2 else each for each in check_tensors(tensors, "vstack")]
+    return cat(given, 0)
+
+
+# --- copies -----------------------------------------------------------------------------------------------------------
+
+
+@tensor_method
+def clone(input: Tensor, *, memory_format: Any = None) -> Tensor:
+    """A copy with a memory of its own; gradients pass through it."""
+    return record1(CloneBackward0, np.array(array_of(input)), input)
+
+
+class CloneBackward0(Node):
+    @staticmethod
+    def backward(ctx: Any, grad: Any) -> Any:
+        return grad
+
+
+@tensor_method
+def contiguous(input: Tensor, memory_format: Any = None) -> Tensor:
+    """The tensor itself if it lies row by row in memory, else a copy that does."""
+    a = array_of(input)
+    if a.flags.c_contiguous:
+        return input
+    return record1(CloneBackward0, np.ascontiguousarray(a), input)
+
+
+@tensor_method
+def flip(input: Tensor, *dims: Any) -> Tensor:
+    """The order of the entries reversed along the given dimensions (a copy)."""
+    a = array_of(input)
+    axes = check_dims(dims[0] if len(dims) == 1 else dims, a.ndim)
+    return record1(FlipBackward0, np.flip(a, axes).copy(), input, (axes,))
+
+
+class FlipBackward0(Node):
+    saves = ("dims",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, dims: tuple[int, ...]) -> Any:
+        return grad.flip(dims) if isinstance(grad, Tensor) else np.flip(grad, dims)
+
+
+def _transposed(self: Tensor) -> Tensor:
+    """All dimensions in reverse order."""
+    return permute(self, tuple(range(self._data.ndim))[::-1])
+
+
+def _matrix_transposed(self: Tensor) -> Tensor:
+    """The last two dimensions exchanged."""
+    if self._data.ndim < 2:
+        raise RuntimeError(
+            f"tensor.mT is only supported on matrices or batches of matrices. Got {self._data.ndim}-D tensor.\n"
+            "Write x[:, None] to make a column of a vector."
+        )
+    return transpose(self, -2, -1)
+
+
+def _transpose_in_place(self: Tensor, dim0: int = 0, dim1: int = 1) -> Tensor:
+    """Two dimensions exchanged, in this tensor itself."""
+    from ..autograd.record import check_writable
+
+    check_writable(self)
+    turned = transpose(self, dim0, dim1) if self._data.ndim > 1 else self
+    if turned._node is not None:
+        self._node, self._output_nr, self._rebased = turned._node, 0, True
+    self._data = turned._data
+    self._counter[0] += 1
+    return self
+
+
+Tensor.T = property(_transposed)  # type: ignore[attr-defined]
+Tensor.mT = property(_matrix_transposed)  # type: ignore[attr-defined]
+Tensor.t_ = Tensor.transpose_ = _transpose_in_place  # type: ignore[attr-defined]
+for _name in ("swapaxes", "swapdims", "moveaxis"):
+    setattr(Tensor, _name, globals()[_name])
