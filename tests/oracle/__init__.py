@@ -1,0 +1,1 @@
+"""What PyTorch says, written down case by case, and asked of autograd_lib again."""
