@@ -8,7 +8,7 @@ A ``Generator`` is one such stream. PyTorch's public methods (``manual_seed``, `
 samplers after them work on NumPy arrays and are what ``torch.rand``, ``Tensor.normal_``, dropout and ``DataLoader``
 are built on. They take a shape and a NumPy dtype and return a new array, in C order.
 
-The bits are those of PyTorch on a processor with AVX2 (x86 of the last ten years). On others PyTorch's own ``randn`` and
+The bits are those of PyTorch on a processor with AVX2 (x86 of the last ten years). On others its own ``randn`` and
 ``uniform_(low, high)`` are rounded differently and deviate by up to 2e-6; everything else is the same everywhere.
 """
 
