@@ -1,0 +1,101 @@
+"""AdaBelief: Adam that measures how far the gradient is from what it believed it would be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import sqrt
+from typing import Any
+
+import numpy as np
+
+from .._tensor import Tensor, wrap
+from .adam import check_adam_options
+from .optimizer import Optimizer, next_step
+
+
+class AdaBelief(Optimizer):
+    """AdaBelief (Zhuang et al., NeurIPS 2020, arXiv:2010.07468, algorithm 2): large steps where the gradient comes
+    as expected, small ones where it surprises.
+
+        m ← β₁ · m + (1 − β₁) · g                what the gradient is believed to be
+        s ← β₂ · s + (1 − β₂) · (g − m)² + eps   how far it was from that  (Adam: g² in place of (g − m)²)
+        m̂ = m / (1 − β₁ᵗ),  ŝ = s / (1 − β₂ᵗ)
+        θ ← θ − lr · m̂ / (√ŝ + eps)
+
+    `weight_decay` is decoupled, as in AdamW and in the authors' own package: θ ← θ − lr · weight_decay · θ first;
+    with `weight_decouple=False` it is added to the gradient instead.  PyTorch itself has no AdaBelief: this one has
+    the names, the state and the numbers of the authors' package `adabelief_pytorch`, called with `rectify=False`.
+
+    Args:
+        params: tensors, (name, tensor) pairs or dicts, each a parameter group.
+        lr: the learning rate, 0 or more (a tensor of one element will do).
+        betas: (β₁, β₂), two floats from 0 up to but not including 1.
+        eps: enters twice, see above: hence so small.
+        weight_decay, weight_decouple: see above.
+
+    Raises:
+        ValueError: an option out of its range.
+        NotImplementedError: `rectify=True` (RAdam's warm-up, the package's default) or `amsgrad=True`.
+    """
+
+    state_like_parameter = ("exp_avg", "exp_avg_var")
+
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float | Tensor = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-16,
+        weight_decay: float = 0,
+        amsgrad: bool = False,
+        weight_decouple: bool = True,
+        *,
+        rectify: bool = False,
+    ) -> None:
+        for name, value in {"amsgrad": amsgrad, "rectify": rectify}.items():
+            if value:
+                raise NotImplementedError(f"AdaBelief with {name}={value} is not implemented\nWrite {name}=False.")
+        check_adam_options(lr, betas, eps, weight_decay)
+        defaults = {
+            "lr": lr,
+            "betas": (float(betas[0]), float(betas[1])),
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "weight_decouple": weight_decouple,
+        }
+        super().__init__(params, defaults)
+
+    def _update(self, p: Tensor, group: dict[str, Any]) -> None:
+        state = self.state[p]
+        if not state:
+            state["step"] = wrap(np.zeros((), dtype=np.float32))
+            state["exp_avg"] = wrap(np.zeros_like(p._data))
+            state["exp_avg_var"] = wrap(np.zeros_like(p._data))
+        t = next_step(state)
+        theta, m, s = p._data, state["exp_avg"]._data, state["exp_avg_var"]._data
+        lr, (beta1, beta2), eps = float(group["lr"]), group["betas"], group["eps"]
+        weight_decay = group["weight_decay"]
+        scratch = self._scratch("step", theta)
+
+        if group["weight_decouple"]:
+            theta *= 1 - lr * weight_decay
+            weight_decay = 0
+        g = self._gradient(p, weight_decay, maximize=False)
+
+        np.subtract(g, m, out=scratch)  # m ← m + (1 − β₁) · (g − m)
+        scratch *= 1 - beta1
+        m += scratch
+
+        np.subtract(g, m, out=scratch)  # s ← β₂ · s + (1 − β₂) · (g − m)² + eps
+        np.multiply(scratch, scratch, out=scratch)
+        scratch *= 1 - beta2
+        s *= beta2
+        s += scratch
+        s += eps
+
+        np.sqrt(s, out=scratch)  # √ŝ + eps
+        scratch /= sqrt(1 - beta2**t)
+        scratch += eps
+        np.divide(m, scratch, out=scratch)  # θ ← θ − lr · m̂ / (√ŝ + eps)
+        scratch *= lr / (1 - beta1**t)
+        theta -= scratch

@@ -1,0 +1,145 @@
+"""Adam and its variants AMSGrad and AdamW: a step size for each single number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import sqrt
+from typing import Any
+
+import numpy as np
+
+from .._tensor import Tensor, wrap
+from .optimizer import Optimizer, check_lr, check_option, next_step
+
+
+class Adam(Optimizer):
+    """Adam (Kingma & Ba 2015, arXiv:1412.6980): the mean of the gradients over the root of the mean of their squares.
+
+        g ← gradient + weight_decay · θ          (−gradient to maximize)
+        m ← β₁ · m + (1 − β₁) · g                mean of the gradients
+        v ← β₂ · v + (1 − β₂) · g²               mean of their squares
+        m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)    both started at zero: t steps in, this makes up for it
+        θ ← θ − lr · m̂ / (√v̂ + eps)
+
+    `amsgrad` (Reddi et al. 2018) uses the largest v so far.  `decoupled_weight_decay` shrinks θ itself, by
+    θ ← θ − lr · weight_decay · θ before the step, and leaves g alone: that is `AdamW`.
+
+    Args:
+        params: tensors, (name, tensor) pairs or dicts, each a parameter group.
+        lr: the learning rate, 0 or more (a tensor of one element will do).
+        betas: (β₁, β₂), two floats from 0 up to but not including 1.
+        eps: keeps the division away from zero.
+        weight_decay: pulls the parameters to zero.
+        amsgrad, maximize, decoupled_weight_decay: see above.
+
+    Raises:
+        ValueError: an option out of its range.
+        NotImplementedError: `foreach`, `capturable`, `differentiable` or `fused` switched on.
+    """
+
+    state_like_parameter = ("exp_avg", "exp_avg_sq", "max_exp_avg_sq")
+
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float | Tensor = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        amsgrad: bool = False,
+        *,
+        foreach: bool | None = None,
+        maximize: bool = False,
+        capturable: bool = False,
+        differentiable: bool = False,
+        fused: bool | None = None,
+        decoupled_weight_decay: bool = False,
+    ) -> None:
+        check_adam_options(lr, betas, eps, weight_decay)
+        defaults = {
+            "lr": lr,
+            "betas": (float(betas[0]), float(betas[1])),
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "amsgrad": amsgrad,
+            "maximize": maximize,
+            "foreach": foreach,
+            "capturable": capturable,
+            "differentiable": differentiable,
+            "fused": fused,
+            "decoupled_weight_decay": decoupled_weight_decay,
+        }
+        super().__init__(params, defaults)
+
+    def _update(self, p: Tensor, group: dict[str, Any]) -> None:
+        state = self.state[p]
+        if not state:
+            state["step"] = wrap(np.zeros((), dtype=np.float32))
+            state["exp_avg"] = wrap(np.zeros_like(p._data))
+            state["exp_avg_sq"] = wrap(np.zeros_like(p._data))
+            if group["amsgrad"]:
+                state["max_exp_avg_sq"] = wrap(np.zeros_like(p._data))
+        t = next_step(state)
+        theta, m, v = p._data, state["exp_avg"]._data, state["exp_avg_sq"]._data
+        lr, (beta1, beta2) = float(group["lr"]), group["betas"]
+        weight_decay = group["weight_decay"]
+        scratch = self._scratch("step", theta)
+
+        if group["decoupled_weight_decay"]:
+            theta *= 1 - lr * weight_decay
+            weight_decay = 0
+        g = self._gradient(p, weight_decay, group["maximize"])
+
+        np.subtract(g, m, out=scratch)  # m ← m + (1 − β₁) · (g − m)
+        scratch *= 1 - beta1
+        m += scratch
+
+        np.multiply(g, g, out=scratch)  # v ← β₂ · v + (1 − β₂) · g²
+        scratch *= 1 - beta2
+        v *= beta2
+        v += scratch
+        if group["amsgrad"]:
+            v = np.maximum(state["max_exp_avg_sq"]._data, v, out=state["max_exp_avg_sq"]._data)
+
+        np.sqrt(v, out=scratch)  # √v̂ + eps
+        scratch /= sqrt(1 - beta2**t)
+        scratch += group["eps"]
+        np.divide(m, scratch, out=scratch)  # θ ← θ − lr · m̂ / (√v̂ + eps)
+        scratch *= lr / (1 - beta1**t)
+        theta -= scratch
+
+
+class AdamW(Adam):
+    """Adam with decoupled weight decay (Loshchilov & Hutter 2019, arXiv:1711.05101): θ ← θ − lr · weight_decay · θ,
+    then Adam's step.  Options and errors are Adam's; `weight_decay` is 0.01 when not given.
+    """
+
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float | Tensor = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 1e-2,
+        amsgrad: bool = False,
+        **options: Any,
+    ) -> None:
+        super().__init__(params, lr, betas, eps, weight_decay, amsgrad, decoupled_weight_decay=True, **options)
+
+    def _loaded_group(self, group: dict[str, Any], saved: dict[str, Any]) -> dict[str, Any]:
+        return {**super()._loaded_group(group, saved), "decoupled_weight_decay": True}
+
+
+def check_adam_options(lr: Any, betas: tuple[float, float], eps: float, weight_decay: float) -> None:
+    """The options that Adam and AdaBelief share, each in its range."""
+    check_lr(lr)
+    check_option(eps >= 0.0, f"Invalid epsilon value: {eps}", "eps must be 0 or more.")
+    for i in (0, 1):
+        check_option(
+            0.0 <= betas[i] < 1.0,
+            f"Invalid beta parameter at index {i}: {betas[i]}",
+            "A beta is from 0 up to, not including, 1: usually betas=(0.9, 0.999).",
+        )
+    check_option(weight_decay >= 0.0, f"Invalid weight_decay value: {weight_decay}", "It must be 0 or more.")
+    both = [all(isinstance(beta, kind) for beta in (betas[0], betas[1])) for kind in (float, Tensor)]
+    check_option(any(both), "betas must be either both floats or both Tensors", f"Got {betas}: write 0.0, not 0.")
