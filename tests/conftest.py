@@ -22,10 +22,12 @@ def same_start(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def reset() -> None:
-    """Bring the global state of `autograd_lib` back, if anything has imported it."""
-    library = sys.modules.get("autograd_lib")
-    if library is not None:
-        library.manual_seed(0)
-        library.set_default_dtype(library.float32)
-        library.set_grad_enabled(True)
-        library.set_printoptions(profile="default")
+    """Bring the global state of `autograd_lib` back, where it has been imported (nothing is imported for it)."""
+    if random := sys.modules.get("autograd_lib.random"):
+        random.manual_seed(0)
+    if dtypes := sys.modules.get("autograd_lib.dtypes"):
+        dtypes.set_default_dtype(dtypes.float32)
+    if grad_mode := sys.modules.get("autograd_lib.autograd.grad_mode"):
+        grad_mode.set_grad_enabled(True)
+    if printing := sys.modules.get("autograd_lib._tensor_str"):
+        printing.set_printoptions(profile="default")
