@@ -8,7 +8,6 @@ part. Nothing in it can run code, so a file from a stranger is safe to load.
 import json
 import os
 from collections import OrderedDict
-from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
@@ -52,9 +51,9 @@ def save(obj: Any, f: str | os.PathLike[str] | IO[bytes]) -> None:
     structure = _encode(obj, "obj", "", arrays, depth=0)
     content = _to_bytes(arrays, json.dumps(structure))
     if isinstance(f, str | os.PathLike):
-        folder = Path(f).parent
-        if not folder.is_dir():
-            raise RuntimeError(f"Parent directory {folder} does not exist.\nmake it with os.makedirs({str(folder)!r})")
+        folder = os.path.dirname(f) or os.curdir
+        if not os.path.isdir(folder):
+            raise RuntimeError(f"Parent directory {folder} does not exist.\nmake it with os.makedirs({folder!r})")
         write_atomically(f, content)
     elif hasattr(f, "write"):
         f.write(content)
@@ -81,7 +80,9 @@ def load(f: str | os.PathLike[str] | IO[bytes], map_location: Any = None, *, wei
     if callable(map_location) or isinstance(map_location, dict):
         raise NotImplementedError("load does not support map_location as a function or dict\ngive a device, or None")
     if isinstance(f, str | os.PathLike):
-        content, name = Path(f).read_bytes(), os.fspath(f)
+        name = os.fspath(f)
+        with open(f, "rb") as file:
+            content = file.read()
     elif hasattr(f, "read"):
         content, name = f.read(), getattr(f, "name", "the file object")
     else:

@@ -200,9 +200,14 @@ class ToPILImage:
         elif isinstance(pic, np.ndarray):
             pixels = pic
         else:
-            raise TypeError(f"pic should be Tensor or ndarray. Got {type(pic)}.")
+            raise TypeError(
+                f"pic should be Tensor or ndarray. Got {type(pic)}.\nthis goes back from ToTensor() to a picture"
+            )
         if pixels.ndim not in (2, 3):
-            raise ValueError(f"pic should be 2/3 dimensional. Got {pixels.ndim} dimensions.")
+            raise ValueError(
+                f"pic should be 2/3 dimensional. Got {pixels.ndim} dimensions.\n"
+                "one image at a time: ToPILImage()(batch[0])"
+            )
         if pixels.ndim == 2:
             pixels = pixels[:, :, None]
         channels = pixels.shape[2]
@@ -229,7 +234,7 @@ class ToPILImage:
         if not possible:
             raise TypeError(f"Input type {dtype} is not supported\nconvert it to uint8 first")
         if self.mode is not None and self.mode not in possible:
-            raise ValueError(message)
+            raise ValueError(f"{message}\nmode=None takes the first one")
         return self.mode or possible[0]
 
     def __repr__(self) -> str:
@@ -297,7 +302,10 @@ class Normalize:
             )
         mean, std = (self._column(values, tensor) for values in (self.mean, self.std))
         if not std.all():
-            raise ValueError(f"std evaluated to zero after conversion to {tensor.dtype}, leading to division by zero.")
+            raise ValueError(
+                f"std evaluated to zero after conversion to {tensor.dtype}, leading to division by zero.\n"
+                f"std is {self.std}; a channel that never varies needs no scaling: std 1"
+            )
         return (tensor if self.inplace else tensor.clone()).sub_(mean).div_(std)
 
     @staticmethod
@@ -311,6 +319,9 @@ class Normalize:
 
 
 # ---- size --------------------------------------------------------------------------------------------------------
+
+
+_SIZE = "give size=(height, width), or one number"
 
 
 class Resize:
@@ -327,9 +338,9 @@ class Resize:
         antialias: bool | None = True,
     ) -> None:
         if not isinstance(size, int | Sequence):
-            raise TypeError(f"Size should be int or sequence. Got {type(size)}")
+            raise TypeError(f"Size should be int or sequence. Got {type(size)}\n{_SIZE}")
         if isinstance(size, Sequence) and len(size) not in (1, 2):
-            raise ValueError("If size is a sequence, it should have 1 or 2 values")
+            raise ValueError(f"If size is a sequence, it should have 1 or 2 values\n{_SIZE}")
         if max_size is not None:
             raise NotImplementedError("Resize does not support max_size\ngive both edges: size=(height, width)")
         self.size = size
@@ -352,6 +363,9 @@ class Resize:
         return f"Resize(size={self.size}, interpolation={mode}, max_size=None, antialias={self.antialias})"
 
 
+_BORDERS = "give one number, (left and right, top and bottom), or (left, top, right, bottom)"
+
+
 class Pad:
     """A border around a PIL image.
 
@@ -361,14 +375,16 @@ class Pad:
 
     def __init__(self, padding: int | Sequence[int], fill: Any = 0, padding_mode: str = "constant") -> None:
         if not isinstance(padding, numbers.Number | tuple | list):
-            raise TypeError("Got inappropriate padding arg")
+            raise TypeError(f"Got inappropriate padding arg\n{_BORDERS}")
         if not isinstance(fill, numbers.Number | tuple | list):
-            raise TypeError("Got inappropriate fill arg")
+            raise TypeError("Got inappropriate fill arg\ngive one number, or a tuple with one for each channel")
         if padding_mode not in ("constant", "edge", "reflect", "symmetric"):
-            raise ValueError("Padding mode should be either constant, edge, reflect or symmetric")
+            raise ValueError(
+                f"Padding mode should be either constant, edge, reflect or symmetric\ngot {padding_mode!r}"
+            )
         if isinstance(padding, Sequence) and len(padding) not in (1, 2, 4):
             raise ValueError(
-                f"Padding must be an int or a 1, 2, or 4 element tuple, not a {len(padding)} element tuple"
+                f"Padding must be an int or a 1, 2, or 4 element tuple, not a {len(padding)} element tuple\n{_BORDERS}"
             )
         if padding_mode != "constant":
             raise NotImplementedError(f'Pad does not support padding_mode="{padding_mode}"\nonly "constant"')
@@ -391,7 +407,7 @@ class CenterCrop:
     def __init__(self, size: int | Sequence[int]) -> None:
         sizes = list(size) if isinstance(size, Sequence) else [int(size)]
         if len(sizes) not in (1, 2):
-            raise ValueError("Please provide only two dimensions (h, w) for size.")
+            raise ValueError(f"Please provide only two dimensions (h, w) for size.\n{_SIZE}")
         self.size = (sizes[0], sizes[-1])
 
     def __call__(self, img: "Image") -> "Image":
@@ -422,7 +438,7 @@ def _fill(fill: Any, picture: "Image") -> Any:
     if len(values) != channels:
         raise ValueError(
             "The number of elements in 'fill' does not match the number of channels of the image "
-            f"({len(values)} != {channels})"
+            f"({len(values)} != {channels})\nthe image has mode {picture.mode}; one number serves all channels"
         )
     if picture.mode != "F":
         values = [int(value) for value in values]
@@ -441,7 +457,7 @@ class Grayscale:
             return gray
         if self.num_output_channels == 3:
             return gray.convert("RGB")
-        raise ValueError("num_output_channels should be either 1 or 3")
+        raise ValueError(f"num_output_channels should be either 1 or 3\ngot {self.num_output_channels}")
 
     def __repr__(self) -> str:
         return f"Grayscale(num_output_channels={self.num_output_channels})"
@@ -457,9 +473,9 @@ def _uniform(low: float, high: float) -> float:
 
 def _sequence(value: Any, name: str) -> Any:
     if not isinstance(value, Sequence):
-        raise TypeError(f"{name} should be a sequence of length 2.")
+        raise TypeError(f"{name} should be a sequence of length 2.\ngot {value!r}")
     if len(value) != 2:
-        raise ValueError(f"{name} should be a sequence of length 2.")
+        raise ValueError(f"{name} should be a sequence of length 2.\ngot {value!r}")
     return value
 
 
@@ -467,14 +483,14 @@ def _angles(degrees: Any) -> list[float]:
     """One number a means (-a, a)."""
     if isinstance(degrees, int | float):
         if degrees < 0:
-            raise ValueError("If degrees is a single number, it must be positive.")
+            raise ValueError("If degrees is a single number, it must be positive.\na number a means from -a to a")
         degrees = (-degrees, degrees)
     return [float(angle) for angle in _sequence(degrees, "degrees")]
 
 
 def _color(fill: Any) -> Any:
     if fill is not None and not isinstance(fill, Sequence | numbers.Number):
-        raise TypeError("Fill should be either a sequence or a number.")
+        raise TypeError(f"Fill should be either a sequence or a number.\ngot {fill!r}")
     return 0 if fill is None else fill
 
 

@@ -46,6 +46,8 @@ def test_printed_form_is_torchvisions(case):
 @pytest.mark.parametrize("case", EXPECTED["refused"])
 def test_misuse_is_refused_as_by_torchvision(case):
     assert MAKE.refusal(case, torch, T) == EXPECTED["refused"][case]
+    with pytest.raises(Exception, match=r"\n."):  # and a line that helps
+        eval(case, MAKE.names(torch, T))
 
 
 @pytest.mark.parametrize(
