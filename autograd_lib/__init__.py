@@ -2,4 +2,4 @@
 
 from . import autograd
 from ._tensor import Tensor
-from .ops import arithmetic, pointwise, reduce, shape
+from .ops import arithmetic, convert, creation, index, pointwise, reduce, shape

@@ -1,0 +1,515 @@
+"""Indexing: reading and writing parts of a tensor, `x[0]`, `x[:, 1:3]`, `x[mask]`, `x[[0, 2]]`.
+
+PyTorch takes an index apart in two steps.  First come ints, slices, None and Ellipsis, from left to right: each makes a
+view.  Then all index tensors (also lists, arrays and masks) together pick elements: that makes a copy.
+"""
+
+from __future__ import annotations
+
+import builtins
+from typing import Any, NoReturn
+
+import numpy as np
+from numpy import ndarray
+
+from .. import dtypes
+from .._tensor import Tensor, tensor_method, wrap
+from ..autograd.grad_mode import mode
+from ..autograd.graph import Node
+from ..autograd.record import assign, check_writable, record, record1, record2, record_view
+from . import either
+from .arguments import NUMBERS, array_of, check_dim, type_name
+from .convert import copy_, fill_
+from .shape import SelectBackward0, SliceBackward0, expand, reshape, unsqueeze, view
+
+# --- taking an index apart --------------------------------------------------------------------------------------------
+
+
+def parts(key: Any) -> tuple[Any, ...]:
+    """The index as a tuple.  A list is an index tensor, as in PyTorch."""
+    return key if isinstance(key, tuple) else (key,)
+
+
+def is_index_array(each: Any) -> bool:
+    """Does this part of an index pick elements one by one?"""
+    if isinstance(each, Tensor):
+        return each._data.ndim > 0 or each._data.dtype.kind == "b"
+    return isinstance(each, (list, tuple, range)) or (isinstance(each, ndarray) and each.ndim > 0)
+
+
+def basic(x: Tensor, key: tuple[Any, ...], reading: bool) -> tuple[Tensor, list[ndarray | None] | None]:
+    """Step one: the view that ints, slices, None and Ellipsis make; and what is left for step two, per dimension."""
+    consumed = 0
+    for each in key:
+        if each is None or each is Ellipsis or isinstance(each, builtins.bool):
+            continue
+        mask = each._data if isinstance(each, Tensor) else each if isinstance(each, ndarray) else None
+        consumed += mask.ndim if mask is not None and mask.dtype.kind == "b" else 1
+    if consumed > x._data.ndim:
+        raise IndexError(
+            f"too many indices for tensor of dimension {x._data.ndim}\nThe tensor has shape {list(x._data.shape)}."
+            if x._data.ndim or len(key) > 1
+            else "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a "
+            "0-dim tensor to a number"
+        )
+    dim = taken = 0
+    arrays: list[ndarray | None] = []
+    for each in key:
+        if each is Ellipsis:
+            skipped = x._data.ndim - dim - (consumed - taken)
+            arrays += [None] * skipped
+            dim += skipped
+        elif each is None:
+            x = unsqueeze(x, dim)
+            arrays.append(None)
+            dim += 1
+        elif isinstance(each, (builtins.bool, np.bool_)):
+            x = unsqueeze(x, dim)
+            arrays.append(np.array([each]))
+            dim += 1
+        elif isinstance(each, slice):
+            x = sliced(x, dim, each)
+            arrays.append(None)
+            dim, taken = dim + 1, taken + 1
+        elif is_index_array(each):
+            index = index_array(each)
+            if index.dtype.kind == "b" and index.ndim == 0:
+                x = unsqueeze(x, dim)
+                arrays.append(index.reshape(1))
+                dim += 1
+            else:
+                width = index.ndim if index.dtype.kind == "b" else 1
+                check_mask(index, x._data.shape, dim)
+                arrays.append(index)
+                arrays += [COVERED] * (width - 1)  # a mask covers several dimensions
+                dim, taken = dim + width, taken + width
+        else:
+            x = chosen(x, dim, each, taken)
+            taken += 1
+    if any(each is not None for each in arrays):
+        return x, [each for each in arrays if each is not COVERED]
+    return x, None
+
+
+COVERED: Any = np.empty(0)
+
+
+def chosen(x: Tensor, dim: int, each: Any, place: int) -> Tensor:
+    """One index of a dimension: the dimension goes."""
+    try:
+        if isinstance(each, (float, str, dict, set)):
+            raise TypeError
+        index = each.__index__()
+    except (TypeError, AttributeError):
+        refuse_index(each)
+    a = x._data
+    size = a.shape[dim]
+    if not -size <= index < size:
+        raise IndexError(
+            f"index {index} is out of bounds for dimension {place} with size {size}\n"
+            f"Valid indices are {-size} to {size - 1}: counting starts at 0, and -1 is the last."
+        )
+    where = (slice(None),) * dim + (index,)
+    return record_view(SelectBackward0, a[(*where, ...)], x, (a.shape, where))
+
+
+class AliasBackward0(Node):
+    """The whole tensor, seen again."""
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any) -> Any:
+        return grad
+
+
+def sliced(x: Tensor, dim: int, part: slice) -> Tensor:
+    """A range of a dimension; the whole range leaves the tensor as it is."""
+    if part == slice(None):
+        return x
+    if part.step is not None and part.step.__index__() <= 0:
+        raise ValueError("step must be greater than zero\nWrite x.flip(0) to reverse the order.")
+    a = x._data
+    part = slice(*part.indices(a.shape[dim]))
+    where = (slice(None),) * dim + (part,)
+    return record_view(SliceBackward0, a[where], x, (a.shape, where))
+
+
+def index_array(each: Any) -> ndarray:
+    """Step two's array of indices, or a mask."""
+    if isinstance(each, (list, tuple, range)):
+        from .creation import array_from
+
+        array = array_from(list(each), None, "tensor", copy=True) if len(each) else np.empty(0, np.int64)
+    else:
+        array = each._data if isinstance(each, Tensor) else each
+    if array.dtype == np.uint8:
+        import warnings
+
+        warnings.warn("indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.", stacklevel=4)
+        return array.astype(bool)
+    if array.dtype.kind not in "iub":
+        raise IndexError(
+            "tensors used as indices must be long, int, byte or bool tensors\n"
+            f"This one is {dtypes.from_numpy_dtype(array.dtype)!r}: write index.long()."
+        )
+    return array
+
+
+def check_mask(index: ndarray, shape: tuple[int, ...], dim: int) -> None:
+    if index.dtype.kind == "b" and shape[dim : dim + index.ndim] != index.shape:
+        wrong = next(i for i in range(index.ndim) if shape[dim + i : dim + i + 1] != index.shape[i : i + 1])
+        raise IndexError(
+            f"The shape of the mask {list(index.shape)} at index {wrong} does not match the shape of the indexed tensor "
+            f"{list(shape)} at index {dim + wrong}\nA mask has one True or False for each element that it covers."
+        )
+
+
+def refuse_index(each: Any) -> NoReturn:
+    if isinstance(each, str):
+        raise TypeError("new(): invalid data type 'str'\nIndices are whole numbers, slices, masks or lists of these.")
+    raise IndexError(
+        "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
+        f"(got {type_name(each)})\nWrite x[int(i)] for a number that was computed."
+    )
+
+
+def advanced_key(x: Tensor, arrays: list[ndarray | None]) -> tuple[Any, ...]:
+    """The NumPy index for step two, checked."""
+    dim = 0
+    for each in arrays:
+        if each is not None and each.dtype.kind != "b" and each.size:
+            size = x._data.shape[dim]
+            low, high = int(each.min()), int(each.max())
+            if low < -size or high >= size:
+                raise IndexError(
+                    f"index {high if high >= size else low} is out of bounds for dimension {dim} with size {size}\n"
+                    f"Valid indices are {-size} to {size - 1}."
+                )
+        dim += each.ndim if each is not None and each.dtype.kind == "b" else 1
+    return tuple(slice(None) if each is None else each for each in arrays)
+
+
+def shape_mismatch(arrays: list[ndarray | None]) -> IndexError:
+    shapes = ", ".join(str(list(each.shape)) for each in arrays if each is not None)
+    return IndexError(
+        f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}\n"
+        "Index tensors pick elements together: they must have the same shape, or be broadcast to it."
+    )
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def getitem(self: Tensor, key: Any) -> Tensor:
+    """`x[key]`: a view for ints, slices, None and Ellipsis; a copy where index tensors or masks take part."""
+    if key.__class__ is int and self._data.ndim:
+        return chosen(self, 0, key, 0)
+    found, arrays = basic(self, parts(key), reading=True)
+    if arrays is None:
+        return record_view(AliasBackward0, found._data.view(), found) if found is self else found
+    return index(found, arrays)
+
+
+def index(x: Tensor, arrays: list[ndarray | None]) -> Tensor:
+    """Step two: elements picked by index tensors."""
+    where = advanced_key(x, arrays)
+    try:
+        picked = x._data[where]
+    except IndexError:
+        raise shape_mismatch(arrays) from None
+    kept = tuple(np.array(each) if isinstance(each, ndarray) else each for each in where) if x.requires_grad else ()
+    return record1(IndexBackward0, picked, x, (x._data.shape, kept))
+
+
+class IndexBackward0(Node):
+    """Each gradient goes back to the element that was read; an element that was read twice gets both."""
+
+    saves = ("shape", "indices")
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, shape: tuple[int, ...], where: Any) -> Any:
+        if isinstance(grad, Tensor):
+            places = np.arange(int(np.prod(shape))).reshape(shape)[where]
+            return either.put_add(grad, places, shape)
+        result = np.zeros(shape, grad.dtype)
+        add_at(result, where, grad)
+        return result
+
+
+def add_at(target: ndarray, where: Any, values: Any) -> None:
+    """`target[where] += values`, where the same place may come several times."""
+    if all(isinstance(each, slice) or each.dtype.kind == "b" for each in where):
+        target[where] += values  # masks never name a place twice
+    else:
+        np.add.at(target, where, values)
+
+
+def take(input: Tensor, index: Tensor) -> Tensor:
+    """The elements of the flattened tensor at the given places, in the shape of `index`."""
+    a, where = array_of(input), array_of(index)
+    if where.dtype != np.int64:
+        raise RuntimeError(f"take(): Expected a long tensor for index, but got {index.dtype!r}\nWrite index.long().")
+    if where.size and (where.min() < -a.size or where.max() >= a.size):
+        raise IndexError(f"out of range: tried to access index {int(where.max())} on a tensor of {a.size} elements.")
+    return record1(TakeBackward0, a.reshape(-1)[where], input, (np.array(where), a.shape))
+
+
+class TakeBackward0(Node):
+    saves = ("index", "shape")
+    raw = ("index",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, where: ndarray, shape: tuple[int, ...]) -> Any:
+        return either.put_add(grad, where, shape)
+
+
+def put_add(values: Tensor, where: ndarray, shape: tuple[int, ...]) -> Tensor:
+    """Zeros of `shape`, with each value added at its place in the flat result (the gradient of `take`, as an operation)."""
+    return record1(PutBackward0, either.put_add(values._data, where, shape), values, (where,))
+
+
+class PutBackward0(Node):
+    saves = ("index",)
+    raw = ("index",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, where: ndarray) -> Any:
+        return either.take(grad, where)
+
+
+@tensor_method
+def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
+    """The entries of one dimension at the given places, as a copy."""
+    a, where = array_of(input), array_of(index)
+    dim = check_dim(dim, a.ndim)
+    if where.ndim > 1:
+        raise IndexError("index_select(): Index is supposed to be a vector\nUse x[index] for index tensors of more dimensions.")
+    if where.dtype not in (np.int64, np.int32):
+        raise RuntimeError(f"index_select(): Expected dtype int32 or int64 for index\nIt is {index.dtype!r}: write index.long().")
+    if where.size and (where.min() < 0 or where.max() >= a.shape[dim]):
+        raise IndexError(f"index out of range in self\nValid indices are 0 to {a.shape[dim] - 1}.")
+    return record(
+        IndexSelectBackward0, a.take(where.reshape(-1), dim), (input,), (a.shape, dim, np.array(where.reshape(-1)))
+    )
+
+
+class IndexSelectBackward0(Node):
+    saves = ("shape", "dim", "index")
+    raw = ("index",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, shape: tuple[int, ...], dim: int, where: ndarray) -> Any:
+        return IndexBackward0.backward(ctx, grad, shape, (slice(None),) * dim + (where,))
+
+
+@tensor_method
+def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
+    """`result[i][j] = input[i][index[i][j]]` (for dim 1): one element picked per place along a dimension."""
+    a, where = array_of(input), array_of(index)
+    dim = check_dim(dim, a.ndim)
+    if where.dtype not in (np.int64, np.int32):
+        raise RuntimeError(f"gather(): Expected dtype int64 for index\nIt is {index.dtype!r}: write index.long().")
+    if where.ndim != a.ndim:
+        raise RuntimeError("Index tensor must have the same number of dimensions as input tensor\nUse unsqueeze to add one.")
+    if any(n > m for i, (n, m) in enumerate(zip(where.shape, a.shape, strict=True)) if i != dim):
+        raise RuntimeError(
+            f"Size does not match at dimension {next(i for i in range(a.ndim) if where.shape[i] > a.shape[i])} expected index "
+            f"{list(where.shape)} to be no larger than self {list(a.shape)} apart from dimension {dim}"
+        )
+    if where.size and (where.min() < 0 or where.max() >= a.shape[dim]):
+        bad = int(where.max()) if where.max() >= a.shape[dim] else int(where.min())
+        raise RuntimeError(f"index {bad} is out of bounds for dimension {dim} with size {a.shape[dim]}")
+    places = np.arange(a.size).reshape(a.shape)[tuple(slice(0, n) if i != dim else slice(None) for i, n in enumerate(where.shape))]
+    places = np.take_along_axis(places, where, dim)
+    return record1(GatherBackward0, a.reshape(-1)[places], input, (places, a.shape))
+
+
+class GatherBackward0(TakeBackward0):
+    pass
+
+
+@tensor_method
+def masked_select(input: Tensor, mask: Tensor) -> Tensor:
+    """The elements where the mask is True, in one dimension."""
+    a, m = array_of(input), array_of(mask)
+    if m.dtype.kind != "b":
+        raise RuntimeError("masked_select: expected BoolTensor for mask\nWrite a comparison, such as x > 0.")
+    shape = np.broadcast_shapes(a.shape, m.shape)
+    places = np.broadcast_to(np.arange(a.size).reshape(a.shape), shape)[np.broadcast_to(m, shape)]
+    return record1(MaskedSelectBackward0, a.reshape(-1)[places], input, (places, a.shape))
+
+
+class MaskedSelectBackward0(TakeBackward0):
+    pass
+
+
+@tensor_method
+def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
+    """The places of the elements that are not zero: one row each, or with `as_tuple` one tensor per dimension."""
+    a = array_of(input)
+    if as_tuple:
+        return tuple(wrap(each) for each in np.nonzero(np.atleast_1d(a)))
+    return wrap(np.argwhere(a))
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+def setitem(self: Tensor, key: Any, value: Any) -> None:
+    """`x[key] = value`, with `value` a number, or a tensor that is broadcast to the part."""
+    if not isinstance(value, (Tensor, *NUMBERS)):
+        from ..autograd.engine import tensor_type
+
+        raise TypeError(f"can't assign a {type_name(value)} to a {tensor_type(self)}\nWrite torch.tensor(…) around it.")
+    check_view_of_leaf(self)
+    target, arrays = basic(self, parts(key), reading=False)
+    if arrays is None:
+        if not isinstance(value, Tensor):
+            fill_(target, wrap(np.asarray(value)))
+        else:
+            copy_(target, fitted(value, target))
+        return
+    if not isinstance(value, Tensor):
+        value = wrap(np.asarray(value).astype(target._data.dtype))
+    index_put_(target, arrays, value)
+
+
+def check_view_of_leaf(x: Tensor) -> None:
+    if x._requires_grad and mode.grad and x._base is None and x._node is None:
+        raise RuntimeError(
+            "a view of a leaf Variable that requires grad is being used in an in-place operation.\n"
+            "Write `with torch.no_grad():` around it, or work on a copy: y = x.clone()."
+        )
+
+
+def fitted(value: Tensor, target: Tensor) -> Tensor:
+    """The value as PyTorch prepares it: without leading dimensions of length 1, expanded to the part."""
+    goal = target._data.shape
+    have = value._data.shape
+    if have == goal:
+        return value
+    skip = 0
+    while skip < len(have) and have[skip] == 1:
+        skip += 1
+    if len(have) > 0 and len(have) - skip < len(have) and skip:
+        value = view(value, have[skip:]) if value.is_contiguous() else reshape(value, have[skip:])
+    elif value._data.ndim:
+        value = view(value, have) if value.is_contiguous() else value
+    if value._data.shape == goal:
+        return value
+    return expand(value, goal) if goal else reshape(value, ())
+
+
+def index_put_(target: Tensor, arrays: list[ndarray | None], value: Tensor) -> None:
+    """Write `value` to the places that index tensors name."""
+    if target._data.dtype != value._data.dtype:
+        from ..autograd.record import scalar_name
+
+        raise RuntimeError(
+            "Index put requires the source and destination dtypes match, got "
+            f"{scalar_name(target.dtype)} for the destination and {scalar_name(value.dtype)} for the source.\n"
+            f"Write value.to({target.dtype!r})."
+        )
+    check_writable(target)
+    where = advanced_key(target, arrays)
+    recorded = mode.grad and (target.requires_grad or value.requires_grad)
+    result = target._data.copy() if recorded else target._data
+    try:
+        if value._data.ndim > 1 and value._data.shape[0] == 1:
+            result[where] = value._data.reshape(value._data.shape[1:]) if result[where].ndim < value._data.ndim else value._data
+        else:
+            result[where] = value._data
+    except ValueError:
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {list(value._data.shape)} cannot be broadcast to indexing result of shape "
+            f"{list(result[where].shape)}\nWrite one value, or as many as the index picks."
+        ) from None
+    except IndexError:
+        raise shape_mismatch(arrays) from None
+    if recorded:
+        kept = tuple(np.array(each) if isinstance(each, ndarray) else each for each in where)
+        assign(target, record2(IndexPutBackward0, result, target, value, (kept,)))
+    elif target._counter is not None:
+        target._counter[0] += 1
+
+
+class IndexPutBackward0(Node):
+    """`self[indices] = values`: the places that were written take nothing from the old values."""
+
+    inputs = ("self", "values")
+    saves = ("indices",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, where: Any) -> Any:
+        shape = grad.shape
+        places = np.arange(int(np.prod(shape))).reshape(shape)[where]
+        to_self = either.put(grad, places, None) if ctx.edges[0] is not None else None
+        return to_self, (either.take(grad, places) if ctx.edges[1] is not None else None)
+
+
+@tensor_method(inplace=True)
+def index_put(input: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
+    """A copy with `values` at the places that the tuple of index tensors names."""
+    if accumulate:
+        raise NotImplementedError("index_put(accumulate=True) is left out: use torch.zeros_like(x).index_add_ or x + y")
+    arrays = [None if each is None else index_array(each) for each in indices]
+    where = advanced_key(input, arrays)
+    result = array_of(input).copy()
+    result[where] = array_of(values)
+    kept = tuple(np.array(each) if isinstance(each, ndarray) else each for each in where)
+    return record2(IndexPutBackward0, result, input, values, (kept,))
+
+
+@tensor_method(inplace=True)
+def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
+    """A copy with one number where the mask is True.  There the gradient is 0."""
+    a, m = array_of(input), array_of(mask)
+    if m.dtype.kind != "b":
+        raise RuntimeError("masked_fill_ only supports boolean masks, but got mask with dtype " + _name(mask) + "\nWrite x > 0.")
+    filler = value._data if isinstance(value, Tensor) else value
+    if isinstance(value, Tensor) and filler.ndim:
+        raise RuntimeError(
+            f"masked_fill only supports a 0-dimensional value tensor, but got tensor with {filler.ndim} dimension(s)."
+        )
+    if a.dtype.kind in "iub" and isinstance(filler, float):
+        from ..autograd.record import scalar_name
+
+        raise RuntimeError(
+            f"result type Float can't be cast to the desired output type {scalar_name(input.dtype)}\nWrite x.float() first."
+        )
+    result = np.where(m, np.asarray(filler).astype(a.dtype), a)
+    kept = np.array(m)
+    if isinstance(value, Tensor):
+        return record2(MaskedFillBackward1, result, input, value, (kept,))
+    return record1(MaskedFillBackward0, result, input, (kept,))
+
+
+def _name(tensor: Tensor) -> str:
+    return {"float32": "float", "float64": "double", "int64": "long int", "int32": "int"}.get(tensor.dtype.name, tensor.dtype.name)
+
+
+class MaskedFillBackward0(Node):
+    saves = ("mask",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, mask: Any) -> Any:
+        return either.where(mask, 0.0, grad)
+
+
+class MaskedFillBackward1(Node):
+    inputs = ("self", "value")
+    saves = ("mask",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, mask: Any) -> Any:
+        kept = either.where(mask, 0.0, grad)
+        return kept, ((grad - kept).sum() if ctx.edges[1] is not None else None)
+
+
+def _delitem(self: Tensor, key: Any) -> NoReturn:
+    raise TypeError("Tensor does not support deleting items\nMake a new tensor from the parts to keep: torch.cat([...]).")
+
+
+Tensor.__getitem__ = getitem  # type: ignore[attr-defined]
+Tensor.__setitem__ = setitem  # type: ignore[attr-defined]
+Tensor.__delitem__ = _delitem  # type: ignore[attr-defined]
+Tensor.take = take  # type: ignore[attr-defined]
