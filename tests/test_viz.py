@@ -268,6 +268,15 @@ def test_freed_saved_tensors_are_explained_not_an_error(torch):
     assert "result: [freed]" in graph.source
 
 
+def test_saved_tensors_that_were_changed_in_place_are_explained():
+    torch = pytest.importorskip("torch")
+    y = torch.ones(2, requires_grad=True).exp()
+    y.add_(1)
+    graph = make_dot(y, show_saved=True, show_attrs=True)
+    assert "changed in place" in graph.notes[-1]
+    assert "result: [changed]" in graph.source
+
+
 def test_saved_tensors_of_a_custom_function_are_always_drawn(torch):
     class Square(torch.autograd.Function):
         @staticmethod

@@ -3,6 +3,9 @@
 Everything is read through the attributes that PyTorch documents or shows (`grad_fn`, `next_functions`,
 `AccumulateGrad.variable`, `_saved_*`, `saved_tensors`, `name()`, `shape`), so a tensor of this library and a tensor of
 PyTorch are drawn alike.  The picture keeps text only: it holds neither tensors nor graph alive.
+
+A limit that is PyTorch's: where Python has walked a graph of some 50,000 operations in a row, PyTorch (2.13) crashes
+when that graph is freed.  Graphs of this library have no such limit.
 """
 
 from __future__ import annotations
@@ -15,6 +18,11 @@ from typing import Any
 from .picture import Box, Edge, Graph
 
 FREED = object()  # stands for a saved value that backward() has already thrown away
+CHANGED = object()  # stands for a saved value that was changed in place since
+LOST = {
+    FREED: "Saved tensors were freed by backward(); draw first, or use backward(retain_graph=True).",
+    CHANGED: "Saved tensors were changed in place after they were saved: backward() will refuse them.",
+}
 SYMBOLS = {"add": "+", "sub": "−", "rsub": "−", "mul": "×", "div": "÷", "neg": "−", "mm": "@", "sum": "Σ", "sqrt": "√"}
 
 
@@ -92,7 +100,7 @@ class _Walk:
         self.of_function: dict[int, Box] = {}
         self.queue: deque[Any] = deque()
         self.held: list[Any] = []  # wrappers must live while we compare them by id()
-        self.freed = False
+        self.lost: dict[Any, None] = {}  # FREED, CHANGED or both, if met
 
     # -- boxes ---------------------------------------------------------------------------------------------------------
 
@@ -128,8 +136,8 @@ class _Walk:
         return "\n".join([name, "-" * max(map(len, [name, *lines])), *lines])
 
     def _attr_text(self, value: Any) -> str:
-        if value is FREED:
-            return "[freed]"
+        if value is FREED or value is CHANGED:
+            return "[freed]" if value is FREED else "[changed]"
         if is_tensor(value):
             return "[saved tensor]"
         if isinstance(value, (tuple, list)) and any(map(is_tensor, value)):
@@ -170,9 +178,9 @@ class _Walk:
     def _add_saved(self, function: Any, box: Box) -> None:
         found = saved_values(function) if self.saved else []
         custom = _read(function, "saved_tensors")
-        if custom is FREED or any(value is FREED for _, value in found):
-            self.freed = True
-        if custom is not FREED and custom and not found:
+        lost = [value for value in (custom, *(value for _, value in found)) if value is FREED or value is CHANGED]
+        self.lost |= dict.fromkeys(lost)
+        if isinstance(custom, (tuple, list)) and not found:
             found = [("saved" if len(custom) == 1 else f"saved[{i}]", tensor) for i, tensor in enumerate(custom)]
         for key, value in found:
             pairs = enumerate(value) if isinstance(value, (tuple, list)) else [(None, value)]
@@ -219,9 +227,7 @@ class _Walk:
             notes.append(f"Not in this graph: {_list(silent)} (requires_grad=False, so nothing is recorded).")
         if unused:
             notes.append(f"Not in this graph: {_list(unused)} (no output depends on {_them(unused)}).")
-        if self.freed:
-            notes.append("Saved tensors were freed by backward(); draw first, or use backward(retain_graph=True).")
-        return notes
+        return notes + [LOST[reason] for reason in self.lost]
 
 
 # -- reading the public protocol ---------------------------------------------------------------------------------------
@@ -246,8 +252,8 @@ def saved_values(function: Any) -> list[tuple[str, Any]]:
 def _read(function: Any, name: str) -> Any:
     try:
         return getattr(function, name, None)
-    except RuntimeError:
-        return FREED
+    except RuntimeError as error:
+        return CHANGED if "modified by an inplace operation" in str(error) else FREED
 
 
 def humanized(name: str) -> str:
