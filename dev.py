@@ -131,7 +131,7 @@ def install_lock() -> None:
             return
         print("uv could not do it (its message is above); trying pip.", flush=True)
     install = [python, "-m", "pip", "install", "--disable-pip-version-check"]
-    if run_counting([*install, *locked]) or run_counting([*install, *this_folder]):
+    if run_counting([*install, *locked]) or run([*install, "--quiet", *this_folder]):
         raise SystemExit(
             "\nThe set-up did not finish; pip's message is above.\n"
             "The first time it needs the network, and some 300 MB. Run the same command again: it starts afresh."
@@ -142,15 +142,13 @@ def run_counting(command: list) -> int:
     """Run pip and show which package it is at, in one line; errors appear in full. Returns the exit status."""
     process = subprocess.Popen(command, cwd=str(ROOT), stdout=subprocess.PIPE)
     assert process.stdout is not None
-    show, seen = sys.stdout.isatty(), 0
+    seen = 0
     for line in map(os.fsdecode, process.stdout):
-        if line.startswith("Collecting ") and show:
+        if sys.stdout.isatty() and line.startswith(("Collecting ", "Processing ", "Installing collected")):
             seen += 1
-            name = line.split()[1].split("==")[0]
-            print(f"\r  {seen:3d}  {name:40.40s}", end="", flush=True)
-        elif line.startswith("Installing collected") and show:
-            print(f"\r  installing {seen} packages{'':32s}", end="", flush=True)
-    if show and seen:
+            what = Path(line.split()[1]).name.split("==")[0] if line[0] != "I" else f"installing {seen - 1} packages"
+            print(f"\r  {seen:3d}  {what:40.40s}", end="", flush=True)
+    if seen:
         print()
     return process.wait()
 
@@ -216,13 +214,13 @@ def lab(python: str, args: list) -> int:
 
 def test(python: str, args: list) -> int:
     """Run ruff, mypy, and pytest over tests and notebooks. With a path among the arguments: pytest on that alone."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # linear algebra in one thread: the workers share the cores
     nbval = ["--nbval-lax", "--nbval-current-env", f"--nbval-cell-timeout={CELL_SECONDS}"]
     nbval += ["--nbval-sanitize-with", str(ROOT / "tests" / "sanitize.cfg")]
     pytest = [python, "-m", "pytest", *nbval]
     if any(Path(arg.split("::")[0]).exists() for arg in args):
         return run([*pytest, *args])
-    # A file stays with one worker (xdist's other ways of sharing break nbval); linear algebra gets one thread a worker.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    # A file stays with one worker: xdist's other ways of sharing break nbval.
     os.chdir(str(ROOT))
     folders = ["tests", *(name for name in NOTEBOOK_FOLDERS if (ROOT / name).is_dir())]
     style = run([python, "-m", "ruff", "check"])
