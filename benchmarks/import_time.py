@@ -5,6 +5,7 @@
 Each run is a fresh interpreter that imports NumPy first and autograd_lib after it; the medians are printed.
 """
 
+import os
 import statistics
 import subprocess
 import sys
@@ -24,8 +25,9 @@ print(between - start, perf_counter() - between)
 def measure() -> tuple[float, float]:
     """One fresh interpreter: milliseconds for NumPy, and for autograd_lib on top of it."""
     root = Path(__file__).resolve().parent.parent
-    printed = subprocess.run([sys.executable, "-c", PROBE], cwd=root, capture_output=True, text=True, check=True).stdout
-    numpy, library = (1000 * float(seconds) for seconds in printed.split())
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run([sys.executable, "-c", PROBE], cwd=root, env=env, stdout=subprocess.PIPE, text=True, check=True)
+    numpy, library = (1000 * float(seconds) for seconds in done.stdout.split())
     return numpy, library
 
 
