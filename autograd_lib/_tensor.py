@@ -425,12 +425,12 @@ class Tensor:
     def __repr__(self, *, tensor_contents: Any = None) -> str:
         from ._tensor_str import tensor_str
 
-        return tensor_str(self)
+        return tensor_str(self, tensor_contents=tensor_contents)
 
     def __format__(self, spec: str) -> str:
-        if self._data.ndim == 0 and type(self) is Tensor:
-            return self.item().__format__(spec)
-        return object.__format__(self, spec)
+        from ._tensor_str import tensor_format
+
+        return tensor_format(self, spec)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
         if self._node is not None:
