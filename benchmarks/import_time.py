@@ -26,7 +26,8 @@ def measure() -> tuple[float, float]:
     """One fresh interpreter: milliseconds for NumPy, and for autograd_lib on top of it."""
     root = Path(__file__).resolve().parent.parent
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    done = subprocess.run([sys.executable, "-c", PROBE], cwd=root, env=env, stdout=subprocess.PIPE, text=True, check=True)
+    command = [sys.executable, "-c", PROBE]
+    done = subprocess.run(command, cwd=root, env=env, stdout=subprocess.PIPE, text=True, check=True)
     numpy, library = (1000 * float(seconds) for seconds in done.stdout.split())
     return numpy, library
 
