@@ -2,4 +2,4 @@
 
 from . import autograd
 from ._tensor import Tensor
-from .ops import arithmetic, convert, creation, index, pointwise, reduce, shape
+from .ops import arithmetic, convert, creation, index, linalg, pointwise, reduce, shape

@@ -35,7 +35,7 @@ class Node:
     inputs: tuple[str, ...] = ("self",)  # names of the differentiable inputs, in the order of the edges
     saves: tuple[str, ...] = ()  # names of the saved values; an input's name, "result" or any other
     raw: tuple[str, ...] = ()  # saved arrays that stay arrays (places, masks) when the rule runs on Tensors
-    bilinear = False  # saves ("self", "other"), each of them needed for the gradient of the other one only
+    bilinear = False  # saves its two inputs, each of them needed for the gradient of the other one only
     fresh = False  # the rule always returns new arrays that nobody else holds: they need no copy
     once_differentiable = False  # the rule works on NumPy arrays only: no create_graph=True through it
 

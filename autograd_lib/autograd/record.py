@@ -101,12 +101,12 @@ def record2(
                 node.saved = (saved[0] if b is not None else None, saved[1] if a is not None else None)
                 if b is None:
                     if isinstance(other, Tensor):
-                        node.versions = (seen(other, "other"),)
+                        node.versions = (seen(other, rule.saves[1]),)
                 elif a is None:
                     if isinstance(input, Tensor):
-                        node.versions = (seen(input, "self"),)
+                        node.versions = (seen(input, rule.saves[0]),)
                 else:
-                    node.versions = (seen(input, "self"), seen(other, "other"))
+                    node.versions = (seen(input, rule.saves[0]), seen(other, rule.saves[1]))
             else:
                 node.saved = saved
                 if rule.holds:
