@@ -1,0 +1,1 @@
+"""The layers, containers, activations and losses of `nn`, one file per kind."""
