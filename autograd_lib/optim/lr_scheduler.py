@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .._tensor import Tensor
+from .._tensor import Tensor, wrap
 from .optimizer import Optimizer
 
 
@@ -131,7 +131,7 @@ class LambdaLR(LRScheduler):
         last_epoch: int = -1,
     ) -> None:
         groups = len(optimizer.param_groups)
-        self.lr_lambdas = list(lr_lambda) if isinstance(lr_lambda, (list, tuple)) else [lr_lambda] * groups
+        self.lr_lambdas: list[Any] = list(lr_lambda) if isinstance(lr_lambda, (list, tuple)) else [lr_lambda] * groups
         if len(self.lr_lambdas) != groups:
             raise ValueError(
                 f"Expected {groups} lr_lambdas, but got {len(self.lr_lambdas)}\n"
@@ -161,4 +161,4 @@ class LambdaLR(LRScheduler):
 
 def _own(rate: Any) -> Any:
     """The rate itself, or a copy if it is a tensor."""
-    return rate.detach().clone() if isinstance(rate, Tensor) else rate
+    return wrap(rate._data.copy()) if isinstance(rate, Tensor) else rate

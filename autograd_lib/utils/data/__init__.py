@@ -11,14 +11,7 @@ from .dataset import (
     TensorDataset,
     random_split,
 )
-from .sampler import (
-    BatchSampler,
-    RandomSampler,
-    Sampler,
-    SequentialSampler,
-    SubsetRandomSampler,
-    WeightedRandomSampler,
-)
+from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler, SubsetRandomSampler
 
 __all__ = [
     "BatchSampler",
@@ -33,7 +26,6 @@ __all__ = [
     "Subset",
     "SubsetRandomSampler",
     "TensorDataset",
-    "WeightedRandomSampler",
     "default_collate",
     "default_convert",
     "get_worker_info",

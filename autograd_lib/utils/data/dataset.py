@@ -104,7 +104,7 @@ class ChainDataset(IterableDataset[Any]):
             yield from dataset
 
     def __len__(self) -> int:
-        return sum(len(dataset) for dataset in self._checked())  # type: ignore[arg-type]
+        return sum(len(dataset) for dataset in self._checked())  # type: ignore[arg-type, misc]
 
 
 class Subset(Dataset[T_co]):
@@ -163,7 +163,7 @@ def random_split(
         )
     order = (generator or default_generator).randperm(size).tolist()
     ends = list(accumulate(lengths))
-    return [Subset(dataset, order[end - length : end]) for end, length in zip(ends, lengths)]  # type: ignore[misc]
+    return [Subset(dataset, order[end - length : end]) for end, length in zip(ends, lengths)]
 
 
 def _lengths_of_fractions(size: int, fractions: Sequence[float]) -> list[int]:

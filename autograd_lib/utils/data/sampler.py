@@ -8,7 +8,6 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from ..._tensor import Tensor, wrap
 from ...random import Generator, default_generator
 
 T_co = TypeVar("T_co", covariant=True)
@@ -103,50 +102,15 @@ class SubsetRandomSampler(Sampler[int]):
         return len(self.indices)
 
 
-class WeightedRandomSampler(Sampler[int]):
-    """0 to len(weights) - 1, each drawn with a probability in proportion to its weight.
-
-    Args:
-        weights: one for each index, not negative; they need not add up to 1.
-        num_samples: how many to draw.
-        replacement: may an index come again?  (Without, at most len(weights) can be drawn.)
-        generator: where the randomness comes from.
-    """
-
-    weights: Tensor
-
-    def __init__(
-        self, weights: Sequence[float], num_samples: int, replacement: bool = True, generator: Generator | None = None
-    ) -> None:
-        _check_positive("num_samples", num_samples, "It is the number of indices to draw.")
-        if not isinstance(replacement, bool):
-            raise ValueError(
-                f"replacement should be a boolean value, but got replacement={replacement}\nWrite True or False."
-            )
-        array = np.array(weights, dtype=np.float64)
-        if array.ndim != 1:
-            raise ValueError(
-                f"weights should be a 1d sequence but given weights have shape {array.shape}\n"
-                "One weight for each index."
-            )
-        self.weights = wrap(array)
-        self.num_samples = num_samples
-        self.replacement = replacement
-        self.generator = generator
-
-    def __iter__(self) -> Iterator[int]:
-        generator = self.generator or default_generator
-        yield from generator.multinomial(self.weights._data, self.num_samples, self.replacement).tolist()
-
-    def __len__(self) -> int:
-        return self.num_samples
-
-
 class BatchSampler(Sampler[list[int]]):
     """Lists of `batch_size` indices; the last may be shorter, or is left out with `drop_last`."""
 
     def __init__(self, sampler: Iterable[int], batch_size: int, drop_last: bool) -> None:
-        _check_positive("batch_size", batch_size, "It is the number of samples in a batch; None gives single samples.")
+        if not isinstance(batch_size, int) or isinstance(batch_size, bool) or batch_size <= 0:
+            raise ValueError(
+                f"batch_size should be a positive integer value, but got batch_size={batch_size}\n"
+                "It is the number of samples in a batch; DataLoader also takes None, for single samples."
+            )
         if not isinstance(drop_last, bool):
             raise ValueError(
                 f"drop_last should be a boolean value, but got drop_last={drop_last}\nWrite True or False."
@@ -169,8 +133,3 @@ class BatchSampler(Sampler[list[int]]):
 def draw_seed(generator: Generator | None) -> int:
     """A seed from 0 to 2**63 - 1, drawn from the generator (or the default one)."""
     return int((generator or default_generator).random((), np.int64))
-
-
-def _check_positive(name: str, value: object, help: str) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
-        raise ValueError(f"{name} should be a positive integer value, but got {name}={value}\n{help}")
