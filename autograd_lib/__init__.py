@@ -2,4 +2,17 @@
 
 from . import autograd
 from ._tensor import Tensor
-from .ops import arithmetic, convert, creation, index, linalg, pointwise, reduce, shape
+from .ops import (
+    arithmetic,
+    bounds,
+    convert,
+    creation,
+    grids,
+    index,
+    joining,
+    linalg,
+    pointwise,
+    reduce,
+    sampling,
+    shape,
+)

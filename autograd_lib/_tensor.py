@@ -28,20 +28,26 @@ def wrap(array: Any) -> Tensor:
     """A new Tensor around an array; the memory is shared, nothing is recorded."""
     tensor = object.__new__(Tensor)
     tensor._data = array if type(array) is ndarray else np.asarray(array)
-    tensor._counter = None if mode.inference else [0]  # type: ignore[assignment]
+    if mode.inference:
+        mark_inference(tensor)
+    else:
+        tensor._counter = [0]
     return tensor
 
 
-def tensor_method(
-    function: Any = None, *, name: str | None = None, inplace: bool = False
-) -> Any:
+def mark_inference(tensor: Any) -> None:
+    """A tensor made in inference mode has no version counter and can never be saved for a gradient."""
+    tensor._counter = None
+
+
+def tensor_method(function: Any = None, *, name: str | None = None, inplace: bool = False) -> Any:
     """Make a function also a method of Tensor (and, with `inplace`, its in-place twin `name_` too)."""
 
     def attach(function: Callable[..., Any]) -> Callable[..., Any]:
         called = name or function.__name__
         setattr(Tensor, called, function)
         if inplace:
-            from .autograd.record import inplace as twin
+            from .autograd.inplace import inplace as twin
 
             setattr(Tensor, called + "_", twin(function))
         return function
@@ -81,6 +87,48 @@ class Tensor:
         if cls is not Tensor:
             tensor.__class__ = cls
         return tensor
+
+    if TYPE_CHECKING:  # what `ops/` attaches
+
+        def __getattr__(self, name: str) -> Any: ...
+
+        __add__: Any
+        __radd__: Any
+        __sub__: Any
+        __rsub__: Any
+        __mul__: Any
+        __rmul__: Any
+        __truediv__: Any
+        __rtruediv__: Any
+        __floordiv__: Any
+        __mod__: Any
+        __pow__: Any
+        __rpow__: Any
+        __matmul__: Any
+        __neg__: Any
+        __pos__: Any
+        __abs__: Any
+        __invert__: Any
+        __and__: Any
+        __or__: Any
+        __xor__: Any
+        __lt__: Any
+        __le__: Any
+        __gt__: Any
+        __ge__: Any
+        __getitem__: Any
+        __setitem__: Any
+        __delitem__: Any
+        __rmatmul__: Any
+        T: Any
+        mT: Any
+        t_: Any
+        transpose_: Any
+        bernoulli: Any
+        ger: Any
+        take: Any
+        absolute: Any
+        clip: Any
 
     # --- shape and type -----------------------------------------------------------------------------------------------
 
@@ -157,13 +205,13 @@ class Tensor:
         owner = self._data
         while isinstance(owner.base, ndarray):
             owner = owner.base
-        from .autograd.record import address
+        from .autograd.views import address
 
         return (address(self._data) - address(owner)) // self._data.itemsize
 
     def data_ptr(self) -> int:
         """The address of the first element."""
-        from .autograd.record import address
+        from .autograd.views import address
 
         return address(self._data)
 
@@ -383,7 +431,7 @@ class Tensor:
     def __iter__(self) -> Iterator[Tensor]:
         if self._data.ndim == 0:
             raise TypeError("iteration over a 0-d tensor\nA tensor without dimensions is a single number: use item().")
-        return iter(self.unbind(0))  # type: ignore[attr-defined]
+        return iter(self.unbind(0))
 
     def __bool__(self) -> bool:
         if self._data.size == 1:
@@ -414,7 +462,8 @@ class Tensor:
 
     def __contains__(self, element: Any) -> bool:
         if isinstance(element, (Tensor, int, float, bool)):
-            return bool((self == element).any().item())  # type: ignore[attr-defined]
+            found: Any = self == element
+            return bool(found.any().item())
         raise RuntimeError(
             f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.\n"
             "Ask whether a number is in the tensor."
@@ -466,14 +515,14 @@ class Tensor:
 
 def _rebuild(cls: type, array: ndarray, requires_grad: bool) -> Tensor:
     """Unpickling (of deep copies between processes; `load` never unpickles)."""
-    tensor = object.__new__(cls)
+    tensor: Any = object.__new__(cls)
     tensor._data, tensor._counter = array, [0]
     tensor._requires_grad = requires_grad
     return tensor
 
 
 def _refresh(tensor: Tensor) -> None:
-    from .autograd.record import refresh
+    from .autograd.views import refresh
 
     refresh(tensor)
 
@@ -500,7 +549,7 @@ def _check_grad(tensor: Tensor, value: Any) -> None:
     if value is tensor:
         raise RuntimeError("can't assign Variable as its own grad\nA gradient is a tensor of its own.")
     if value._data.dtype != tensor._data.dtype:
-        from .autograd.record import SCALAR_NAMES
+        from .names import SCALAR_NAMES
 
         lower = {"Float": "float", "Double": "double", "Half": "half", "Long": "long int", "Int": "int"}
         name = SCALAR_NAMES[value.dtype.name]

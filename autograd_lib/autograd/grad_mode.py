@@ -9,7 +9,7 @@ import functools
 import inspect
 import threading
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -43,7 +43,7 @@ class _ContextDecorator:
             with self.clone():
                 return function(*args, **kwargs)
 
-        return inside  # type: ignore[return-value]
+        return cast(F, inside)
 
     def _wrap_generator(self, function: F) -> F:
         """The mode holds while the generator's own code runs, not while its caller looks at a value."""
@@ -70,7 +70,7 @@ class _ContextDecorator:
             except StopIteration as stop:
                 return stop.value
 
-        return inside  # type: ignore[return-value]
+        return cast(F, inside)
 
 
 class _FixedMode(_ContextDecorator):

@@ -50,7 +50,7 @@ class Node:
     holds = False
     keeps_self = False
     keeps_result = False
-    hooks: dict[str, dict[int, Any]] | None = None
+    hooks: dict[Any, dict[int, Any]] | None = None
     retained: dict[int, weakref.ref[Any]] | None = None  # outputs that asked for retain_grad()
     trace: str | None = None  # where the operation was called (kept in anomaly mode)
 
@@ -75,7 +75,10 @@ class Node:
         """PyTorch's public view of the edges: pairs (node or None, number of that node's output)."""
         numbers = self.numbers or (0,) * len(self.edges)
         return tuple(
-            (edge if edge is None or isinstance(edge, Node) else accumulate_grad(edge), number if edge is not None else 0)
+            (
+                edge if edge is None or isinstance(edge, Node) else accumulate_grad(edge),
+                number if edge is not None else 0,
+            )
             for edge, number in zip(self.edges, numbers, strict=True)
         )
 

@@ -60,7 +60,7 @@ def operands(input: Any, other: Any) -> tuple[Any, Any]:
 
 def promoted(*inputs: Any) -> tuple[Any, ...]:
     """All inputs (Tensors and numbers) as arrays of their common dtype."""
-    values = []
+    values: list[Any] = []
     for each in inputs:
         if isinstance(each, Tensor):
             values.append(each._data)
@@ -70,7 +70,9 @@ def promoted(*inputs: Any) -> tuple[Any, ...]:
             refuse(each, depth=3)
     dtype = dtypes.result_numpy(*values)
     return tuple(
-        (value if value.dtype == dtype else value.astype(dtype)) if isinstance(value, ndarray) else constant(value, dtype)
+        (value if value.dtype == dtype else value.astype(dtype))
+        if isinstance(value, ndarray)
+        else constant(value, dtype)
         for value in values
     )
 
@@ -122,7 +124,9 @@ def check_dims(dim: Any, ndim: int) -> tuple[int, ...]:
     found = tuple(check_dim(each, ndim) for each in dim)
     for position, each in enumerate(found):
         if each in found[:position]:
-            raise RuntimeError(f"dim {each} appears multiple times in the list of dims\nName each dimension once: {list(dim)}.")
+            raise RuntimeError(
+                f"dim {each} appears multiple times in the list of dims\nName each dimension once: {list(dim)}."
+            )
     return found if ndim else ()
 
 

@@ -9,8 +9,10 @@ import numpy as np
 from .. import dtypes
 from .._tensor import Tensor, tensor_method
 from ..autograd.graph import Node
-from ..autograd.record import CopyBackwards, assign, check_writable, record1, record2
+from ..autograd.inplace import CopyBackwards, assign, check_writable
+from ..autograd.record import record1, record2
 from ..device import check_device, device
+from ..names import SCALAR_NAMES, tensor_type
 from .arguments import NUMBERS, array_of, refuse_type, type_name
 from .creation import cast_values
 
@@ -46,7 +48,9 @@ def to(self: Tensor, *args: Any, **options: Any) -> Tensor:
     dtype = options.pop("dtype", None)
     where = options.pop("device", None)
     if options:
-        raise TypeError(f"to() got an unexpected keyword argument '{next(iter(options))}'\nKnown are dtype, device, copy.")
+        raise TypeError(
+            f"to() got an unexpected keyword argument '{next(iter(options))}'\nKnown are dtype, device, copy."
+        )
     for place, each in enumerate(args):
         if isinstance(each, Tensor):
             dtype = each.dtype
@@ -99,8 +103,6 @@ def cuda(self: Tensor, device: Any = None, non_blocking: bool = False) -> Tensor
 @tensor_method
 def type(self: Tensor, dtype: Any = None) -> Any:
     """The name of the tensor's type ('torch.FloatTensor'), or the tensor converted to a dtype or such a name."""
-    from ..autograd.engine import SCALAR_NAMES, tensor_type
-
     if dtype is None:
         return tensor_type(self)
     if isinstance(dtype, str):
@@ -128,7 +130,9 @@ def copy_(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
     check_writable(self)
     a = array_of(src)
     lead = a.ndim - self._data.ndim
-    if lead > 0 or any(n not in (1, m) for n, m in zip(a.shape, self._data.shape[-lead if lead else 0 :], strict=False)):
+    if lead > 0 or any(
+        n not in (1, m) for n, m in zip(a.shape, self._data.shape[-lead if lead else 0 :], strict=False)
+    ):
         try:
             values = np.broadcast_to(a, self._data.shape)
         except ValueError:

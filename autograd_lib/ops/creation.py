@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,8 +10,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
-from ..autograd.graph import Node
-from ..autograd.record import record1
+from ..autograd.inplace import write_out
 from ..device import check_device
 from .arguments import array_of, index_of, number, refuse, refuse_type, shape_from, type_name
 
@@ -97,7 +95,7 @@ def scalar_dtype(value: Any) -> np.dtype[Any]:
 
 def nested_shape(data: Any) -> tuple[int, ...]:
     """The shape of nested sequences, judged by their first elements."""
-    shape = []
+    shape: list[int] = []
     while isinstance(data, SEQUENCES) or (isinstance(data, (ndarray, Tensor)) and data.ndim):
         if isinstance(data, (ndarray, Tensor)):
             return (*shape, *data.shape)
@@ -128,11 +126,15 @@ def infer_dtype(data: Any) -> np.dtype[Any]:
         elif isinstance(value, (ndarray, np.generic)):
             dtype = value.dtype
         elif isinstance(value, str):
-            raise TypeError("new(): invalid data type 'str'\nA tensor holds numbers: turn text into numbers first, as float(text).")
+            raise TypeError(
+                "new(): invalid data type 'str'\nA tensor holds numbers: turn text into numbers first, as float(text)."
+            )
         elif isinstance(value, complex):
             raise dtypes.left_out("complex64")
         else:
-            raise RuntimeError(f"Could not infer dtype of {type_name(value)}\nA tensor is made of numbers, in (nested) lists.")
+            raise RuntimeError(
+                f"Could not infer dtype of {type_name(value)}\nA tensor is made of numbers, in (nested) lists."
+            )
         found = dtype if found is None else dtypes.promote_numpy(found, dtype)
     return dtypes.get_default_dtype().numpy if found is None else found
 
@@ -189,7 +191,9 @@ def check_nesting(data: Any, shape: tuple[int, ...], depth: int) -> None:
             )
         return
     if not isinstance(data, SEQUENCES):
-        raise TypeError("not a sequence\nAll elements must be nested equally deep: here is a number where a list belongs.")
+        raise TypeError(
+            "not a sequence\nAll elements must be nested equally deep: here is a number where a list belongs."
+        )
     if len(data) != shape[depth]:
         raise ValueError(
             f"expected sequence of length {shape[depth]} at dim {depth} (got {len(data)})\n"
@@ -212,11 +216,13 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
     if isinstance(data, Tensor) and (dtype is None or data.dtype is dtypes.as_dtype(dtype, "as_tensor")):
         return data
     if isinstance(data, Tensor):
-        return data.to(dtype)  # type: ignore[attr-defined]
+        return data.to(dtype)
     return finish(array_from(data, dtype, "as_tensor", copy=False), False, device)
 
 
-def asarray(obj: Any, *, dtype: Any = None, device: Any = None, copy: bool | None = None, requires_grad: bool = False) -> Tensor:
+def asarray(
+    obj: Any, *, dtype: Any = None, device: Any = None, copy: bool | None = None, requires_grad: bool = False
+) -> Tensor:
     """A tensor with the given data, shared where possible unless `copy=True`."""
     result = as_tensor(obj, dtype, device)
     if copy:
@@ -302,27 +308,30 @@ def sizes(size: tuple[Any, ...], function: str) -> tuple[int, ...]:
                     f'ints,but got {type_name(each)}"\nSizes are whole numbers: use // to divide.'
                 )
         if each < 0:
-            raise RuntimeError(
-                f"{function}: Dimension size must be non-negative.\n"
-                f"The sizes were {list(given)}."
-            )
+            raise RuntimeError(f"{function}: Dimension size must be non-negative.\nThe sizes were {list(given)}.")
         found.append(each)
     return tuple(found)
 
 
-def zeros(*size: Any, out: Tensor | None = None, dtype: Any = None, requires_grad: bool = False, **options: Any) -> Tensor:
+def zeros(
+    *size: Any, out: Tensor | None = None, dtype: Any = None, requires_grad: bool = False, **options: Any
+) -> Tensor:
     """A tensor of zeros: `zeros(2, 3)` or `zeros((2, 3))`."""
     array = np.zeros(sizes(size, "zeros"), numpy_dtype(dtype, "zeros"))
     return given_out(finish(array, requires_grad, **only(options, "zeros")), out)
 
 
-def ones(*size: Any, out: Tensor | None = None, dtype: Any = None, requires_grad: bool = False, **options: Any) -> Tensor:
+def ones(
+    *size: Any, out: Tensor | None = None, dtype: Any = None, requires_grad: bool = False, **options: Any
+) -> Tensor:
     """A tensor of ones."""
     array = np.ones(sizes(size, "ones"), numpy_dtype(dtype, "ones"))
     return given_out(finish(array, requires_grad, **only(options, "ones")), out)
 
 
-def empty(*size: Any, out: Tensor | None = None, dtype: Any = None, requires_grad: bool = False, **options: Any) -> Tensor:
+def empty(
+    *size: Any, out: Tensor | None = None, dtype: Any = None, requires_grad: bool = False, **options: Any
+) -> Tensor:
     """A tensor whose values are whatever was in memory: fill it before reading it."""
     options.pop("memory_format", None)
     array = np.empty(sizes(size, "empty"), numpy_dtype(dtype, "empty"))
@@ -330,7 +339,13 @@ def empty(*size: Any, out: Tensor | None = None, dtype: Any = None, requires_gra
 
 
 def full(
-    size: Any, fill_value: Any = None, *, out: Tensor | None = None, dtype: Any = None, requires_grad: bool = False, **options: Any
+    size: Any,
+    fill_value: Any = None,
+    *,
+    out: Tensor | None = None,
+    dtype: Any = None,
+    requires_grad: bool = False,
+    **options: Any,
 ) -> Tensor:
     """A tensor filled with one number, whose type decides the dtype."""
     if fill_value is None:
@@ -357,8 +372,6 @@ def given_out(result: Tensor, out: Tensor | None) -> Tensor:
     """`out=` of a creation function."""
     if out is None:
         return result
-    from ..autograd.record import write_out
-
     return write_out(out, result)
 
 
@@ -387,7 +400,9 @@ ones_like = like("ones_like", 1)
 empty_like = like("empty_like", None)
 
 
-def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None, requires_grad: bool = False, **options: Any) -> Tensor:
+def full_like(
+    input: Tensor, fill_value: Any, *, dtype: Any = None, requires_grad: bool = False, **options: Any
+) -> Tensor:
     """A tensor filled with one number, with the shape and dtype of `input`."""
     a = array_of(input)
     options.pop("memory_format", None)
@@ -396,7 +411,9 @@ def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None, requires_gra
 
 
 @tensor_method
-def new_tensor(self: Tensor, data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def new_tensor(
+    self: Tensor, data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
     """A new tensor of this one's dtype with a copy of `data`."""
     return finish(array_from(data, dtype or self.dtype, "new_tensor", copy=True), requires_grad, device)
 
@@ -460,7 +477,14 @@ def arange(
 
 
 def linspace(
-    start: Any, end: Any, steps: Any = None, *, out: Tensor | None = None, dtype: Any = None, requires_grad: bool = False, **options: Any
+    start: Any,
+    end: Any,
+    steps: Any = None,
+    *,
+    out: Tensor | None = None,
+    dtype: Any = None,
+    requires_grad: bool = False,
+    **options: Any,
 ) -> Tensor:
     """`steps` numbers in equal distances from `start` to `end`, both included."""
     if steps is None:
@@ -485,14 +509,18 @@ def linspace(
     return given_out(finish(array.astype(goal), requires_grad, **only(options, "linspace")), out)
 
 
-def logspace(start: Any, end: Any, steps: Any, base: float = 10.0, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+def logspace(
+    start: Any, end: Any, steps: Any, base: float = 10.0, *, dtype: Any = None, requires_grad: bool = False
+) -> Tensor:
     """`base` to the power of `linspace(start, end, steps)`."""
     goal = numpy_dtype(dtype, "logspace")
     exponents = np.linspace(number(start), number(end), index_of(steps, "steps"))
     return finish(np.power(float(base), exponents).astype(goal), requires_grad)
 
 
-def eye(n: Any, m: Any = None, *, out: Tensor | None = None, dtype: Any = None, requires_grad: bool = False, **options: Any) -> Tensor:
+def eye(
+    n: Any, m: Any = None, *, out: Tensor | None = None, dtype: Any = None, requires_grad: bool = False, **options: Any
+) -> Tensor:
     """A matrix with ones on the diagonal and zeros elsewhere."""
     rows = index_of(n, "n")
     if rows < 0:
@@ -504,68 +532,3 @@ def eye(n: Any, m: Any = None, *, out: Tensor | None = None, dtype: Any = None, 
 def scalar_tensor(s: Any, *, dtype: Any = None, device: Any = None) -> Tensor:
     """A 0-dim tensor, float unless a dtype is given."""
     return finish(np.asarray(s).astype(numpy_dtype(dtype, "scalar_tensor")), False, device)
-
-
-def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
-    """Coordinates of a grid: one tensor per axis; `indexing="ij"` (rows first) or `"xy"`."""
-    from .shape import expand, reshape, transpose
-
-    given: Sequence[Any] = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (list, tuple)) else tensors
-    if indexing is None:
-        import warnings
-
-        warnings.warn(
-            "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.", UserWarning, stacklevel=2
-        )
-        indexing = "ij"
-    if indexing not in ("ij", "xy"):
-        raise RuntimeError(
-            f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}\n"ij" varies the first axis by rows.'
-        )
-    axes = list(given)
-    swap = indexing == "xy" and len(axes) >= 2
-    if swap:
-        axes[0], axes[1] = axes[1], axes[0]
-    shape = tuple(array_of(each).size for each in axes)
-    grids = [
-        expand(reshape(each, (1,) * i + (-1,) + (1,) * (len(axes) - 1 - i)), shape) for i, each in enumerate(axes)
-    ]
-    if swap:
-        grids = [transpose(each, 0, 1) for each in grids]
-        grids[0], grids[1] = grids[1], grids[0]
-    return tuple(grids)
-
-
-@tensor_method
-def tril(input: Tensor, diagonal: int = 0) -> Tensor:
-    """The lower triangle of a matrix (or of each in a batch), zeros above."""
-    return _triangle(input, np.tril, diagonal, TrilBackward0)
-
-
-@tensor_method
-def triu(input: Tensor, diagonal: int = 0) -> Tensor:
-    """The upper triangle of a matrix (or of each in a batch), zeros below."""
-    return _triangle(input, np.triu, diagonal, TriuBackward0)
-
-
-def _triangle(input: Tensor, cut: Any, diagonal: int, rule: Any) -> Tensor:
-    a = array_of(input)
-    if a.ndim < 2:
-        raise RuntimeError(f"{cut.__name__}: input tensor must have at least 2 dimensions\nIt has {a.ndim}.")
-    return record1(rule, cut(a, diagonal), input, (diagonal,))
-
-
-class TrilBackward0(Node):
-    saves = ("diagonal",)
-
-    @staticmethod
-    def backward(ctx: Any, grad: Any, diagonal: int) -> Any:
-        return tril(grad, diagonal) if isinstance(grad, Tensor) else np.tril(grad, diagonal)
-
-
-class TriuBackward0(Node):
-    saves = ("diagonal",)
-
-    @staticmethod
-    def backward(ctx: Any, grad: Any, diagonal: int) -> Any:
-        return triu(grad, diagonal) if isinstance(grad, Tensor) else np.triu(grad, diagonal)

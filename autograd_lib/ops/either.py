@@ -40,7 +40,7 @@ sinh = _either(np.sinh, "pointwise", "sinh")
 cosh = _either(np.cosh, "pointwise", "cosh")
 tanh = _either(np.tanh, "pointwise", "tanh")
 sign = _either(np.sign, "pointwise", "sign")
-absolute = _either(np.abs, "arithmetic", "abs")
+absolute = _either(np.abs, "bounds", "abs")
 zeros_like = _either(np.zeros_like, "creation", "zeros_like")
 
 
@@ -63,14 +63,14 @@ def cast(x: Any, dtype: np.dtype[Any]) -> Any:
     if isinstance(x, Tensor):
         from ..dtypes import from_numpy_dtype
 
-        return x.to(from_numpy_dtype(dtype))  # type: ignore[attr-defined]
+        return x.to(from_numpy_dtype(dtype))
     return x.astype(dtype)
 
 
 def broadcast_to(x: Any, shape: tuple[int, ...]) -> Any:
     """`x` repeated to `shape` (a view)."""
     if isinstance(x, Tensor):
-        return x.expand(shape)  # type: ignore[attr-defined]
+        return x.expand(shape)
     return np.broadcast_to(x, shape)
 
 

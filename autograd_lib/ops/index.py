@@ -16,7 +16,9 @@ from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
 from ..autograd.grad_mode import mode
 from ..autograd.graph import Node
-from ..autograd.record import assign, check_writable, record, record1, record2, record_view
+from ..autograd.inplace import assign, check_writable
+from ..autograd.record import record, record1, record2, record_view
+from ..names import cpp_name, scalar_name, tensor_type
 from . import either
 from .arguments import NUMBERS, array_of, check_dim, type_name
 from .convert import copy_, fill_
@@ -144,7 +146,9 @@ def index_array(each: Any) -> ndarray:
     if array.dtype == np.uint8:
         import warnings
 
-        warnings.warn("indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.", stacklevel=4)
+        warnings.warn(
+            "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.", stacklevel=4
+        )
         return array.astype(bool)
     if array.dtype.kind not in "iub":
         raise IndexError(
@@ -282,9 +286,13 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     a, where = array_of(input), array_of(index)
     dim = check_dim(dim, a.ndim)
     if where.ndim > 1:
-        raise IndexError("index_select(): Index is supposed to be a vector\nUse x[index] for index tensors of more dimensions.")
+        raise IndexError(
+            "index_select(): Index is supposed to be a vector\nUse x[index] for index tensors of more dimensions."
+        )
     if where.dtype not in (np.int64, np.int32):
-        raise RuntimeError(f"index_select(): Expected dtype int32 or int64 for index\nIt is {index.dtype!r}: write index.long().")
+        raise RuntimeError(
+            f"index_select(): Expected dtype int32 or int64 for index\nIt is {index.dtype!r}: write index.long()."
+        )
     if where.size and (where.min() < 0 or where.max() >= a.shape[dim]):
         raise IndexError(f"index out of range in self\nValid indices are 0 to {a.shape[dim] - 1}.")
     return record(
@@ -309,7 +317,9 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
     if where.dtype not in (np.int64, np.int32):
         raise RuntimeError(f"gather(): Expected dtype int64 for index\nIt is {index.dtype!r}: write index.long().")
     if where.ndim != a.ndim:
-        raise RuntimeError("Index tensor must have the same number of dimensions as input tensor\nUse unsqueeze to add one.")
+        raise RuntimeError(
+            "Index tensor must have the same number of dimensions as input tensor\nUse unsqueeze to add one."
+        )
     if any(n > m for i, (n, m) in enumerate(zip(where.shape, a.shape, strict=True)) if i != dim):
         raise RuntimeError(
             f"Size does not match at dimension {next(i for i in range(a.ndim) if where.shape[i] > a.shape[i])} expected index "
@@ -318,7 +328,9 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
     if where.size and (where.min() < 0 or where.max() >= a.shape[dim]):
         bad = int(where.max()) if where.max() >= a.shape[dim] else int(where.min())
         raise RuntimeError(f"index {bad} is out of bounds for dimension {dim} with size {a.shape[dim]}")
-    places = np.arange(a.size).reshape(a.shape)[tuple(slice(0, n) if i != dim else slice(None) for i, n in enumerate(where.shape))]
+    places = np.arange(a.size).reshape(a.shape)[
+        tuple(slice(0, n) if i != dim else slice(None) for i, n in enumerate(where.shape))
+    ]
     places = np.take_along_axis(places, where, dim)
     return record1(GatherBackward0, a.reshape(-1)[places], input, (places, a.shape))
 
@@ -357,8 +369,6 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
 def setitem(self: Tensor, key: Any, value: Any) -> None:
     """`x[key] = value`, with `value` a number, or a tensor that is broadcast to the part."""
     if not isinstance(value, (Tensor, *NUMBERS)):
-        from ..autograd.engine import tensor_type
-
         raise TypeError(f"can't assign a {type_name(value)} to a {tensor_type(self)}\nWrite torch.tensor(…) around it.")
     check_view_of_leaf(self)
     target, arrays = basic(self, parts(key), reading=False)
@@ -402,8 +412,6 @@ def fitted(value: Tensor, target: Tensor) -> Tensor:
 def index_put_(target: Tensor, arrays: list[ndarray | None], value: Tensor) -> None:
     """Write `value` to the places that index tensors name."""
     if target._data.dtype != value._data.dtype:
-        from ..autograd.record import scalar_name
-
         raise RuntimeError(
             "Index put requires the source and destination dtypes match, got "
             f"{scalar_name(target.dtype)} for the destination and {scalar_name(value.dtype)} for the source.\n"
@@ -415,7 +423,9 @@ def index_put_(target: Tensor, arrays: list[ndarray | None], value: Tensor) -> N
     result = target._data.copy() if recorded else target._data
     try:
         if value._data.ndim > 1 and value._data.shape[0] == 1:
-            result[where] = value._data.reshape(value._data.shape[1:]) if result[where].ndim < value._data.ndim else value._data
+            result[where] = (
+                value._data.reshape(value._data.shape[1:]) if result[where].ndim < value._data.ndim else value._data
+            )
         else:
             result[where] = value._data
     except ValueError:
@@ -464,15 +474,17 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
     """A copy with one number where the mask is True.  There the gradient is 0."""
     a, m = array_of(input), array_of(mask)
     if m.dtype.kind != "b":
-        raise RuntimeError("masked_fill_ only supports boolean masks, but got mask with dtype " + _name(mask) + "\nWrite x > 0.")
+        raise RuntimeError(
+            "masked_fill_ only supports boolean masks, but got mask with dtype "
+            + cpp_name(mask.dtype)
+            + "\nWrite x > 0."
+        )
     filler = value._data if isinstance(value, Tensor) else value
     if isinstance(value, Tensor) and filler.ndim:
         raise RuntimeError(
             f"masked_fill only supports a 0-dimensional value tensor, but got tensor with {filler.ndim} dimension(s)."
         )
     if a.dtype.kind in "iub" and isinstance(filler, float):
-        from ..autograd.record import scalar_name
-
         raise RuntimeError(
             f"result type Float can't be cast to the desired output type {scalar_name(input.dtype)}\nWrite x.float() first."
         )
@@ -481,10 +493,6 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
     if isinstance(value, Tensor):
         return record2(MaskedFillBackward1, result, input, value, (kept,))
     return record1(MaskedFillBackward0, result, input, (kept,))
-
-
-def _name(tensor: Tensor) -> str:
-    return {"float32": "float", "float64": "double", "int64": "long int", "int32": "int"}.get(tensor.dtype.name, tensor.dtype.name)
 
 
 class MaskedFillBackward0(Node):
@@ -506,10 +514,12 @@ class MaskedFillBackward1(Node):
 
 
 def _delitem(self: Tensor, key: Any) -> NoReturn:
-    raise TypeError("Tensor does not support deleting items\nMake a new tensor from the parts to keep: torch.cat([...]).")
+    raise TypeError(
+        "Tensor does not support deleting items\nMake a new tensor from the parts to keep: torch.cat([...])."
+    )
 
 
-Tensor.__getitem__ = getitem  # type: ignore[attr-defined]
-Tensor.__setitem__ = setitem  # type: ignore[attr-defined]
-Tensor.__delitem__ = _delitem  # type: ignore[attr-defined]
-Tensor.take = take  # type: ignore[attr-defined]
+Tensor.__getitem__ = getitem
+Tensor.__setitem__ = setitem
+Tensor.__delitem__ = _delitem
+Tensor.take = take

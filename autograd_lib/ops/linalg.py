@@ -14,8 +14,10 @@ from numpy import ndarray
 
 from .._tensor import Tensor, tensor_method
 from ..autograd.graph import Node
-from ..autograd.record import SCALAR_NAMES, record, record1, record2
+from ..autograd.inplace import write_out
+from ..autograd.record import record, record1, record2
 from ..dtypes import from_numpy_dtype
+from ..names import CPP_NAMES, SCALAR_NAMES
 from .arguments import array_of, check_broadcast, refuse
 from .arithmetic import operator
 from .shape import (
@@ -40,9 +42,7 @@ def scalar(a: ndarray) -> str:
 
 def cpp_name(a: ndarray) -> str:
     """The dtype's name in C++, which some messages show."""
-    return {"Double": "double", "Float": "float", "Long": "long int", "Int": "int", "Half": "c10::Half", "Bool": "bool"}.get(
-        scalar(a), scalar(a).lower()
-    )
+    return CPP_NAMES[from_numpy_dtype(a.dtype).name]
 
 
 CONVERT = "Bring both to one dtype first: x.to(y.dtype)."
@@ -56,9 +56,13 @@ def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The product of two matrices, (n×m) · (m×p) → (n×p).  With G the gradient: to the first G·Bᵀ, to the second Aᵀ·G."""
     a, b = array_of(input), array_of(mat2)
     if a.ndim != 2:
-        raise RuntimeError(f"self must be a matrix\nIts shape is {list(a.shape)}; use @ (matmul) for vectors and batches.")
+        raise RuntimeError(
+            f"self must be a matrix\nIts shape is {list(a.shape)}; use @ (matmul) for vectors and batches."
+        )
     if b.ndim != 2:
-        raise RuntimeError(f"mat2 must be a matrix\nIts shape is {list(b.shape)}; use @ (matmul) for vectors and batches.")
+        raise RuntimeError(
+            f"mat2 must be a matrix\nIts shape is {list(b.shape)}; use @ (matmul) for vectors and batches."
+        )
     if a.dtype is not b.dtype or a.dtype.kind == "b":
         check_matrix_dtypes(a, b)
     try:
@@ -79,7 +83,9 @@ class MmBackward0(Node):
 
 def check_matrix_dtypes(a: ndarray, b: ndarray) -> None:
     if a.dtype != b.dtype:
-        raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {cpp_name(a)} != {cpp_name(b)}\n{CONVERT}")
+        raise RuntimeError(
+            f"expected m1 and m2 to have the same dtype, but got: {cpp_name(a)} != {cpp_name(b)}\n{CONVERT}"
+        )
     if a.dtype.kind == "b":
         raise NotImplementedError("\"addmm_impl_cpu_\" not implemented for 'Bool'\nWrite x.float() first.")
 
@@ -109,7 +115,9 @@ def addmm(
                 f"{first} and mat2 must have the same dtype, but got {scalar(second)} and {scalar(b)}\n{CONVERT}"
             )
         if c.dtype != b.dtype:
-            raise RuntimeError(f"self and mat2 must have the same dtype, but got {scalar(c)} and {scalar(b)}\n{CONVERT}")
+            raise RuntimeError(
+                f"self and mat2 must have the same dtype, but got {scalar(c)} and {scalar(b)}\n{CONVERT}"
+            )
     product = a @ b
     if alpha != 1:
         product *= alpha
@@ -211,8 +219,10 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
     """The table of all products of the elements of two vectors, (n), (m) → (n×m)."""
     for name, each in (("self", input), ("vec2", vec2)):
         if array_of(each).ndim != 1:
-            raise RuntimeError(f"outer: Expected 1-D argument {name}, but got {each._data.ndim}-D\nUse x.flatten() first.")
-    return view(input, -1, 1) * vec2  # type: ignore[operator, no-any-return]
+            raise RuntimeError(
+                f"outer: Expected 1-D argument {name}, but got {each._data.ndim}-D\nUse x.flatten() first."
+            )
+    return view(input, -1, 1) * vec2
 
 
 ger = outer
@@ -222,7 +232,7 @@ ger = outer
 def inner(input: Tensor, other: Tensor) -> Tensor:
     """The sum of products along the last dimensions."""
     if input._data.ndim == 0 or other._data.ndim == 0:
-        return input * other  # type: ignore[operator, no-any-return]
+        return input * other
     if input._data.shape[-1] != other._data.shape[-1]:
         raise RuntimeError(
             f"inner() the last dimension must match on both input tensors but got shapes {list(input._data.shape)} and "
@@ -244,7 +254,9 @@ def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     a, b = array_of(input), array_of(mat2)
     for name, each in (("batch1", a), ("batch2", b)):
         if each.ndim != 3:
-            raise RuntimeError(f"{name} must be a 3D tensor\nIts shape is {list(each.shape)}; use @ (matmul) for other ranks.")
+            raise RuntimeError(
+                f"{name} must be a 3D tensor\nIts shape is {list(each.shape)}; use @ (matmul) for other ranks."
+            )
     if a.dtype != b.dtype:
         raise RuntimeError(f"expected scalar type {scalar(a)} but found {scalar(b)}\n{CONVERT}")
     if a.shape[0] != b.shape[0] or a.shape[2] != b.shape[1]:
@@ -285,8 +297,6 @@ def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor
         return mm(input, other, out=out)
     result = product(input, other, a, b)
     if out is not None:
-        from ..autograd.record import write_out
-
         return write_out(out, result)
     return result
 
@@ -370,6 +380,6 @@ def unsafe_view(x: Tensor, shape: tuple[int, ...]) -> Tensor:
     return record1(UnsafeViewBackward0, x._data.reshape(shape), x, (x._data.shape,))
 
 
-Tensor.ger = outer  # type: ignore[attr-defined]
-Tensor.__matmul__ = operator(matmul)  # type: ignore[attr-defined]
-Tensor.__rmatmul__ = operator(matmul, swapped=True)  # type: ignore[attr-defined]
+Tensor.ger = outer
+Tensor.__matmul__ = operator(matmul)
+Tensor.__rmatmul__ = operator(matmul, swapped=True)

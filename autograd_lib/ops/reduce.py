@@ -16,6 +16,7 @@ from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
 from ..autograd.graph import Node
 from ..autograd.record import record1, record_outputs
+from ..names import scalar_name
 from . import either
 from .arguments import array_of, check_dim, check_dims, refuse, type_name
 from .creation import cast_values
@@ -68,13 +69,17 @@ def sum(
     """The sum of the elements; integers and bools are summed as int64.  d sum/dx = 1 for each element."""
     a = array_of(input)
     if dtype is not None:
-        input = input.to(dtype)  # type: ignore[attr-defined]
+        input = input.to(dtype)
         a = input._data
     if dim is None and axis is None and not keepdim and not keepdims:
-        return record1(SumBackward0, a.sum() if a.dtype.kind == "f" else a.sum(dtype=whole(dtype)), input, (a.shape,), out)
+        return record1(
+            SumBackward0, a.sum() if a.dtype.kind == "f" else a.sum(dtype=whole(dtype)), input, (a.shape,), out
+        )
     axes = axes_of(dim, a, axis)
     kept = keepdim or keepdims
-    total = a.sum(axis=axes, keepdims=kept) if a.dtype.kind == "f" else a.sum(axis=axes, keepdims=kept, dtype=whole(dtype))
+    total = (
+        a.sum(axis=axes, keepdims=kept) if a.dtype.kind == "f" else a.sum(axis=axes, keepdims=kept, dtype=whole(dtype))
+    )
     return record1(SumBackward1, total, input, (a.shape, axes), out)
 
 
@@ -107,11 +112,9 @@ def mean(
     """The mean of the elements.  d mean/dx = 1/n for each of the n elements."""
     a = array_of(input)
     if dtype is not None:
-        input = input.to(dtype)  # type: ignore[attr-defined]
+        input = input.to(dtype)
         a = input._data
     if a.dtype.kind != "f":
-        from ..autograd.record import scalar_name
-
         raise RuntimeError(
             "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
             f"Got: {scalar_name(input.dtype)}\nA mean of integers is a fraction: write x.float().mean()."
@@ -181,7 +184,9 @@ class StdBackward0(Node):
     def backward(ctx: Any, grad: Any, input: Any, result: Any, dim: Any, degrees: Any) -> Any:
         distance = input - input.mean(axis=dim, keepdims=True)
         kept = kept_shape(input.shape, dim)
-        slope = either.where(either.array(result) == 0, 0.0, grad / (degrees * either.where(either.array(result) == 0, 1.0, result)))
+        slope = either.where(
+            either.array(result) == 0, 0.0, grad / (degrees * either.where(either.array(result) == 0, 1.0, result))
+        )
         return slope.reshape(kept) * distance
 
 
@@ -215,10 +220,12 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype:
     """The product of the elements.  d prod/dx = the product of all the others."""
     a = array_of(input)
     if dtype is not None:
-        input = input.to(dtype)  # type: ignore[attr-defined]
+        input = input.to(dtype)
         a = input._data
     axis = None if dim is None else check_dim(dim, a.ndim)
-    result = a.prod(axis=None if a.ndim == 0 else axis, keepdims=keepdim, dtype=a.dtype if a.dtype.kind == "f" else np.int64)
+    result = a.prod(
+        axis=None if a.ndim == 0 else axis, keepdims=keepdim, dtype=a.dtype if a.dtype.kind == "f" else np.int64
+    )
     rule = ProdBackward0 if dim is None else ProdBackward1
     return record1(rule, result, input, (a, np.asarray(result), axis if a.ndim else None))
 
@@ -241,7 +248,7 @@ class ProdBackward1(ProdBackward0):
 def _product_of_others(x: Any, dim: int | None) -> Any:
     """For each element the product of all the others along `dim`; right where there are zeros too."""
     if isinstance(x, Tensor):
-        flat = x.reshape(1, -1) if dim is None else x.swapaxes(dim, -1)  # type: ignore[attr-defined]
+        flat = x.reshape(1, -1) if dim is None else x.swapaxes(dim, -1)
         n = flat.shape[-1]
         rows = flat.unsqueeze(-2).expand((*flat.shape[:-1], n, n))
         others = either.where(np.eye(n, dtype=bool), 1.0, rows).prod(-1)
@@ -261,14 +268,12 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
     Other p: the sum of |x|^p to the power 1/p; inf and -inf the largest and smallest |x|; 0 the number of nonzeros.
     """
     if dtype is not None:
-        input = input.to(dtype)  # type: ignore[attr-defined]
+        input = input.to(dtype)
     a = array_of(input)
     if isinstance(p, str) and p != "fro":
         raise NotImplementedError(f"norm(p={p!r}) is left out: known are 'fro' and numbers")
     order = 2.0 if p in ("fro", None) else float(p.item() if isinstance(p, Tensor) else p)
     if a.dtype.kind != "f":
-        from ..autograd.record import scalar_name
-
         raise RuntimeError(
             "linalg.vector_norm: Expected a floating point or complex tensor as input. "
             f"Got {scalar_name(input.dtype)}\nWrite x.float().norm()."
@@ -315,7 +320,7 @@ class LinalgVectorNormBackward0(Node):
 
 def _returns(name: str) -> Any:
     """A pair that prints as PyTorch's: values and indices."""
-    base = namedtuple(name, ("values", "indices"))
+    base: Any = namedtuple("base", ("values", "indices"))
 
     def __repr__(self: Any) -> str:
         return f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
@@ -327,13 +332,17 @@ MaxResult, MinResult = _returns("max"), _returns("min")
 
 
 @tensor_method
-def max(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None, other: Any = None, out: Any = None) -> Any:
+def max(
+    input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None, other: Any = None, out: Any = None
+) -> Any:
     """The largest element; with `dim`, the largest along it and where it is (values, indices); with a tensor, `maximum`."""
     return _extreme(input, dim, keepdim, axis, other, out, "max")
 
 
 @tensor_method
-def min(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None, other: Any = None, out: Any = None) -> Any:
+def min(
+    input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None, other: Any = None, out: Any = None
+) -> Any:
     """The smallest element; with `dim`, the smallest along it and where it is (values, indices); with a tensor, `minimum`."""
     return _extreme(input, dim, keepdim, axis, other, out, "min")
 
@@ -344,9 +353,9 @@ def _extreme(input: Tensor, dim: Any, keepdim: bool, axis: Any, other: Any, out:
     if not isinstance(input, Tensor):
         refuse(input)
     if isinstance(dim, Tensor) or other is not None:
-        from . import arithmetic
+        from . import bounds
 
-        return (arithmetic.maximum if name == "max" else arithmetic.minimum)(input, dim if other is None else other)
+        return (bounds.maximum if name == "max" else bounds.minimum)(input, dim if other is None else other)
     a = input._data
     dim = axis if dim is None else dim
     if dim is None:
@@ -367,12 +376,16 @@ def _extreme(input: Tensor, dim: Any, keepdim: bool, axis: Any, other: Any, out:
         values, where = values.squeeze(place), where.squeeze(place)
     kind = MaxResult if name == "max" else MinResult
     rule = MaxBackward0 if name == "max" else MinBackward0
-    return kind(*record_outputs(rule, (values, where), (input,), (a.shape, place, np.array(where), keepdim), differentiable=1))
+    return kind(
+        *record_outputs(rule, (values, where), (input,), (a.shape, place, np.array(where), keepdim), differentiable=1)
+    )
 
 
 def check_not_empty(a: ndarray, dim: int, name: str) -> None:
     if a.ndim and a.shape[dim] == 0:
-        raise IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.\nThe shape is {list(a.shape)}.")
+        raise IndexError(
+            f"{name}(): Expected reduction dim {dim} to have non-zero size.\nThe shape is {list(a.shape)}."
+        )
 
 
 def _first_place(a: ndarray, dim: int, name: str) -> ndarray:
@@ -473,7 +486,9 @@ def _argmost(input: Tensor, dim: Any, keepdim: bool, find: Any, name: str) -> Te
     a = array_of(input)
     if dim is None:
         if a.size == 0:
-            raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.\nThe tensor is empty.")
+            raise IndexError(
+                f"{name}(): Expected reduction dim to be specified for input.numel() == 0.\nThe tensor is empty."
+            )
         return wrap(find(a, keepdims=keepdim))
     place = check_dim(dim, a.ndim)
     check_not_empty(a, place, name)
@@ -515,7 +530,7 @@ def count_nonzero(input: Tensor, dim: Any = None) -> Tensor:
 def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
     """log(sum(exp(x))), computed without overflow.  Its gradient is the softmax."""
     if array_of(input).dtype.kind != "f":
-        input = input.to(dtypes.get_default_dtype())  # type: ignore[attr-defined]
+        input = input.to(dtypes.get_default_dtype())
     a = input._data
     axes = axes_of(dim, a)
     top = a.max(axis=axes, keepdims=True) if a.size else np.zeros(kept_shape(a.shape, axes), a.dtype)
@@ -540,7 +555,7 @@ class LogsumexpBackward0(Node):
 def cumsum(input: Tensor, dim: int, *, dtype: Any = None, axis: Any = None) -> Tensor:
     """Running sums along a dimension."""
     if dtype is not None:
-        input = input.to(dtype)  # type: ignore[attr-defined]
+        input = input.to(dtype)
     a = array_of(input)
     place = check_dim(dim, a.ndim)
     result = np.cumsum(a, place, dtype=None if a.dtype.kind == "f" else np.int64) if a.ndim else cast_values(a, a.dtype)
@@ -555,5 +570,5 @@ class CumsumBackward0(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any, dim: int) -> Any:
         if isinstance(grad, Tensor):
-            return grad.flip(dim).cumsum(dim).flip(dim) if grad.ndim else grad  # type: ignore[attr-defined]
+            return grad.flip(dim).cumsum(dim).flip(dim) if grad.ndim else grad
         return np.flip(np.cumsum(np.flip(grad, dim), dim), dim) if grad.ndim else grad

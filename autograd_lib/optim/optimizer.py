@@ -14,7 +14,7 @@ import numpy as np
 from .._tensor import Tensor, wrap
 from ..autograd.grad_mode import enable_grad
 from ..autograd.graph import RemovableHandle
-from ..autograd.record import SCALAR_NAMES
+from ..names import SCALAR_NAMES
 
 # Switches that PyTorch's optimizers know and that change how fast or where they run: only "off" exists here.
 SWITCHES = {"foreach": None, "fused": None, "capturable": False, "differentiable": False}

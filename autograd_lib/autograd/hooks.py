@@ -1,0 +1,109 @@
+"""Hooks: functions of yours that are called when a gradient arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .._tensor import Tensor, tensor_method, wrap
+from ..names import tensor_type
+from .graph import RemovableHandle
+
+
+def call_hook(hook: Callable[[Tensor], Any], value: Tensor) -> Tensor:
+    """Call a tensor hook; it may return a new gradient of the same shape and dtype."""
+    result = hook(value)
+    if result is None:
+        return value
+    name = getattr(hook, "__name__", type(hook).__name__)
+    if not isinstance(result, Tensor):
+        raise TypeError(
+            f"hook '{name}' has changed the type of value (was torch.FloatTensor got {type(result).__name__})\n"
+            "A hook returns a Tensor, or nothing."
+        )
+    if result._data.dtype != value._data.dtype:
+        raise RuntimeError(
+            f"hook '{name}' has changed the type of value (was {tensor_type(value)} got {tensor_type(result)})\n"
+            "A gradient keeps the dtype of the tensor that it belongs to."
+        )
+    if result._data.shape != value._data.shape:
+        raise RuntimeError(
+            f"hook '{name}' has changed the size of value\n"
+            f"The gradient has shape {list(value._data.shape)}, the hook returned {list(result._data.shape)}."
+        )
+    return result
+
+
+def run_tensor_hooks(node: Any, gradient: Any, create_graph: bool) -> Any:
+    """Hooks registered on a node's outputs, then retain_grad()."""
+    several = node.arity > 1
+    slots = list(gradient) if several else [gradient]
+    for number, value in enumerate(slots):
+        if value is None:
+            continue
+        hooks = node.hooks.get(number) if node.hooks is not None else None
+        tensor = value if create_graph else wrap(value)
+        for hook in list(hooks.values()) if hooks else ():
+            tensor = call_hook(hook, tensor)
+        reference = node.retained.get(number) if node.retained is not None else None
+        owner = reference() if reference is not None else None
+        if owner is not None:
+            if owner._grad is None:
+                owner._grad = tensor if create_graph else wrap(tensor._data.copy())
+            else:
+                owner._grad = owner._grad + tensor
+        slots[number] = tensor if create_graph else tensor._data
+    return slots if several else slots[0]
+
+
+def run_node_hooks(hooks: dict[int, Any], values: Any, outputs: Any, create_graph: bool) -> Any:
+    """Hooks registered on the node itself: before its rule (one argument) or after (two)."""
+
+    def tensors(each: Any) -> tuple[Any, ...]:
+        several = each if isinstance(each, (tuple, list)) else (each,)
+        return tuple(g if g is None or isinstance(g, Tensor) else wrap(np.asarray(g)) for g in several)
+
+    current = tensors(values)
+    for hook in list(hooks.values()):
+        result = hook(current) if outputs is None else hook(current, tensors(outputs))
+        if result is not None:
+            current = result if isinstance(result, tuple) else (result,)
+    plain = current if create_graph else tuple(None if g is None else g._data for g in current)
+    if outputs is None:
+        return list(plain) if isinstance(values, list) else plain[0]
+    return plain
+
+
+@tensor_method
+def register_hook(self: Tensor, hook: Callable[[Tensor], Any]) -> RemovableHandle:
+    """Call `hook(grad)` each time a gradient with respect to this tensor is computed; what it returns replaces it."""
+    if not self.requires_grad:
+        raise RuntimeError(
+            "cannot register a hook on a tensor that doesn't require gradient\n"
+            "No gradient will ever arrive here: make the tensor with requires_grad=True."
+        )
+    if self._node is None:
+        if self._hooks is None:
+            self._hooks = {}
+        return RemovableHandle(self._hooks, hook)
+    if self._node.hooks is None:
+        self._node.hooks = {}
+    return RemovableHandle(self._node.hooks.setdefault(self._output_nr, {}), hook)
+
+
+@tensor_method
+def register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], None]) -> RemovableHandle:
+    """Call `hook(tensor)` each time a gradient was added to the `grad` of this leaf."""
+    if not self.requires_grad:
+        raise RuntimeError(
+            "cannot register a hook on a tensor that doesn't require gradient\nUse a leaf that requires grad."
+        )
+    if self._node is not None:
+        raise RuntimeError(
+            "post accumulate grad hooks cannot be registered on non-leaf tensors\nUse register_hook instead."
+        )
+    if self._post_hooks is None:
+        self._post_hooks = {}
+    return RemovableHandle(self._post_hooks, hook)

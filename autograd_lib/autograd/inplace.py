@@ -1,0 +1,222 @@
+"""In place: writing the result of an operation into a tensor's own memory, right or refused, never wrong."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from typing import Any
+
+import numpy as np
+from numpy import ndarray
+
+from .._tensor import Tensor
+from ..dtypes import can_cast, from_numpy_dtype
+from ..names import scalar_name
+from .grad_mode import mode
+from .graph import Node
+from .record import make_node
+from .views import rebase_through_view, refresh
+
+
+def inplace(function: Any) -> Any:
+    """The in-place twin of an operation: `add_` from `add`.
+
+    The operation computes its result first; only then is the memory written.  So a call that fails changes nothing.
+    """
+
+    def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        check_writable(self)
+        return assign(self, function(self, *args, **kwargs))
+
+    method.__name__ = method.__qualname__ = function.__name__ + "_"
+    method.__doc__ = f"`{function.__name__}`, written into this tensor's own memory.  Returns the tensor itself."
+    return method
+
+
+def check_writable(target: Tensor) -> None:
+    """PyTorch's refusals that do not depend on what is written."""
+    if target._requires_grad and mode.grad:
+        if target._guarded:
+            refresh(target)
+        if target._node is None:
+            raise RuntimeError(
+                "a leaf Variable that requires grad is being used in an in-place operation.\n"
+                "Its gradient would be lost. Write `with torch.no_grad():` around an update, or make a new tensor: "
+                "y = x + 1 instead of x += 1."
+            )
+        base = target._base
+        if base is not None and base._requires_grad and base._node is None:
+            raise RuntimeError(
+                "a view of a leaf Variable that requires grad is being used in an in-place operation.\n"
+                "Write `with torch.no_grad():` around it, or work on a copy: y = x.clone()."
+            )
+    if target._counter is None and not mode.inference:
+        raise RuntimeError(
+            "Inplace update to inference tensor outside InferenceMode is not allowed."
+            "You can make a clone to get a normal tensor before doing inplace update."
+            "See https://github.com/pytorch/rfcs/pull/17 for more details."
+        )
+
+
+def assign(target: Tensor, result: Tensor) -> Tensor:
+    """Write `result` into the memory of `target`, and let `target` take its place in the graph."""
+    data, values = target._data, result._data
+    check_result(target, result)
+    recorded = result._requires_grad and mode.grad
+    if recorded:
+        check_rebase(target)
+        keep_saved_values(result._node, target)
+    if values is not data:
+        np.copyto(data, values, casting="unsafe")
+    if target._counter is not None:
+        target._counter[0] += 1
+    if recorded:
+        rebase(target, result)
+    return target
+
+
+def check_result(target: Tensor, result: Tensor) -> None:
+    """Does what was computed fit into the tensor that is to hold it?"""
+    data, values = target._data, result._data
+    if values.shape != data.shape:
+        raise RuntimeError(
+            f"output with shape {list(data.shape)} doesn't match the broadcast shape {list(values.shape)}\n"
+            "An in-place operation cannot change the shape of the tensor it writes to."
+        )
+    if values.dtype != data.dtype:
+        check_castable(result, target)
+    if (
+        0 in data.strides
+        and data.size > 1
+        and any(s == 0 and n > 1 for s, n in zip(data.strides, data.shape, strict=True))
+    ):
+        raise RuntimeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+            "Please clone() the tensor before performing the operation."
+        )
+
+
+def check_castable(result: Tensor, target: Tensor) -> None:
+    """No float into integers, nothing but bool into bool."""
+    source, goal = from_numpy_dtype(result._data.dtype), from_numpy_dtype(target._data.dtype)
+    if not can_cast(source, goal):
+        raise RuntimeError(
+            f"result type {scalar_name(source)} can't be cast to the desired output type {scalar_name(goal)}\n"
+            f"Convert the tensor first (x = x.to({source!r})), or use an operation that keeps {goal!r}."
+        )
+
+
+def check_rebase(target: Tensor) -> None:
+    """Views whose history cannot be rewritten."""
+    base = target._base
+    if base is None:
+        return
+    if target._born == "no_grad":
+        raise RuntimeError(
+            "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this "
+            "use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view "
+            "and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both "
+            "outside (if you want the inplace to be tracked)."
+        )
+    if target._born == "multiple":
+        name = target._node.name().removesuffix("Backward0") if target._node is not None else "the operation"
+        raise RuntimeError(
+            f"Output {target._output_nr} of {name} is a view and is being modified inplace. This view is the output of a "
+            "function that returns multiple views. Such functions do not allow the output views to be modified inplace. "
+            "You should replace the inplace operation by an out-of-place one."
+        )
+    if base._requires_grad and base._node is None:
+        raise RuntimeError(
+            "a view of a leaf Variable that requires grad is being used in an in-place operation.\n"
+            "Write `with torch.no_grad():` around it, or work on a copy: y = x.clone()."
+        )
+
+
+def keep_saved_values(node: Any, target: Tensor) -> None:
+    """The operation saved its input, whose memory is about to be overwritten: keep a copy of the old values instead.
+
+    A saved result is from now on the written memory itself, watched by its version counter.
+    """
+    saved, versions = list(node.saved), list(node.versions)
+    for place, name in enumerate(type(node).saves):
+        if name == "self" and isinstance(saved[place], ndarray):
+            if np.may_share_memory(saved[place], target._data):
+                saved[place] = saved[place].copy()
+            versions = [each for each in versions if each[2] != "self"]
+        elif name == "result" and target._counter is not None and saved[place].dtype == target._data.dtype:
+            saved[place] = target._data
+            versions = [each for each in versions if each[2] != "result"]
+            versions.append((target._counter, target._counter[0] + 1, "result"))
+    node.saved, node.versions = tuple(saved), tuple(versions)
+
+
+def rebase(target: Tensor, result: Tensor) -> None:
+    """From now on `target` (and, if it is a view, its base) was made by the node of `result`."""
+    node: Any = result._node
+    base = target._base
+    if base is not None:
+        if not (node.edges and node.edges[0] is (target._node or (target if target._requires_grad else None))):
+            node = copy_node(target, result)
+        rebase_through_view(base, target, node)
+        refresh(target)
+        return
+    retained = target._node.retained if target._node is not None else None
+    if result._data.dtype != target._data.dtype:
+        node.dtype = target._data.dtype
+    target._node = node
+    target._output_nr = result._output_nr
+    target._requires_grad = True
+    target._rebased = True
+    if retained is not None:  # retain_grad() follows the tensor
+        node.retained = {result._output_nr: next(iter(retained.values()))}
+
+
+class CopyBackwards(Node):
+    """`self.copy_(src)`: nothing of the old values is left, the gradient goes to the source."""
+
+    inputs = ("self", "src")
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any) -> Any:
+        return (grad * 0 if ctx.edges[0] is not None else None), grad
+
+
+def copy_node(target: Tensor, result: Tensor) -> Any:
+    """The node of `target.copy_(result)`, for operations that are recorded as more than one node."""
+    node = make_node(CopyBackwards, (target, result), (), None)
+    node.shape, node.dtype = target._data.shape, target._data.dtype
+    return node
+
+
+def write_out(out: Tensor, result: Tensor) -> Tensor:
+    """`out=`: copy the result into a given tensor, which is resized when its shape does not fit."""
+    if result._requires_grad or (out._requires_grad and mode.grad):
+        name = caller_name()
+        raise RuntimeError(
+            f"{name}(): functions with out=... arguments don't support automatic differentiation, "
+            "but one of the arguments requires grad.\n"
+            f"Write result = torch.{name}(…) without out=, or put the call inside `with torch.no_grad():`."
+        )
+    check_castable(result, out)
+    if out._data.shape != result._data.shape:
+        if out._data.size:
+            warnings.warn(
+                f"An output with one or more elements was resized since it had shape {list(out._data.shape)}, which does "
+                f"not match the required output shape {list(result._data.shape)}. This behavior is deprecated, and in a "
+                "future PyTorch release outputs will not be resized unless they have zero elements. You can explicitly "
+                "reuse an out tensor t by resizing it, inplace, to zero elements with t.resize_(0).",
+                UserWarning,
+                stacklevel=4,
+            )
+        out._data = np.empty(result._data.shape, out._data.dtype)
+    np.copyto(out._data, result._data, casting="unsafe")
+    out._counter[0] += 1
+    return out
+
+
+def caller_name() -> str:
+    """The name of the operation that is running: the nearest function outside this module."""
+    frame: Any = sys._getframe(1)
+    while frame is not None and frame.f_globals.get("__name__") == __name__:
+        frame = frame.f_back
+    return frame.f_code.co_name if frame is not None else "function"

@@ -1,0 +1,135 @@
+"""Views: several tensors on one memory, and what an in-place change of one does to the history of the others.
+
+A view knows its base, the tensor that the memory was made for.  When any of them is changed in place while gradients are
+recorded, the base gets a new history (`CopySlices`), and each view finds its own anew the next time it is used
+(`AsStridedBackward0`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy import ndarray
+
+from .._tensor import Tensor
+from .grad_mode import mode
+from .graph import Node, sequence
+
+new = object.__new__
+
+
+def share(view: Tensor, input: Tensor) -> None:
+    """Register `view` as a view of `input`'s memory."""
+    view._base = input if input._base is None else input._base
+    view._counter = input._counter
+    view._guarded = True
+    view._version_seen = input._counter[0] if input._counter else 0
+    if view._counter is not None:
+        born = input._born if input._base is not None else ""
+        view._born = born or ("" if mode.grad else "no_grad")
+
+
+def refresh(view: Tensor) -> None:
+    """After an in-place change of the memory that `view` looks at, let it find the new history of its base.
+
+    The history of a view whose base was rewritten is 'the base, as it is now, seen through strides'.
+    """
+    base = view._base
+    if base is None or view._counter is None or view._version_seen == view._counter[0]:
+        return
+    if not (base._requires_grad and base._rebased):
+        view._version_seen = view._counter[0]
+        return
+    if view._born == "no_grad":
+        raise RuntimeError(
+            "A view was created in no_grad mode and its base or another view of its base has been modified inplace with "
+            "grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify "
+            "your code by moving both the view and the inplace either both inside the no_grad block (if you don't want "
+            "the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+        )
+    view._version_seen = view._counter[0]
+    node: Any = new(AsStridedBackward0)
+    node.edges = (base._node or base,)
+    if base._output_nr:
+        node.numbers = (base._output_nr,)
+    node.seq = next(sequence)
+    node.shape = view._data.shape
+    node.dtype = view._data.dtype
+    node.saved = (positions(view._data, base._data), base._data.shape)
+    view._node = node
+    view._output_nr = 0
+    view._requires_grad = True
+
+
+def positions(view: ndarray, base: ndarray) -> ndarray:
+    """For each element of `view`: its place in `base.reshape(-1)`.
+
+    The places are found by looking: a buffer with the memory layout of `base` is filled with 0, 1, 2, … and then read
+    through the strides of `view`.
+    """
+    item = base.itemsize
+    low = sum(min(0, (n - 1) * stride) for n, stride in zip(base.shape, base.strides, strict=True) if n)
+    high = sum(max(0, (n - 1) * stride) for n, stride in zip(base.shape, base.strides, strict=True) if n)
+    buffer = np.full((high - low) // item + 1, -1)
+    as_index = 8  # bytes per element of the buffer, where `base` has `item`
+    layout = tuple(stride // item * as_index for stride in base.strides)
+    start = buffer[-low // item :]
+    np.lib.stride_tricks.as_strided(start, base.shape, layout)[...] = np.arange(base.size).reshape(base.shape)
+    offset = (address(view) - address(base) - low) // item
+    layout = tuple(stride // item * as_index for stride in view.strides)
+    return np.lib.stride_tricks.as_strided(buffer[offset:], view.shape, layout).copy()
+
+
+def address(array: ndarray) -> int:
+    """Where in memory the first element lies."""
+    return array.__array_interface__["data"][0]
+
+
+class AsStridedBackward0(Node):
+    """A view into `base`: each gradient goes back to the place that the element was read from."""
+
+    saves = ("where", "shape")
+    raw = ("where",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, where: ndarray, shape: tuple[int, ...]) -> Any:
+        from ..ops import either
+
+        return either.put_add(grad, where, shape)
+
+
+class CopySlices(Node):
+    """`base[part] = operation(base[part], …)`: what the part contributed before is gone, what was written is recorded.
+
+    `fn` is the node of the operation; `where` are the places that were written.
+    """
+
+    saves = ("fn", "where")
+    raw = ("where",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, fn: Node, where: ndarray) -> Any:
+        from ..ops import either
+        from .engine import apply
+
+        inner = apply(fn, either.take(grad, where))
+        return (either.put(grad, where, inner[0]), *inner[1:])
+
+
+def rebase_through_view(base: Tensor, view: Tensor, fn: Any) -> None:
+    """`view` is a part of `base`, and `fn` has just rewritten it."""
+    node: Any = new(CopySlices)
+    node.edges = ((base._node or base) if base._requires_grad else None, *fn.edges[1:])
+    numbers = fn.numbers or (0,) * len(fn.edges)
+    if base._output_nr or any(numbers[1:]):
+        node.numbers = (base._output_nr, *numbers[1:])
+    node.seq = next(sequence)
+    node.shape, node.dtype = base._data.shape, base._data.dtype
+    node.saved = (fn, positions(view._data, base._data))
+    node.versions = fn.versions
+    base._node = node
+    base._output_nr = 0
+    base._requires_grad = True
+    base._rebased = True
+    view._version_seen = -1

@@ -1,0 +1,146 @@
+"""Size and bounds, element by element: abs, clamp, maximum, minimum."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .._tensor import Tensor, tensor_method, wrap
+from ..autograd.graph import Node
+from ..autograd.record import record, record1, record2
+from . import either
+from .arguments import array_of, check_broadcast, operands, promoted, type_name
+
+
+@tensor_method(inplace=True)
+def abs(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Absolute value.  d|x|/dx = sign(x), and 0 at 0."""
+    a = array_of(input)
+    return record1(AbsBackward0, np.abs(a), input, (a,), out)
+
+
+class AbsBackward0(Node):
+    saves = ("self",)
+    fresh = True
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, input: Any) -> Any:
+        return grad * either.sign(input)
+
+
+@tensor_method(inplace=True)
+def clamp(input: Tensor, min: Any = None, max: Any = None, *, out: Tensor | None = None) -> Tensor:
+    """Every element brought into [min, max].  The gradient is 1 inside (and on the border), 0 outside."""
+    array_of(input)
+    if min is None and max is None:
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None\nWrite x.clamp(min=0).")
+    if isinstance(min, Tensor) or isinstance(max, Tensor):
+        return clamp_to_tensors(input, min, max, out)
+    a = operands(input, min if max is None else max if min is None else min + max)[0]
+    a = operands(wrap(a), 0)[0]
+    low = -np.inf if min is None else min
+    high = np.inf if max is None else max
+    result = a
+    if min is not None:
+        result = np.maximum(result, np.asarray(min).astype(a.dtype))
+    if max is not None:
+        result = np.minimum(result, np.asarray(max).astype(a.dtype))
+    return record1(ClampBackward1, result, input, (a, low, high), out)
+
+
+class ClampBackward1(Node):
+    saves = ("self", "min", "max")
+    fresh = True
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, input: Any, min: Any, max: Any) -> Any:
+        return grad * ((input >= min) & (input <= max))
+
+
+def clamp_to_tensors(input: Tensor, min: Any, max: Any, out: Tensor | None) -> Tensor:
+    """`clamp` with bounds that are tensors: these get a gradient too, where they are what was chosen."""
+    given = [each for each in (input, min, max) if each is not None]
+    arrays = iter(promoted(*given))
+    a = next(arrays)
+    low = None if min is None else next(arrays)
+    high = None if max is None else next(arrays)
+    result = a
+    try:
+        if low is not None:
+            result = np.maximum(result, low)
+        if high is not None:
+            result = np.minimum(result, high)
+    except ValueError:
+        check_broadcast(result, np.asarray(high if low is None else low))
+    return record(ClampBackward0, result, (input, min, max), (a, low, high), out)
+
+
+class ClampBackward0(Node):
+    inputs = saves = ("self", "min", "max")
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, input: Any, min: Any, max: Any) -> Any:
+        x = either.array(input)
+        low = -np.inf if min is None else either.array(min)
+        high = np.inf if max is None else either.array(max)
+        to_input, to_min, to_max = ctx.edges
+        return (
+            None if to_input is None else grad * masked((x >= low) & (x <= high), grad),
+            None if to_min is None else grad * masked((low < high) & (x < low), grad),
+            None if to_max is None else grad * masked((x > high) | (low > high), grad),
+        )
+
+
+def masked(condition: Any, like: Any) -> Any:
+    """A condition as something that multiplies a gradient: an array, or a Tensor where the gradient is one."""
+    return wrap(np.asarray(condition)) if isinstance(like, Tensor) else condition
+
+
+@tensor_method
+def maximum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The larger of two elements.  The gradient goes to the larger; of two equal ones each gets half."""
+    return _choose(input, other, np.maximum, MaximumBackward0, "maximum", out)
+
+
+@tensor_method
+def minimum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The smaller of two elements.  The gradient goes to the smaller; of two equal ones each gets half."""
+    return _choose(input, other, np.minimum, MinimumBackward0, "minimum", out)
+
+
+def _choose(input: Any, other: Any, choose: Any, rule: type[Node], name: str, out: Tensor | None) -> Tensor:
+    for position, (value, argument) in enumerate(((input, "input"), (other, "other")), 1):
+        if not isinstance(value, Tensor):
+            raise TypeError(
+                f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type_name(value)}\n"
+                f"Write torch.clamp(x, {'min' if name == 'maximum' else 'max'}={value!r:.20}) for a number."
+            )
+    a, b = operands(input, other)
+    try:
+        return record2(rule, choose(a, b), input, other, (a, b), out)
+    except ValueError:
+        check_broadcast(a, b)
+
+
+class MaximumBackward0(Node):
+    inputs = saves = ("self", "other")
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, input: Any, other: Any) -> Any:
+        a, b = either.array(input), either.array(other)
+        first = ((a > b) + 0.5 * (a == b)).astype(a.dtype)
+        return grad * masked(first, grad), grad * masked(1 - first, grad)
+
+
+class MinimumBackward0(Node):
+    inputs = saves = ("self", "other")
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, input: Any, other: Any) -> Any:
+        return MaximumBackward0.backward(ctx, grad, other, input)
+
+
+absolute, clip = abs, clamp
+Tensor.__abs__ = Tensor.absolute = abs
+Tensor.clip = clamp

@@ -1,0 +1,214 @@
+"""Random tensors: the same numbers as PyTorch's for the same seed (`random.py` says how)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes
+from .._tensor import Tensor, tensor_method, wrap
+from ..autograd.inplace import assign, check_writable
+from ..autograd.record import record1
+from ..random import Generator, default_generator, fill
+from .arguments import array_of, index_of, number, type_name
+from .creation import finish, given_out, numpy_dtype, only, sizes
+
+
+def source(generator: Generator | None) -> Generator:
+    """The generator to draw from."""
+    if generator is None:
+        return default_generator
+    if not isinstance(generator, Generator):
+        raise TypeError(
+            f"expected a torch.Generator, got {type_name(generator)}\nWrite torch.Generator().manual_seed(0)."
+        )
+    return generator
+
+
+# --- new tensors ------------------------------------------------------------------------------------------------------
+
+
+def rand(
+    *size: Any, generator: Generator | None = None, out: Tensor | None = None, dtype: Any = None,
+    requires_grad: bool = False, **options: Any,
+) -> Tensor:  # fmt: skip
+    """Numbers drawn evenly from [0, 1)."""
+    array = source(generator).uniform(sizes(size, "rand"), dtype=numpy_dtype(dtype, "rand"))
+    return given_out(finish(array, requires_grad, **only(options, "rand")), out)
+
+
+def randn(
+    *size: Any, generator: Generator | None = None, out: Tensor | None = None, dtype: Any = None,
+    requires_grad: bool = False, **options: Any,
+) -> Tensor:  # fmt: skip
+    """Numbers drawn from the standard normal distribution (mean 0, standard deviation 1)."""
+    array = source(generator).normal(sizes(size, "randn"), dtype=numpy_dtype(dtype, "randn"))
+    return given_out(finish(array, requires_grad, **only(options, "randn")), out)
+
+
+def randint(
+    *args: Any, generator: Generator | None = None, out: Tensor | None = None, dtype: Any = None,
+    requires_grad: bool = False, **named: Any,
+) -> Tensor:  # fmt: skip
+    """Whole numbers from [low, high): `randint(high, size)` or `randint(low, high, size)`."""
+    low, high, size = _range(args, named)
+    if not isinstance(size, (tuple, list)):
+        raise TypeError(
+            f"randint(): argument 'size' (position {len(args)}) must be tuple of ints, not {type_name(size)}\n"
+            "Write torch.randint(0, 10, (2, 3))."
+        )
+    goal = numpy_dtype(dtype, "randint", dtypes.int64.numpy)
+    array = source(generator).randint(index_of(low, "low"), index_of(high, "high"), sizes((size,), "randint"), goal)
+    return given_out(finish(array, requires_grad, **only(named, "randint")), out)
+
+
+def _range(args: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, Any, Any]:
+    values = list(args)
+    size = named.pop("size") if "size" in named else values.pop() if len(values) > 1 else None
+    high = named.pop("high") if "high" in named else values.pop() if values else None
+    low = named.pop("low") if "low" in named else values.pop() if values else 0
+    if size is None or high is None or values:
+        got = ", ".join(type_name(each) for each in args)
+        raise TypeError(
+            f"randint() received an invalid combination of arguments - got ({got}), but expected one of:\n"
+            "randint(high, size) or randint(low, high, size), with size a tuple."
+        )
+    return low, high, size
+
+
+def randperm(
+    n: int, *, generator: Generator | None = None, out: Tensor | None = None, dtype: Any = None, **options: Any
+) -> Tensor:
+    """The numbers 0 … n-1 in random order."""
+    goal = numpy_dtype(dtype, "randperm", dtypes.int64.numpy)
+    return given_out(finish(source(generator).randperm(index_of(n, "n"), goal), **only(options, "randperm")), out)
+
+
+def _like(input: Tensor, draw: Any, dtype: Any, requires_grad: bool, options: dict[str, Any], name: str) -> Tensor:
+    a = array_of(input)
+    options.pop("memory_format", None)
+    array = np.empty_like(a, numpy_dtype(dtype, name, a.dtype), subok=False)  # PyTorch fills it in the order of memory
+    fill(array, lambda shape: draw(shape, array.dtype))
+    return finish(array, requires_grad, **only(options, name))
+
+
+def rand_like(
+    input: Tensor, *, dtype: Any = None, requires_grad: bool = False, generator: Generator | None = None, **options: Any
+) -> Tensor:
+    """Numbers from [0, 1) in the shape and dtype of `input`."""
+    draw = source(generator)
+    return _like(input, lambda shape, goal: draw.uniform(shape, dtype=goal), dtype, requires_grad, options, "rand_like")
+
+
+def randn_like(
+    input: Tensor, *, dtype: Any = None, requires_grad: bool = False, generator: Generator | None = None, **options: Any
+) -> Tensor:
+    """Standard normal numbers in the shape and dtype of `input`."""
+    draw = source(generator)
+    return _like(input, lambda shape, goal: draw.normal(shape, dtype=goal), dtype, requires_grad, options, "randn_like")
+
+
+def randint_like(
+    input: Tensor, low: int, high: int | None = None, *, dtype: Any = None, requires_grad: bool = False, **options: Any
+) -> Tensor:
+    """Whole numbers from [low, high) in the shape and dtype of `input`."""
+    first, last = (0, low) if high is None else (low, high)
+
+    def draw(shape: tuple[int, ...], goal: Any) -> Any:
+        return default_generator.randint(first, last, shape, goal)
+
+    return _like(input, draw, dtype, requires_grad, options, "randint_like")
+
+
+def normal(
+    mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Generator | None = None, dtype: Any = None,
+    requires_grad: bool = False, out: Tensor | None = None, **options: Any,
+) -> Tensor:  # fmt: skip
+    """Normal numbers; `mean` and `std` are numbers (then with a `size`), or tensors with one value per element."""
+    if not isinstance(mean, Tensor) and not isinstance(std, Tensor):
+        if size is None:
+            raise TypeError(
+                "normal() received an invalid combination of arguments - got (float, float), but expected one of:\n"
+                "normal(mean, std, size) for numbers, or tensors for mean or std."
+            )
+        array = source(generator).normal(sizes((tuple(size),), "normal"), mean, std, numpy_dtype(dtype, "normal"))
+        return given_out(finish(array, requires_grad, **only(options, "normal")), out)
+    centers = mean._data if isinstance(mean, Tensor) else np.asarray(mean, std._data.dtype)
+    widths = std._data if isinstance(std, Tensor) else np.asarray(std, centers.dtype)
+    if widths.size and widths.min() < 0:
+        raise RuntimeError("normal expects all elements of std >= 0.0\nA standard deviation is never negative.")
+    shape = np.broadcast_shapes(centers.shape, widths.shape)
+    draws = source(generator).normal(shape, dtype=centers.dtype)
+    return given_out(wrap((draws * widths + centers).astype(centers.dtype)), out)
+
+
+def bernoulli(input: Tensor, p: Any = None, *, generator: Generator | None = None, out: Tensor | None = None) -> Tensor:
+    """1 with the probability that `input` gives for each element, else 0."""
+    a = array_of(input)
+    array = source(generator).bernoulli(a) if p is None else source(generator).bernoulli(p, a.shape, a.dtype)
+    return given_out(wrap(array), out)
+
+
+Tensor.bernoulli = bernoulli
+
+
+# --- drawn into an existing tensor ------------------------------------------------------------------------------------
+
+
+def _draw_into(self: Tensor, draw: Any) -> Tensor:
+    """Fill the tensor's memory.  What was drawn does not depend on the old values: the gradient to them is 0."""
+    from .convert import ZeroBackward0
+
+    check_writable(self)
+    if self.requires_grad:
+        array = np.empty_like(self._data)
+        fill(array, draw)
+        return assign(self, record1(ZeroBackward0, array, self))
+    fill(self._data, draw)
+    if self._counter is not None:
+        self._counter[0] += 1
+    return self
+
+
+@tensor_method
+def uniform_(self: Tensor, from_: Any = 0, to: Any = 1, *, generator: Generator | None = None, **named: Any) -> Tensor:
+    """Numbers from [from, to), in place."""
+    low = number(named.pop("from", from_))
+    dtype, draw = self._data.dtype, source(generator)
+    return _draw_into(self, lambda shape: draw.uniform(shape, low, number(to), dtype))
+
+
+@tensor_method
+def normal_(self: Tensor, mean: Any = 0, std: Any = 1, *, generator: Generator | None = None) -> Tensor:
+    """Normal numbers, in place."""
+    dtype, draw, contiguous = self._data.dtype, source(generator), self.is_contiguous()
+    return _draw_into(self, lambda shape: draw.normal(shape, number(mean), number(std), dtype, contiguous))
+
+
+@tensor_method
+def random_(
+    self: Tensor, from_: Any = None, to: Any = None, *, generator: Generator | None = None, **named: Any
+) -> Tensor:
+    """Whole numbers: `random_()` over the whole range of the dtype, `random_(to)`, `random_(from, to)`; in place."""
+    low = named.pop("from", from_)
+    dtype, draw = self._data.dtype, source(generator)
+    if low is None and to is None:
+        return _draw_into(self, lambda shape: draw.random(shape, dtype))
+    first, last = (0, low) if to is None and "from" not in named else (low, to)
+    return _draw_into(self, lambda shape: draw.randint(int(first), None if last is None else int(last), shape, dtype))
+
+
+@tensor_method
+def bernoulli_(self: Tensor, p: Any = 0.5, *, generator: Generator | None = None) -> Tensor:
+    """1 with probability p, else 0, in place."""
+    dtype, draw = self._data.dtype, source(generator)
+    chance = p._data if isinstance(p, Tensor) else p
+    return _draw_into(self, lambda shape: draw.bernoulli(chance, shape, dtype))
+
+
+@tensor_method
+def exponential_(self: Tensor, lambd: float = 1, *, generator: Generator | None = None) -> Tensor:
+    """Numbers of the exponential distribution with rate `lambd`, in place."""
+    dtype, draw = self._data.dtype, source(generator)
+    return _draw_into(self, lambda shape: draw.exponential(shape, lambd, dtype))
