@@ -12,7 +12,7 @@ import numpy as np
 from ..._tensor import Tensor
 from ...dtypes import float64
 from ...ops.creation import as_tensor, tensor
-from ...ops.shape import stack
+from ...ops.joining import stack
 
 
 def default_collate(batch: Sequence[Any]) -> Any:
