@@ -19,7 +19,6 @@ import numpy as np
 from ._tensor import Tensor, wrap
 from .dtypes import dtype as DType
 from .dtypes import float32, float64, get_default_dtype, iinfo, int32, int64
-from .ops.creation import as_tensor
 from .random import default_generator
 
 if TYPE_CHECKING:
@@ -301,7 +300,7 @@ class Normalize:
                 f"Got tensor.size() = {tensor.size()}\nunsqueeze(0) adds the channel of a gray image"
             )
         mean, std = (self._column(values, tensor) for values in (self.mean, self.std))
-        if not std.all():
+        if not std.numpy().all():
             raise ValueError(
                 f"std evaluated to zero after conversion to {tensor.dtype}, leading to division by zero.\n"
                 f"std is {self.std}; a channel that never varies needs no scaling: std 1"
@@ -311,8 +310,8 @@ class Normalize:
     @staticmethod
     def _column(values: Any, like: Tensor) -> Tensor:
         """The numbers with the image's dtype, as (C, 1, 1)."""
-        column = as_tensor(values, dtype=like.dtype, device=like.device)
-        return column.view(-1, 1, 1) if column.ndim == 1 else column
+        column = np.asarray(values, dtype=like.dtype.numpy)
+        return wrap(column.reshape(-1, 1, 1) if column.ndim == 1 else column).to(like.device)
 
     def __repr__(self) -> str:
         return f"Normalize(mean={self.mean}, std={self.std})"
