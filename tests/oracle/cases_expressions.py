@@ -259,7 +259,7 @@ linear: F.linear(B, r4.T[:, :4], bias6)
 linear_no_bias: F.linear(a, sq)
 linear_vector: F.linear(c, sq, v)
 linear_2d: F.linear(a, sq, c)
-linear_module: (lambda layer: layer(a))(nn.Linear(3, 2).requires_grad_(False))
+linear_module: torch.manual_seed(0); nn.Linear(3, 2).requires_grad_(False)(a)
 """
 
 SHAPES = """

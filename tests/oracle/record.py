@@ -246,7 +246,7 @@ def differences(expected: Any, actual: Any, path: str = "") -> list[str]:
     if isinstance(expected, dict) and isinstance(actual, dict):
         if "error" in expected or "error" in actual:
             kept, got = expected.get("error"), actual.get("error")
-            return [] if kept == got else [f"{path}error: expected {kept or expected!r}, got {got or actual!r}"]
+            return [] if kept == got else [f"{path}expected {kept or 'a value'}, got {got or actual.get('is')!r}"]
         found = []
         if "t" in expected and "t" in actual or "np" in expected and "np" in actual:
             kind = "t" if "t" in expected else "np"
@@ -260,6 +260,9 @@ def differences(expected: Any, actual: Any, path: str = "") -> list[str]:
             if key not in expected or key not in actual:
                 kept, got = expected.get(key, "nothing"), actual.get(key, "nothing")
                 found.append(f"{path}{key}: expected {kept!r}, got {got!r}")
+            elif key == "dict" and [k for k, _ in expected[key]] == [k for k, _ in actual[key]]:
+                for (inner, kept), (_, got) in zip(expected[key], actual[key], strict=True):
+                    found += differences(kept, got, f"{path}{inner}.")
             else:
                 found += differences(expected[key], actual[key], f"{path}{key}.")
         return found

@@ -83,5 +83,13 @@ def test_tables_of_promotion_are_compared_by_dtype_and_value(other: list) -> Non
     assert differences(TABLE, [other, TABLE[1]])
 
 
+def test_dicts_are_compared_entry_by_entry() -> None:
+    kept = {"dict": [["torch.float16", [1, "text"]], ["b", 2]]}
+    assert differences(kept, copy.deepcopy(kept)) == []
+    assert differences(kept, {"dict": [["torch.float16", [1, "text"]], ["b", 3]]})
+    assert differences(kept, {"dict": [["torch.float16", [1, "text"]]]})
+    assert differences(kept, {"dict": [["b", 2], ["torch.float16", [1, "text"]]]})
+
+
 def test_a_line_is_a_name_and_its_source() -> None:
     assert lines("# left out\n\nfirst: a[1:2]\n") == [Case("first", "a[1:2]")]
