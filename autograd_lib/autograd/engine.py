@@ -392,6 +392,8 @@ def unpack(node: Any) -> tuple[Any, ...]:
         raise freed()
     values = []
     for name, value in zip(type(node).saves, node.saved, strict=True):
+        if isinstance(value, np.generic) and (name == "result" or name in node.inputs):
+            value = np.asarray(value)  # NumPy hands a 0-d result back as a scalar
         if isinstance(value, ndarray) and name in node.inputs:
             place = node.inputs.index(name)
             edge = node.edges[place] if place < len(node.edges) else None
