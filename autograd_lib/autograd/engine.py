@@ -98,6 +98,8 @@ def grad(
         allow_unused: give None for an input that the outputs do not depend on, instead of an error.
         materialize_grads: give zeros instead of that None.
     """
+    if not wanted_any(inputs):
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.\nName the tensors whose gradients you want.")
     if is_grads_batched:
         raise NotImplementedError("autograd.grad(is_grads_batched=True) is left out: call grad once per row instead")
     roots = (outputs,) if isinstance(outputs, Tensor) else tuple(outputs)
@@ -128,6 +130,10 @@ def grad(
     if materialize_grads:
         found = [wrap(np.zeros_like(x._data)) if g is None else g for g, x in zip(found, wanted, strict=True)]
     return tuple(found)
+
+
+def wanted_any(inputs: Any) -> bool:
+    return isinstance(inputs, Tensor) or len(inputs) > 0
 
 
 def start(roots: tuple[Tensor, ...], given: Sequence[Tensor | None]) -> list[Tensor]:
@@ -208,7 +214,8 @@ def run(
         else:
             deliver(grads, node, root._output_nr, value)
 
-    with enable_grad() if create_graph else no_grad():
+    # 1/0 and log(0) are inf and -inf in a gradient too: PyTorch says nothing, so NumPy is told not to warn
+    with enable_grad() if create_graph else no_grad(), np.errstate(all="ignore"):
         while order:
             node = order.pop()
             gradient = grads.pop(node, None)
@@ -479,7 +486,7 @@ def arrive(leaf: Tensor, gradient: Any, fresh: bool, create_graph: bool, found: 
             gradient = wrap(gradient if fresh else np.array(gradient))
         found[leaf] = gradient
         return
-    if not leaf._requires_grad:
+    if not leaf._requires_grad or leaf._born == "no_grad":
         return
     old = leaf._grad
     if create_graph:
@@ -532,7 +539,10 @@ def modified(node: Any, now: int, then: int, name: str) -> RuntimeError:
     described = ""
     if isinstance(value, ndarray):
         described = f"[{tensor_type(wrap(value))} {list(value.shape) if value.ndim else '[]'}]"
-    if isinstance(owner, Node):
+    counters = [counter for counter, version, each in node.versions if counter[0] != version and len(counter) > 1]
+    if counters and name != "result":
+        described += f", which is output 0 of {str(counters[0][1]).removesuffix('0').removesuffix('Backward')},"
+    elif isinstance(owner, Node):
         number = 0 if name == "result" or node.numbers is None else node.numbers[node.inputs.index(name)]
         described += f", which is output {number} of {owner.name().removesuffix('0').removesuffix('Backward')},"
     hint = (

@@ -62,7 +62,7 @@ class Node:
         super().__init_subclass__()
         cls.keeps_self = "self" in cls.saves
         cls.keeps_result = "result" in cls.saves
-        held = {*cls.inputs, "result", "indices", "mask", "target"}
+        held = {*cls.inputs, "result", "indices", "mask", "target", "condition"}
         cls.holds = any(name in held for name in cls.saves)  # saved tensors, which backward frees
 
     @property
@@ -133,6 +133,12 @@ class AccumulateGrad(Node):
         self.variable = variable
         self.shape = variable._data.shape
         self.dtype = variable._data.dtype
+
+    def name(self) -> str:
+        return "torch::autograd::AccumulateGrad"
+
+    def __repr__(self) -> str:
+        return f"<AccumulateGrad object at {id(self):#x}>"
 
     def _add_hook(self, kind: str, hook: Callable[..., Any]) -> RemovableHandle:
         raise NotImplementedError(

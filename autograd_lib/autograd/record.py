@@ -34,7 +34,7 @@ def record1(
 ) -> Tensor:
     """The Tensor around `data`, the result of an operation on one tensor."""
     if type(data) is not ndarray:
-        data = np.asarray(data)
+        data, saved = as_array(data, saved)
     result = new(Tensor)
     result._data = data
     result._counter = [0]
@@ -80,7 +80,7 @@ def record2(
 ) -> Tensor:
     """The Tensor around `data`, the result of an operation on two operands, at least one of them a Tensor."""
     if type(data) is not ndarray:
-        data = np.asarray(data)
+        data, saved = as_array(data, saved)
     result = new(Tensor)
     result._data = data
     result._counter = [0]
@@ -142,6 +142,8 @@ def record(
     `watch`: tensors that the rule reads although they get no gradient (indices, targets): backward refuses to run when
     one of them was changed in place since.
     """
+    if type(data) is not ndarray:
+        data, saved = as_array(data, saved)
     result = wrap(data)
     node = make_node(rule, inputs, saved, result) if mode.grad else None
     if node is not None:
@@ -154,6 +156,12 @@ def record(
     if out is not None:
         return _write_out(out, result)
     return result
+
+
+def as_array(data: Any, saved: tuple[Any, ...]) -> tuple[ndarray, tuple[Any, ...]]:
+    """NumPy gives a 0-dim result as a scalar: make it an array, the same one where the rule saves it."""
+    array = np.asarray(data)
+    return array, tuple(array if each is data else each for each in saved)
 
 
 def record_outputs(

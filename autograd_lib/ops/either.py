@@ -53,6 +53,17 @@ def where(condition: Any, x: Any, y: Any) -> Any:
     return np.where(condition, x, y)
 
 
+def kept(grad: Any, mask: ndarray) -> Any:
+    """`grad` where the mask (an array of bools) is true, else 0, also where `grad` is inf or nan (grad * mask is not).
+
+    For arrays by bit patterns: -mask has all bits set where it is true.  `numpy.where` takes ten times as long.
+    """
+    if isinstance(grad, Tensor):
+        return where(mask, grad, 0)
+    bits = grad.view(f"i{grad.dtype.itemsize}") & -mask.view("i1")
+    return bits.view(grad.dtype)
+
+
 def array(x: Any) -> ndarray:
     """The numbers alone, without history: for masks and other values that gradients do not flow through."""
     return x._data if isinstance(x, Tensor) else x
@@ -72,6 +83,15 @@ def broadcast_to(x: Any, shape: tuple[int, ...]) -> Any:
     if isinstance(x, Tensor):
         return x.expand(shape)
     return np.broadcast_to(x, shape)
+
+
+def scale(x: Any, factor: Any) -> Any:
+    """`x` times a plain number."""
+    if isinstance(x, Tensor):
+        from .arithmetic import scale as ours
+
+        return ours(x, factor)
+    return x * factor
 
 
 def take(x: Any, where: ndarray) -> Any:

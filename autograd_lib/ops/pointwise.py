@@ -42,3 +42,23 @@ class TanhBackward0(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any, result: Any) -> Any:
         return grad * (1 - result * result)
+
+
+@tensor_method(inplace=True)
+def sigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """1 / (1 + exp(-x)), between 0 and 1.  d sigmoid(x)/dx = sigmoid(x) (1 - sigmoid(x))."""
+    result = np.asarray(-floating(input))
+    with np.errstate(over="ignore"):
+        np.exp(result, result)
+    result += 1
+    np.reciprocal(result, result)
+    return record1(SigmoidBackward0, result, input, (result,), out)
+
+
+class SigmoidBackward0(Node):
+    saves = ("result",)
+    fresh = True
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, result: Any) -> Any:
+        return grad * (result * (1 - result))
