@@ -1,6 +1,6 @@
 """Cases for modules, layers and initialization: Python in PyTorch's words, run by nn_records.py."""
 
-# ---- modules that are built: their printed form, the names in state_dict, their starting values -------------------
+# --- modules that are built: their printed form, the names in state_dict, their starting values -----------------------
 
 BUILT = """
 nn.Identity(54, bias=False)
@@ -76,7 +76,7 @@ Outer()
 nn.Module()
 """
 
-# ---- modules that are called: result, and the gradients of input and parameters -----------------------------------
+# --- modules that are called: result, and the gradients of input and parameters ---------------------------------------
 
 CALLED = """
 nn.Identity() ; x(2, 3)
@@ -142,7 +142,7 @@ nn.KLDivLoss(reduction='batchmean') ; torch.log_softmax(x(3, 2), 1), torch.softm
 Net() ; x(2, 3)
 """
 
-# ---- nn.init: a seed, a shape, a function ---------------------------------------------------------------------------
+# --- nn.init: a seed, a shape, a function -----------------------------------------------------------------------------
 
 STARTED = """
 uniform_(w(2, 3))
@@ -194,7 +194,7 @@ GAINS = """
 'leaky_relu', 1
 """
 
-# ---- misuses: the exception's type and first line -------------------------------------------------------------------
+# --- misuses: the exception's type and first line ---------------------------------------------------------------------
 
 MISUSES = """
 class A(nn.Module):

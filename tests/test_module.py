@@ -41,7 +41,7 @@ def same(first, second):
     return list(first) == list(second) and all(torch.equal(first[name], second[name]) for name in first)
 
 
-# ---- against PyTorch ----------------------------------------------------------------------------------------------
+# --- against PyTorch --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("source", lines(BUILT))
@@ -83,7 +83,7 @@ def test_messages_end_with_a_line_of_help():
     assert unexplained == []
 
 
-# ---- registration -------------------------------------------------------------------------------------------------
+# --- registration -----------------------------------------------------------------------------------------------------
 
 
 def test_forgotten_super_init_is_explained():
@@ -162,7 +162,7 @@ def test_gradients_reach_parameters():
     assert all(parameter.grad is not None for parameter in net.parameters())
 
 
-# ---- walking ------------------------------------------------------------------------------------------------------
+# --- walking ----------------------------------------------------------------------------------------------------------
 
 
 def test_shared_parameter_is_walked_over_once():
@@ -212,7 +212,7 @@ def test_zero_grad_forgets_or_fills_with_zeros():
     assert net.p.grad is None
 
 
-# ---- state_dict and load_state_dict -------------------------------------------------------------------------------
+# --- state_dict and load_state_dict -----------------------------------------------------------------------------------
 
 
 def test_state_dict_is_ordered_and_shares_memory():
@@ -305,7 +305,7 @@ def test_state_travels_to_pytorch_and_back():
     np.testing.assert_array_equal(ours.bias.detach().numpy(), theirs.bias.detach().numpy())
 
 
-# ---- conversion and copies ----------------------------------------------------------------------------------------
+# --- conversion and copies --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -361,7 +361,7 @@ def test_modules_can_be_pickled():
     assert net.seen.tolist() == [0, 0]
 
 
-# ---- hooks --------------------------------------------------------------------------------------------------------
+# --- hooks ------------------------------------------------------------------------------------------------------------
 
 
 def test_forward_hooks_see_and_replace():
@@ -506,7 +506,7 @@ def test_hooked_graph_is_freed_with_its_result():
         gc.enable()
 
 
-# ---- containers ---------------------------------------------------------------------------------------------------
+# --- containers -------------------------------------------------------------------------------------------------------
 
 
 def test_sequential_is_a_list():

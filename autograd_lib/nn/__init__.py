@@ -51,6 +51,4 @@ from .parameter import Buffer, Parameter
 
 def __getattr__(name: str) -> NoReturn:
     here = ", ".join(sorted(each for each in globals() if each[0].isupper() and each != "NoReturn"))
-    raise AttributeError(
-        f"module 'autograd_lib.nn' has no attribute '{name}'\nOf torch.nn, this small library has: {here}."
-    )
+    raise AttributeError(f"module 'torch.nn' has no attribute '{name}'\nOf torch.nn, this small library has: {here}.")

@@ -14,12 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor
+from .._tensor import Tensor, wrap
 from ..autograd.grad_mode import no_grad
-from ..ops.creation import empty, empty_like, eye, randperm
-from ..ops.pointwise import where
+from ..ops.compare import where
+from ..ops.creation import empty, empty_like, eye
+from ..ops.sampling import randperm
 
-# --------------------------------------------------------------------------------------------------- fixed values
+# --- fixed values -----------------------------------------------------------------------------------------------------
 
 
 @no_grad()
@@ -64,7 +65,7 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     return tensor
 
 
-# -------------------------------------------------------------------------------------------------- random values
+# --- random values ----------------------------------------------------------------------------------------------------
 
 
 @no_grad()
@@ -171,7 +172,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Any = None) -> Tenso
     q, r = np.linalg.qr(matrix.T if rows < columns else matrix)
     q = q * np.sign(np.diag(r))  # which makes the result uniform over all orthogonal matrices
     q = (q.T if rows < columns else q).astype(matrix.dtype)
-    return tensor.copy_(Tensor(q.reshape(tensor.shape))).mul_(gain)
+    return tensor.copy_(wrap(q.reshape(tensor.shape))).mul_(gain)
 
 
 @no_grad()
@@ -186,7 +187,7 @@ def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Any =
     return tensor
 
 
-# ------------------------------------------------------------------------------------------------ how large to draw
+# --- how large to draw ------------------------------------------------------------------------------------------------
 
 
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:

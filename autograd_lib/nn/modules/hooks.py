@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ..._tensor import Tensor
 from ...autograd.grad_mode import is_grad_enabled
 from ...autograd.graph import Node
-from ...autograd.record import record_outputs, share
+from ...autograd.record import record_outputs
+from ...autograd.views import share
 
 if TYPE_CHECKING:
     from .module import Module

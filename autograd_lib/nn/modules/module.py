@@ -72,7 +72,7 @@ class Module:
             _backward_hooks=OrderedDict(),
         )
 
-    # ------------------------------------------------------------------------------------------------ calling
+    # --- calling ------------------------------------------------------------------------------------------------------
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self._backward_hooks or self._forward_hooks or self._forward_pre_hooks or self._backward_pre_hooks:
@@ -87,7 +87,7 @@ class Module:
 
     forward: Callable[..., Any] = _no_forward
 
-    # ------------------------------------------------------------------------------------- attributes, registration
+    # --- attributes, registration -------------------------------------------------------------------------------------
 
     def __setattr__(self, name: str, value: Any) -> None:
         """`self.name = value`: parameters, modules and buffers go on their shelf, all else is a plain attribute."""
@@ -220,7 +220,7 @@ class Module:
         """The same as `add_module`."""
         self.add_module(name, module)
 
-    # ------------------------------------------------------------------------------------------- walking the tree
+    # --- walking the tree ---------------------------------------------------------------------------------------------
 
     def named_modules(
         self, memo: set[Module] | None = None, prefix: str = "", remove_duplicate: bool = True
@@ -324,7 +324,7 @@ class Module:
                 f"{type(module).__name__} has no attribute `{name}`\nIt has: {names or 'nothing'}."
             ) from None
 
-    # ------------------------------------------------------------------------------------------------ saved state
+    # --- saved state --------------------------------------------------------------------------------------------------
 
     def state_dict(
         self, *, destination: Any = None, prefix: str = "", keep_vars: bool = False
@@ -372,7 +372,7 @@ class Module:
         """
         return load(self, state_dict, strict, assign)
 
-    # ------------------------------------------------------------------------------- for all modules or parameters
+    # --- for all modules or parameters --------------------------------------------------------------------------------
 
     def apply(self, fn: Callable[[Module], None]) -> Self:
         """Call `fn` on every module below, children first, then on this one. Returns self."""
@@ -406,7 +406,9 @@ class Module:
             if parameter.grad is None or set_to_none:
                 parameter.grad = None
             else:
-                parameter.grad.detach_()
+                if parameter.grad.grad_fn is not None:
+                    parameter.grad.detach_()
+                parameter.grad.requires_grad_(False)
                 parameter.grad.zero_()
 
     def _apply(self, fn: Callable[[Tensor], Tensor]) -> Self:
@@ -464,7 +466,7 @@ class Module:
         """Move everything to the GPU. Returns self."""
         return self.to("cuda" if device is None else f"cuda:{device}")
 
-    # ------------------------------------------------------------------------------------------------------ hooks
+    # --- hooks --------------------------------------------------------------------------------------------------------
 
     def register_forward_pre_hook(
         self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False
@@ -497,7 +499,7 @@ class Module:
         """Call `hook(module, grad_output)` when backward reaches the module; a return value replaces grad_output."""
         return _add_hook(self._backward_pre_hooks, hook, prepend)
 
-    # --------------------------------------------------------------------------------------------------- printing
+    # --- printing -----------------------------------------------------------------------------------------------------
 
     def extra_repr(self) -> str:
         """What stands between the parentheses when the module is printed; layers override it."""
