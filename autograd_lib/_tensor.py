@@ -275,6 +275,11 @@ class Tensor:
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         """Start (or stop) recording what is computed from this leaf.  Returns the tensor itself."""
+        if requires_grad and self._data.dtype.kind != "f":
+            raise RuntimeError(
+                "only Tensors of floating point dtype can require gradients\n"
+                f"This one is {self.dtype!r}: write x = x.float() first."
+            )
         self.requires_grad = requires_grad
         return self
 
@@ -381,7 +386,7 @@ class Tensor:
                 "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for "
                 "training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence "
                 "detach_() cannot be called on these gradients. To fix this error, please refer to the "
-                "Optimizer.zero_grad() function in torch/optim/optimizer.py as a solution."
+                "Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution."
             )
         self._node, self._output_nr, self._requires_grad = None, 0, False
         return self
@@ -444,10 +449,10 @@ class Tensor:
         )
 
     def __float__(self) -> float:
-        return builtins.float(self.item())
+        return builtins.float(_one(self))
 
     def __int__(self) -> int:
-        return builtins.int(self.item())
+        return builtins.int(_one(self))
 
     def __complex__(self) -> complex:
         return complex(self.item())
@@ -519,6 +524,16 @@ def _rebuild(cls: type, array: ndarray, requires_grad: bool) -> Tensor:
     tensor._data, tensor._counter = array, [0]
     tensor._requires_grad = requires_grad
     return tensor
+
+
+def _one(tensor: Tensor) -> Any:
+    """The only element of a tensor, for `float(x)` and `int(x)`."""
+    if tensor._data.size != 1:
+        raise ValueError(
+            "only one element tensors can be converted to Python scalars\n"
+            f"This one has shape {list(tensor._data.shape)}: use x.tolist(), x.float() or x.int()."
+        )
+    return tensor._data.item()
 
 
 def _refresh(tensor: Tensor) -> None:

@@ -87,3 +87,6 @@ def _as_ints(items: Iterable[Any]) -> Iterator[int]:
 
 def _as_tuple_text(value: Any) -> str:
     return repr(tuple(value)) if isinstance(value, (list, range)) else f"({value!r},)"
+
+
+Size.__name__ = "torch.Size"  # Python's messages then call it as PyTorch's do

@@ -20,8 +20,7 @@ def call_hook(hook: Callable[[Tensor], Any], value: Tensor) -> Tensor:
     name = getattr(hook, "__name__", type(hook).__name__)
     if not isinstance(result, Tensor):
         raise TypeError(
-            f"hook '{name}' has changed the type of value (was torch.FloatTensor got {type(result).__name__})\n"
-            "A hook returns a Tensor, or nothing."
+            f"expected Variable, but hook returned '{type(result).__name__}'\nA hook returns a Tensor, or nothing."
         )
     if result._data.dtype != value._data.dtype:
         raise RuntimeError(

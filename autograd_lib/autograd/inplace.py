@@ -38,6 +38,8 @@ def check_writable(target: Tensor) -> None:
     if target._requires_grad and mode.grad:
         if target._guarded:
             refresh(target)
+        if target._born == "no_grad":
+            check_rebase(target)
         if target._node is None:
             raise RuntimeError(
                 "a leaf Variable that requires grad is being used in an in-place operation.\n"
@@ -161,14 +163,18 @@ def rebase(target: Tensor, result: Tensor) -> None:
         refresh(target)
         return
     retained = target._node.retained if target._node is not None else None
+    if retained is not None:  # retain_grad() follows the tensor
+        owner = retained.pop(target._output_nr, None)
+        retained = None if owner is None else {result._output_nr: owner}
     if result._data.dtype != target._data.dtype:
         node.dtype = target._data.dtype
     target._node = node
     target._output_nr = result._output_nr
     target._requires_grad = True
     target._rebased = True
-    if retained is not None:  # retain_grad() follows the tensor
-        node.retained = {result._output_nr: next(iter(retained.values()))}
+    target._counter[1:] = [node.name()]  # for the message of a later "modified by an inplace operation"
+    if retained is not None:
+        node.retained = retained
 
 
 class CopyBackwards(Node):

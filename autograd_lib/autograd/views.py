@@ -28,6 +28,10 @@ def share(view: Tensor, input: Tensor) -> None:
     if view._counter is not None:
         born = input._born if input._base is not None else ""
         view._born = born or ("" if mode.grad else "no_grad")
+        if (
+            view._born == "no_grad" and view._node is None
+        ):  # PyTorch counts it as a leaf that requires what its base does
+            view._requires_grad = view._base._requires_grad
 
 
 def refresh(view: Tensor) -> None:

@@ -17,12 +17,12 @@ from . import either
 from .arguments import NUMBERS, array_of, check_broadcast, floating, operands, promoted
 
 
-def operator(function: Any, swapped: bool = False) -> Any:
+def operator(function: Any, swapped: bool = False, numbers: tuple[type, ...] = NUMBERS) -> Any:
     """A Python operator from an operation.  What it cannot combine with, it leaves to the other operand."""
     if swapped:
 
         def method(self: Tensor, other: Any) -> Any:
-            return function(other, self) if isinstance(other, (Tensor, *NUMBERS)) else NotImplemented
+            return function(other, self) if isinstance(other, (Tensor, *numbers)) else NotImplemented
 
     else:
 
@@ -30,7 +30,7 @@ def operator(function: Any, swapped: bool = False) -> Any:
             try:
                 return function(self, other)
             except TypeError:
-                if isinstance(other, (Tensor, *NUMBERS)):
+                if isinstance(other, (Tensor, *numbers)):
                     raise
                 return NotImplemented
 
@@ -75,6 +75,8 @@ class AddBackward0(Node):
 def sub(input: Tensor, other: Any, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
     """Difference `input - alpha * other`.  d(a-b)/da = 1, d(a-b)/db = -1."""
     a, b = operands(input, other)
+    if other.__class__ is bool or a is not input._data or (isinstance(other, Tensor) and b is not other._data):
+        check_no_bool(input, other)
     if alpha != 1:
         b = b * check_alpha(alpha, a)
     try:
@@ -95,15 +97,25 @@ class SubBackward0(Node):
 
 def rsub(input: Tensor, other: Any, *, alpha: Any = 1) -> Tensor:
     """`other - alpha * input`, the difference the other way round."""
-    if isinstance(other, Tensor):
-        return sub(other, input, alpha=alpha)
     a, b = operands(input, other)
+    check_no_bool(input, other)
     if alpha != 1:
         a = a * check_alpha(alpha, a)
     try:
+        if isinstance(other, Tensor):
+            return record2(RsubBackward0, b - a, input, other, (alpha,))
         return record1(RsubBackward1, b - a, input, (alpha,))
     except TypeError:
         raise no_bool_subtraction() from None
+
+
+class RsubBackward0(Node):
+    inputs = ("self", "other")
+    saves = ("alpha",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, alpha: Any) -> Any:
+        return grad * -alpha, grad
 
 
 class RsubBackward1(Node):
@@ -123,6 +135,19 @@ def check_alpha(alpha: Any, a: Any) -> Any:
             "Convert the tensor first: x.float()."
         )
     return alpha
+
+
+def check_no_bool(input: Any, other: Any) -> None:
+    """Truth values cannot be subtracted, not even from numbers."""
+    kinds = [
+        each._data.dtype.kind if isinstance(each, Tensor) else "b" if each.__class__ is bool else ""
+        for each in (input, other)
+    ]
+    if "b" in kinds and kinds != ["b", "b"]:
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the "
+            "`~` or `logical_not()` operator instead."
+        )
 
 
 def no_bool_subtraction() -> RuntimeError:
@@ -183,6 +208,19 @@ class MulBackward0(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, other: Any) -> Any:
         return (None if other is None else grad * other), (None if input is None else grad * input)
+
+
+def scale(input: Tensor, factor: Any) -> Tensor:
+    """`input` times a plain number, as PyTorch's own rules record it."""
+    return record1(MulBackward1, input._data * factor, input, (factor,))
+
+
+class MulBackward1(Node):
+    saves = ("other",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, other: Any) -> Any:
+        return either.scale(grad, other)
 
 
 @tensor_method(inplace=True)
@@ -258,8 +296,15 @@ def truncated_quotient(a: Any, b: Any) -> Any:
     return quotient + ((rest != 0) & (quotient < 0)).astype(quotient.dtype)
 
 
+def refuse_bool(a: Any, kernel: str) -> None:
+    """Operations that PyTorch does not have for truth values."""
+    if a.dtype.kind == "b":
+        raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'\nWrite x.int() first.")
+
+
 def floor_quotient(a: Any, b: Any) -> Any:
     """The largest whole number not above a/b; of floats as PyTorch rounds it."""
+    refuse_bool(a, "div_floor_cpu")
     check_zero(a, b)
     try:
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -296,6 +341,7 @@ class FloorDivideBackward(Node):
 def remainder(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """`input % other`, with the sign of the divisor as in Python.  d(a%b)/da = 1, d(a%b)/db = -floor(a/b)."""
     a, b = operands(input, other)
+    refuse_bool(a, "remainder_cpu")
     check_zero(a, b)
     try:
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -370,6 +416,8 @@ def pow(input: Any, exponent: Any, *, out: Tensor | None = None) -> Tensor:
         raise RuntimeError(
             "Integers to negative integer powers are not allowed.\nThe result is a fraction: write x.float() ** -1."
         )
+    if isinstance(exponent, Tensor):
+        refuse_bool(a, "pow")
     with np.errstate(all="ignore"):
         try:
             if isinstance(exponent, Tensor):
@@ -391,12 +439,12 @@ class PowBackward0(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, exponent: Any) -> Any:
-        if exponent == 2:
-            return grad * (2 * input)
         if exponent == 0:
             return grad * 0
+        if exponent == 2 and not isinstance(grad, Tensor):
+            return grad * (2 * input)
         with np.errstate(all="ignore"):
-            return grad * (exponent * input ** (exponent - 1))
+            return grad * either.scale(input ** (exponent - 1), exponent)
 
 
 class PowBackward1(Node):

@@ -126,6 +126,8 @@ def infer_dtype(data: Any) -> np.dtype[Any]:
         elif isinstance(value, (ndarray, np.generic)):
             dtype = value.dtype
         elif isinstance(value, str):
+            if value is not data and isinstance(data, SEQUENCES) and all(isinstance(each, str) for each in data):
+                raise ValueError("too many dimensions 'str'\nA tensor holds numbers: turn text into numbers first.")
             raise TypeError(
                 "new(): invalid data type 'str'\nA tensor holds numbers: turn text into numbers first, as float(text)."
             )

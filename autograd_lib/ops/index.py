@@ -20,7 +20,7 @@ from ..autograd.inplace import assign, check_writable
 from ..autograd.record import record, record1, record2, record_view
 from ..names import cpp_name, scalar_name, tensor_type
 from . import either
-from .arguments import NUMBERS, array_of, check_dim, type_name
+from .arguments import NUMBERS, array_of, check_broadcast, check_dim, type_name
 from .convert import copy_, fill_
 from .shape import SelectBackward0, SliceBackward0, expand, reshape, unsqueeze, view
 
@@ -29,7 +29,19 @@ from .shape import SelectBackward0, SliceBackward0, expand, reshape, unsqueeze, 
 
 def parts(key: Any) -> tuple[Any, ...]:
     """The index as a tuple.  A list is an index tensor, as in PyTorch."""
+    if isinstance(key, list) and len(key) < 32 and any(is_part(each) for each in key):
+        return tuple(key)  # an old rule of NumPy's that PyTorch keeps: a list that holds sequences is a tuple
     return key if isinstance(key, tuple) else (key,)
+
+
+def is_part(each: Any) -> bool:
+    """Is an element of a list index itself an index?"""
+    return (
+        each is None
+        or each is Ellipsis
+        or isinstance(each, (slice, list, tuple))
+        or (isinstance(each, Tensor) and each.ndim > 0)
+    )
 
 
 def is_index_array(each: Any) -> bool:
@@ -128,6 +140,8 @@ def sliced(x: Tensor, dim: int, part: slice) -> Tensor:
     if part == slice(None):
         return x
     if part.step is not None and part.step.__index__() <= 0:
+        if part.step == 0:
+            raise ValueError("slice step cannot be zero\nA step says how far the next element is.")
         raise ValueError("step must be greater than zero\nWrite x.flip(0) to reverse the order.")
     a = x._data
     part = slice(*part.indices(a.shape[dim]))
@@ -178,16 +192,17 @@ def refuse_index(each: Any) -> NoReturn:
 
 def advanced_key(x: Tensor, arrays: list[ndarray | None]) -> tuple[Any, ...]:
     """The NumPy index for step two, checked."""
-    dim = 0
+    dim = order = 0
     for each in arrays:
         if each is not None and each.dtype.kind != "b" and each.size:
             size = x._data.shape[dim]
             low, high = int(each.min()), int(each.max())
             if low < -size or high >= size:
                 raise IndexError(
-                    f"index {high if high >= size else low} is out of bounds for dimension {dim} with size {size}\n"
+                    f"index {high if high >= size else low} is out of bounds for dimension {order} with size {size}\n"
                     f"Valid indices are {-size} to {size - 1}."
                 )
+        order += each is not None
         dim += each.ndim if each is not None and each.dtype.kind == "b" else 1
     return tuple(slice(None) if each is None else each for each in arrays)
 
@@ -315,7 +330,9 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
     a, where = array_of(input), array_of(index)
     dim = check_dim(dim, a.ndim)
     if where.dtype not in (np.int64, np.int32):
-        raise RuntimeError(f"gather(): Expected dtype int64 for index\nIt is {index.dtype!r}: write index.long().")
+        raise RuntimeError(
+            f"gather(): Expected dtype int32/int64 for index\nIt is {index.dtype!r}: write index.long()."
+        )
     if where.ndim != a.ndim:
         raise RuntimeError(
             "Index tensor must have the same number of dimensions as input tensor\nUse unsqueeze to add one."
@@ -459,14 +476,30 @@ class IndexPutBackward0(Node):
 @tensor_method(inplace=True)
 def index_put(input: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
     """A copy with `values` at the places that the tuple of index tensors names."""
-    if accumulate:
-        raise NotImplementedError("index_put(accumulate=True) is left out: use torch.zeros_like(x).index_add_ or x + y")
     arrays = [None if each is None else index_array(each) for each in indices]
     where = advanced_key(input, arrays)
     result = array_of(input).copy()
-    result[where] = array_of(values)
     kept = tuple(np.array(each) if isinstance(each, ndarray) else each for each in where)
+    if accumulate:
+        add_at(result, where, array_of(values))
+        return record2(IndexAddBackward, result, input, values, (kept,))
+    result[where] = array_of(values)
     return record2(IndexPutBackward0, result, input, values, (kept,))
+
+
+class IndexAddBackward(Node):
+    """`index_put` with `accumulate=True`: the old values count as well."""
+
+    inputs = ("self", "values")
+    saves = ("indices",)
+
+    def name(self) -> str:
+        return "IndexPutBackward0"
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, where: Any) -> Any:
+        places = np.arange(int(np.prod(grad.shape))).reshape(grad.shape)[where]
+        return grad, (either.take(grad, places) if ctx.edges[1] is not None else None)
 
 
 @tensor_method(inplace=True)
@@ -488,7 +521,10 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
         raise RuntimeError(
             f"result type Float can't be cast to the desired output type {scalar_name(input.dtype)}\nWrite x.float() first."
         )
-    result = np.where(m, np.asarray(filler).astype(a.dtype), a)
+    try:
+        result = np.where(m, np.asarray(filler).astype(a.dtype), a)
+    except ValueError:
+        check_broadcast(m, a)
     kept = np.array(m)
     if isinstance(value, Tensor):
         return record2(MaskedFillBackward1, result, input, value, (kept,))

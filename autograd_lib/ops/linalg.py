@@ -291,7 +291,7 @@ def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor
     are matrices and those before them a batch, which is broadcast.
     """
     if not isinstance(input, Tensor) or not isinstance(other, Tensor):
-        refuse(input if not isinstance(input, Tensor) else other, depth=2)
+        refuse(input if not isinstance(input, Tensor) else other, depth=1)
     a, b = input._data.ndim, other._data.ndim
     if a == 2 and b == 2:
         return mm(input, other, out=out)
@@ -381,5 +381,5 @@ def unsafe_view(x: Tensor, shape: tuple[int, ...]) -> Tensor:
 
 
 Tensor.ger = outer
-Tensor.__matmul__ = operator(matmul)
-Tensor.__rmatmul__ = operator(matmul, swapped=True)
+Tensor.__matmul__ = operator(matmul, numbers=())
+Tensor.__rmatmul__ = operator(matmul, swapped=True, numbers=())

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections import namedtuple
 from typing import Any, NoReturn
 
@@ -69,8 +70,7 @@ def sum(
     """The sum of the elements; integers and bools are summed as int64.  d sum/dx = 1 for each element."""
     a = array_of(input)
     if dtype is not None:
-        input = input.to(dtype)
-        a = input._data
+        a = cast_values(a, dtypes.as_dtype(dtype).numpy)
     if dim is None and axis is None and not keepdim and not keepdims:
         return record1(
             SumBackward0, a.sum() if a.dtype.kind == "f" else a.sum(dtype=whole(dtype)), input, (a.shape,), out
@@ -112,8 +112,7 @@ def mean(
     """The mean of the elements.  d mean/dx = 1/n for each of the n elements."""
     a = array_of(input)
     if dtype is not None:
-        input = input.to(dtype)
-        a = input._data
+        a = cast_values(a, dtypes.as_dtype(dtype).numpy)
     if a.dtype.kind != "f":
         raise RuntimeError(
             "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
@@ -199,7 +198,7 @@ def _spread(input: Tensor, dim: Any, unbiased: bool | None, keepdim: bool, corre
     if correction is None:
         correction = 1 if unbiased is None or unbiased else 0
     axes = axes_of(dim, a, axis)
-    free = max(count_of(a.shape, axes) - correction, 0)
+    free = builtins.max(count_of(a.shape, axes) - correction, 0)
     if free <= 0:
         import warnings
 
@@ -220,8 +219,7 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype:
     """The product of the elements.  d prod/dx = the product of all the others."""
     a = array_of(input)
     if dtype is not None:
-        input = input.to(dtype)
-        a = input._data
+        a = cast_values(a, dtypes.as_dtype(dtype).numpy)
     axis = None if dim is None else check_dim(dim, a.ndim)
     result = a.prod(
         axis=None if a.ndim == 0 else axis, keepdims=keepdim, dtype=a.dtype if a.dtype.kind == "f" else np.int64
@@ -267,9 +265,9 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
 
     Other p: the sum of |x|^p to the power 1/p; inf and -inf the largest and smallest |x|; 0 the number of nonzeros.
     """
-    if dtype is not None:
-        input = input.to(dtype)
     a = array_of(input)
+    if dtype is not None:
+        a = cast_values(a, dtypes.as_dtype(dtype).numpy)
     if isinstance(p, str) and p != "fro":
         raise NotImplementedError(f"norm(p={p!r}) is left out: known are 'fro' and numbers")
     order = 2.0 if p in ("fro", None) else float(p.item() if isinstance(p, Tensor) else p)
@@ -554,9 +552,9 @@ class LogsumexpBackward0(Node):
 @tensor_method(inplace=True)
 def cumsum(input: Tensor, dim: int, *, dtype: Any = None, axis: Any = None) -> Tensor:
     """Running sums along a dimension."""
-    if dtype is not None:
-        input = input.to(dtype)
     a = array_of(input)
+    if dtype is not None:
+        a = cast_values(a, dtypes.as_dtype(dtype).numpy)
     place = check_dim(dim, a.ndim)
     result = np.cumsum(a, place, dtype=None if a.dtype.kind == "f" else np.int64) if a.ndim else cast_values(a, a.dtype)
     return record1(CumsumBackward0, result, input, (place,))

@@ -84,7 +84,12 @@ def wrap_view(array: ndarray, input: Tensor) -> Tensor:
 def resolve(shape: tuple[int, ...], a: ndarray) -> tuple[int, ...]:
     """A shape with its -1, if there is one, replaced by the size that fits `a`."""
     if -1 not in shape:
-        if math.prod(shape) != a.size or any(n < 0 for n in shape):
+        for place, n in enumerate(shape):
+            if n < 0:
+                raise RuntimeError(
+                    f"invalid shape dimension {n} at index {place} of shape {list(shape)}\nOnly -1 stands for a size."
+                )
+        if math.prod(shape) != a.size:
             raise invalid_shape(shape, a)
         return shape
     if shape.count(-1) > 1:
@@ -520,8 +525,23 @@ def _matrix_transposed(self: Tensor) -> Tensor:
 
 def _transpose_in_place(self: Tensor, dim0: int = 0, dim1: int = 1) -> Tensor:
     """Two dimensions exchanged, in this tensor itself."""
+    return _turned_in_place(self, transpose(self, dim0, dim1))
+
+
+def _t_in_place(self: Tensor) -> Tensor:
+    """The matrix transposed, in this tensor itself."""
+    turned = t(self)
+    if turned._node is not None:
+        turned._node.__class__ = TBackward1
+    return _turned_in_place(self, turned)
+
+
+class TBackward1(TBackward0):
+    """`t_`."""
+
+
+def _turned_in_place(self: Tensor, turned: Tensor) -> Tensor:
     check_writable(self)
-    turned = transpose(self, dim0, dim1) if self._data.ndim > 1 else self
     if turned._node is not None:
         self._node, self._output_nr, self._rebased = turned._node, 0, True
     self._data = turned._data
@@ -531,6 +551,7 @@ def _transpose_in_place(self: Tensor, dim0: int = 0, dim1: int = 1) -> Tensor:
 
 Tensor.T = property(_transposed)
 Tensor.mT = property(_matrix_transposed)
-Tensor.t_ = Tensor.transpose_ = _transpose_in_place
+Tensor.t_ = _t_in_place
+Tensor.transpose_ = _transpose_in_place
 for _name in ("swapaxes", "swapdims", "moveaxis"):
     setattr(Tensor, _name, globals()[_name])

@@ -1,0 +1,412 @@
+"""Convolution: a small window of weights slides over an image.
+
+At each place of the window, the numbers that it covers are laid out as one column; then the convolution at all places is
+a single product of matrices, weights (O, C·kh·kw) times columns (C·kh·kw, places).  The columns hold every number kh·kw
+times, so they are made for a few images at a time, used, and forgotten.
+
+Convolution is linear in the image and in the weights.  So are its two gradients, and each of the three has the other two
+as its gradients: that is why it can be differentiated as often as you like.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from typing import Any, NamedTuple, NoReturn
+
+import numpy as np
+from numpy import ndarray
+from numpy.lib.stride_tricks import as_strided
+
+from .._tensor import Tensor
+from ..autograd.graph import Node
+from ..autograd.record import record
+from .arguments import type_name
+from .shape import squeeze, unsqueeze
+
+Pair = tuple[int, int]
+
+
+class Window(NamedTuple):
+    """How the window moves: all that a convolution depends on besides its numbers.  Pairs are (height, width)."""
+
+    image: Pair
+    kernel: Pair
+    stride: Pair
+    padding: Pair
+    dilation: Pair
+    groups: int
+
+    @property
+    def padded(self) -> Pair:
+        """The size of the image with the zeros around it."""
+        return self.image[0] + 2 * self.padding[0], self.image[1] + 2 * self.padding[1]
+
+    @property
+    def span(self) -> Pair:
+        """The size of the area that the window covers."""
+        return self.dilation[0] * (self.kernel[0] - 1) + 1, self.dilation[1] * (self.kernel[1] - 1) + 1
+
+    @property
+    def places(self) -> Pair:
+        """How many places the window takes: the size of the result."""
+        (height, width), (tall, wide) = self.padded, self.span
+        return (height - tall) // self.stride[0] + 1, (width - wide) // self.stride[1] + 1
+
+
+# --- the operation ----------------------------------------------------------------------------------------------------
+
+
+def conv2d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Each output channel is a weighted sum over a window that slides over all input channels.
+
+    result[n, o, y, x] = bias[o] + Σ over c, i, j of weight[o, c, i, j] · input[n, c, y·stride + i, x·stride + j]
+
+    Args:
+        input: (N, C, H, W), or (C, H, W) for one image.
+        weight: (O, C / groups, kh, kw).
+        bias: (O,) or None.
+        stride: step of the window; one int, or (height, width).
+        padding: rows and columns of zeros around the image; "same" keeps height and width, "valid" is none.
+        dilation: distance between the points of the window.
+        groups: input and output channels are split into this many groups that do not see each other.
+
+    Raises:
+        RuntimeError: shapes or dtypes do not fit together.
+    """
+    if not isinstance(input, Tensor) or not isinstance(weight, Tensor) or not (bias is None or isinstance(bias, Tensor)):
+        refuse_arguments(input, weight, bias, stride, padding, dilation, groups)
+    if input._data.ndim == 3:
+        return squeeze(conv2d(unsqueeze(input, 0), weight, bias, stride, padding, dilation, groups), 0)
+    if input._data.ndim != 4:
+        raise RuntimeError(
+            f"Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: {list(input._data.shape)}\n"
+            "An image has shape (channels, height, width), a batch of them (N, channels, height, width)."
+        )
+    if isinstance(padding, str):
+        input, padding = named_padding(input, weight, padding, stride, dilation)
+    sizes = (stride, padding, dilation)
+    if not all(each.__class__ is int or isinstance(each, (tuple, list)) for each in sizes):
+        refuse_arguments(input, weight, bias, stride, padding, dilation, groups)
+    x, w, b = input._data, weight._data, None if bias is None else bias._data
+    names = ("stride", "padding", "dilation")
+    window = Window(
+        x.shape[2:], w.shape[2:], *(pair(each, name, w.ndim - 2) for each, name in zip(sizes, names, strict=True)), groups
+    )
+    check(x, w, b, window)
+    result = convolve(x, w, window, b)
+    if result.dtype != x.dtype:  # half precision is computed in float32
+        result = result.astype(x.dtype)
+    kept = (x if weight.requires_grad else None, w if input.requires_grad else None, window)
+    return record(ConvolutionBackward0, result, (input, weight, bias), kept)
+
+
+class ConvolutionBackward0(Node):
+    inputs = ("input", "weight", "bias")
+    saves = ("input", "weight", "window")
+    fresh = True
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, input: Any, weight: Any, window: Window) -> Any:
+        to_input, to_weight, to_bias = ctx.edges
+        return (
+            None if to_input is None else input_gradient(grad, weight, window),
+            None if to_weight is None else weight_gradient(grad, input, window),
+            None if to_bias is None else grad.sum(axis=(0, 2, 3)),
+        )
+
+
+def input_gradient(grad: Any, weight: Any, window: Window) -> Any:
+    """Each number of `grad` goes back, times the weights, to where the window stood."""
+    if not isinstance(grad, Tensor):
+        return spread(grad, weight, window)
+    g, w = grad._data, weight._data
+    return record(ConvolutionInputBackward, spread(g, w, window), (grad, weight), (g, w, window))
+
+
+class ConvolutionInputBackward(Node):
+    inputs = ("grad", "weight")
+    saves = ("grad", "weight", "window")
+    fresh = True
+
+    @staticmethod
+    def backward(ctx: Any, image: Any, grad: Any, weight: Any, window: Window) -> Any:
+        to_grad, to_weight = ctx.edges
+        return (
+            None if to_grad is None else convolution(image, weight, window),
+            None if to_weight is None else weight_gradient(grad, image, window),
+        )
+
+
+def weight_gradient(grad: Any, input: Any, window: Window) -> Any:
+    """For each weight: the sum over all places of `grad`, times the number that the weight met there."""
+    if not isinstance(grad, Tensor):
+        return correlate(grad, input, window)
+    g, x = grad._data, input._data
+    return record(ConvolutionWeightBackward, correlate(g, x, window), (grad, input), (g, x, window))
+
+
+class ConvolutionWeightBackward(Node):
+    inputs = ("grad", "input")
+    saves = ("grad", "input", "window")
+    fresh = True
+
+    @staticmethod
+    def backward(ctx: Any, weight: Any, grad: Any, input: Any, window: Window) -> Any:
+        to_grad, to_input = ctx.edges
+        return (
+            None if to_grad is None else convolution(input, weight, window),
+            None if to_input is None else input_gradient(grad, weight, window),
+        )
+
+
+def convolution(input: Any, weight: Any, window: Window) -> Any:
+    """The convolution itself, on arrays or on Tensors."""
+    if not isinstance(input, Tensor):
+        return convolve(input, weight, window)
+    return conv2d(input, weight, None, *window[2:])
+
+
+# --- on arrays --------------------------------------------------------------------------------------------------------
+
+
+def convolve(x: ndarray, w: ndarray, window: Window, bias: ndarray | None = None) -> ndarray:
+    """(N, C, H, W) and (O, C/groups, kh, kw) -> (N, O, oh, ow)."""
+    kernel = matrices(w, window)
+    result = np.empty((len(x), len(w), *window.places), kernel.dtype)
+    for some, aside in blocks(len(x), w, window):
+        y = np.matmul(kernel, columns(x[some], window, aside))
+        if bias is not None:
+            y += bias.reshape(window.groups, -1, 1)
+        result[some] = apart(y.reshape(len(y), len(w), *window.places, -1))
+    return result
+
+
+def spread(grad: ndarray, w: ndarray, window: Window) -> ndarray:
+    """(N, O, oh, ow) and (O, C/groups, kh, kw) -> (N, C, H, W), the gradient of the image."""
+    kernel = matrices(w, window).swapaxes(1, 2)
+    result = np.empty((len(grad), w.shape[1] * window.groups, *window.image), kernel.dtype)
+    for some, aside in blocks(len(grad), w, window):
+        result[some] = from_columns(np.matmul(kernel, rows(grad[some], window, aside)), window)
+    return result
+
+
+def correlate(grad: ndarray, x: ndarray, window: Window) -> ndarray:
+    """(N, O, oh, ow) and (N, C, H, W) -> (O, C/groups, kh, kw), the gradient of the weights."""
+    result = np.zeros((grad.shape[1], x.shape[1] // window.groups, *window.kernel), wide(x).dtype)
+    flat = matrices(result, window)
+    for some, aside in blocks(len(x), result, window):
+        flat += np.matmul(rows(grad[some], window, aside), columns(x[some], window, aside).swapaxes(2, 3)).sum(axis=0)
+    return result
+
+
+def blocks(count: int, w: ndarray, window: Window) -> Iterator[tuple[slice, bool]]:
+    """So many images at a time that what is in use stays in the processor's cache; and whether to lay them side by side.
+
+    Side by side there is one large product, and memory is read in long runs.  With few weights the products cost less
+    than laying the images side by side, and one product per image is quicker.
+    """
+    oh, ow = window.places
+    covered = w[0].size if len(w) else 0
+    numbers = max(len(w), covered * window.groups) * oh * ow  # of one image: results, or columns
+    step = max(1, 2**19 // max(numbers, 1))
+    return ((slice(start, start + step), covered > 64) for start in range(0, count, step))
+
+
+def beside(images: ndarray, aside: bool) -> ndarray:
+    """(n, C, H, W) -> (1, C, H, W, n), all images side by side; or (n, C, H, W, 1), each by itself."""
+    images = wide(images)
+    return images.transpose(1, 2, 3, 0)[np.newaxis] if aside else images[..., np.newaxis]
+
+
+def apart(images: ndarray) -> ndarray:
+    """(1, C, H, W, n) or (n, C, H, W, 1) -> (n, C, H, W)."""
+    return images[0].transpose(3, 0, 1, 2) if len(images) == 1 else images[..., 0]
+
+
+def matrices(w: ndarray, window: Window) -> ndarray:
+    """(O, C/groups, kh, kw) -> (groups, O/groups, C/groups·kh·kw)."""
+    return wide(w).reshape(window.groups, len(w) // window.groups, w[0].size)
+
+
+def rows(images: ndarray, window: Window, aside: bool) -> ndarray:
+    """(n, O, oh, ow) -> (…, groups, O/groups, oh·ow·…): each channel in one row."""
+    laid = beside(images, aside)
+    count, channels, height, width, n = laid.shape
+    return laid.reshape(count, window.groups, channels // window.groups, height * width * n)
+
+
+def columns(images: ndarray, window: Window, aside: bool) -> ndarray:
+    """(n, C, H, W) -> (…, groups, C/groups·kh·kw, oh·ow·…): for each place of the window, the numbers that it covers.
+
+    The window is moved by strides alone: in the view below the same number appears up to kh·kw times, and only then the
+    columns are copied.
+    """
+    laid = beside(images, aside)
+    count, channels, height, width, n = laid.shape
+    (top, left), (down, right), (far_down, far_right) = window.padding, window.stride, window.dilation
+    if top or left:
+        padded = np.zeros((count, channels, *window.padded, n), laid.dtype)
+        padded[:, :, top : top + height, left : left + width] = laid
+    else:
+        padded = np.ascontiguousarray(laid)
+    each, c, h, w, one = padded.strides
+    (kh, kw), (oh, ow) = window.kernel, window.places
+    shape = (count, channels, kh, kw, oh, ow, n)
+    view = as_strided(padded, shape, (each, c, h * far_down, w * far_right, h * down, w * right, one))
+    return view.reshape(count, window.groups, channels // window.groups * kh * kw, oh * ow * n)
+
+
+def from_columns(columns: ndarray, window: Window) -> ndarray:
+    """What `columns` did, undone: every number is added where it came from.  -> (n, C, H, W)."""
+    (top, left), (down, right), (far_down, far_right) = window.padding, window.stride, window.dilation
+    (height, width), (kh, kw), (oh, ow) = window.image, window.kernel, window.places
+    count, groups, covered, places = columns.shape
+    channels = groups * covered // (kh * kw)
+    parts = columns.reshape(count, channels, kh, kw, oh, ow, places // (oh * ow))
+    padded = np.zeros((count, channels, *window.padded, parts.shape[-1]), columns.dtype)
+    for i in range(kh):
+        rows = slice(i * far_down, i * far_down + down * (oh - 1) + 1, down)
+        for j in range(kw):
+            across = slice(j * far_right, j * far_right + right * (ow - 1) + 1, right)
+            padded[:, :, rows, across] += parts[:, :, i, j]
+    return apart(padded[:, :, top : top + height, left : left + width])
+
+
+def wide(a: ndarray) -> ndarray:
+    """Half precision is stored and converted, but computed with in float32."""
+    return a.astype(np.float32) if a.dtype == np.float16 else a
+
+
+# --- what can go wrong ------------------------------------------------------------------------------------------------
+
+
+def pair(value: Any, name: str, count: int) -> Any:
+    """2 -> (2, 2); (2, 1) stays."""
+    if value.__class__ is int:
+        return (value,) * max(count, 2)
+    if len(value) == 1:
+        return tuple(value) * max(count, 2)
+    if len(value) != count:
+        raise RuntimeError(
+            f"expected {name} to be a single integer value or a list of {count} values to match the convolution dimensions, "
+            f"but got {name}={list(value)}\nGive one int, or two: (height, width)."
+        )
+    return tuple(value)
+
+
+def named_padding(input: Tensor, weight: Tensor, padding: str, stride: Any, dilation: Any) -> tuple[Tensor, Any]:
+    """The input, and padding in numbers, for "same" or "valid".
+
+    An even window needs one more zero on the right and below: that one is added to the input.
+    """
+    if padding == "valid":
+        return input, 0
+    if padding != "same":
+        raise RuntimeError(f"Invalid padding string: '{padding}'\nWrite 'same', 'valid', or the number of zeros: padding=1.")
+    if any(step != 1 for step in pair(stride, "stride", 2)):
+        raise RuntimeError(
+            f"padding='same' is not supported for strided convolutions\nWith stride={stride} give the padding in numbers."
+        )
+    total = [d * (k - 1) for d, k in zip(pair(dilation, "dilation", 2), weight._data.shape[2:], strict=False)]
+    if any(each % 2 for each in total):
+        from .padding import pad
+
+        warnings.warn(
+            "Using padding='same' with even kernel lengths and odd dilation may require a zero-padded copy of the input be "
+            "created",
+            UserWarning,
+            stacklevel=3,
+        )
+        input = pad(input, (0, total[1] % 2, 0, total[0] % 2))
+    return input, tuple(each // 2 for each in total)
+
+
+def check(x: ndarray, w: ndarray, bias: ndarray | None, window: Window) -> None:
+    """PyTorch's refusals, in its order."""
+    size, groups = list(w.shape), window.groups
+    for name, low, values in (
+        ("negative padding", 0, window.padding),
+        ("non-positive stride", 1, window.stride),
+        ("non-positive dilation", 1, window.dilation),
+        ("non-positive groups", 1, (groups,)),
+    ):
+        if min(values) < low:
+            raise RuntimeError(f"{name} is not supported\nIt was {values}.")
+    if w.ndim != 4:
+        raise RuntimeError(
+            f"Expected {w.ndim}-dimensional input for {w.ndim}-dimensional weight {size}, but got {x.ndim}-dimensional input of "
+            f"size {list(x.shape)} instead\nA weight has shape (out channels, in channels / groups, height, width)."
+        )
+    if w.shape[0] < groups:
+        raise RuntimeError(
+            f"Given groups={groups}, expected weight to be at least {groups} at dimension 0, but got weight of size {size} "
+            "instead\nEach group has at least one output channel."
+        )
+    if w.shape[0] % groups:
+        raise RuntimeError(
+            f"Given groups={groups}, expected weight to be divisible by {groups} at dimension 0, but got weight of size "
+            f"[{size}] instead\nAll groups have the same number of output channels."
+        )
+    if x.shape[1] != w.shape[1] * groups:
+        raise RuntimeError(
+            f"Given groups={groups}, weight of size {size}, expected input{list(x.shape)} to have {w.shape[1] * groups} "
+            f"channels, but got {x.shape[1]} channels instead\n"
+            "The input has shape (N, channels, height, width); the weight's second size is channels / groups."
+        )
+    if bias is not None and bias.shape != (w.shape[0],):
+        raise RuntimeError(
+            f"Given weight of size {size}, expected bias to be 1-dimensional with {w.shape[0]} elements, but got bias of size "
+            f"{list(bias.shape)} instead\nThe bias holds one number per output channel."
+        )
+    if window.padded[0] < window.span[0] or window.padded[1] < window.span[1]:
+        (height, width), (tall, wide) = window.padded, window.span
+        raise RuntimeError(
+            f"Calculated padded input size per channel: ({height} x {width}). Kernel size: ({tall} x {wide}). Kernel size can't "
+            "be greater than actual input size\nUse a smaller kernel or more padding."
+        )
+    check_dtypes(x, w, bias)
+
+
+CPP_NAMES = {
+    "float16": "c10::Half", "float32": "float", "float64": "double", "int8": "signed char", "int16": "short int",
+    "int32": "int", "int64": "long int", "uint8": "unsigned char", "bool": "bool",
+}  # fmt: skip
+
+
+def check_dtypes(x: ndarray, w: ndarray, bias: ndarray | None) -> None:
+    """Input, weight and bias are of one dtype."""
+    if bias is not None and bias.dtype != x.dtype:
+        raise RuntimeError(
+            f"Input type ({CPP_NAMES[x.dtype.name]}) and bias type ({CPP_NAMES[bias.dtype.name]}) should be the same\n"
+            f"Convert the input: x.to({bias.dtype.name})."
+        )
+    if w.dtype != x.dtype:
+        from .._tensor import wrap
+        from ..autograd.engine import tensor_type
+
+        raise RuntimeError(
+            f"Input type ({tensor_type(wrap(x))}) and weight type ({tensor_type(wrap(w))}) should be the same or input should be "
+            f"a MKLDNN tensor and weight is a dense tensor\nConvert the input: x.to({w.dtype.name})."
+        )
+    if x.dtype.kind == "b":
+        raise NotImplementedError("\"slow_conv2d_cpu\" not implemented for 'Bool'\nWrite x.float() and weight.float().")
+
+
+def refuse_arguments(input: Any, weight: Any, bias: Any, stride: Any, padding: Any, dilation: Any, groups: Any) -> NoReturn:
+    """PyTorch's TypeError for arguments of the wrong type."""
+    given = [type_name(each) for each in (input, weight)] + ([] if bias is None else [type_name(bias)])
+    options = (("stride", stride, 1), ("padding", padding, 0), ("dilation", dilation, 1), ("groups", groups, 1))
+    given += [f"{name}={type_name(value)}" for name, value, default in options if value != default]
+    raise TypeError(
+        f"conv2d() received an invalid combination of arguments - got ({', '.join(given)}), but expected one of:\n"
+        "input, weight and bias as tensors; stride, padding and dilation as one int or two."
+    )
