@@ -139,6 +139,7 @@ optimizer = optim.Adam([a], lr=0.1)
 optimizer.step()
 optimizer.state_dict()["state"]
 ## optimizer_resumed
+import copy
 torch.manual_seed(0)
 def make():
     w = torch.ones(3, requires_grad=True)
@@ -151,7 +152,7 @@ def work(w, optimizer, steps):
 w, first = make()
 work(w, first, 5)
 v, second = make()
-second.load_state_dict(first.state_dict())
+second.load_state_dict(copy.deepcopy(first.state_dict()))
 with torch.no_grad():
     v.copy_(w)
 work(w, first, 5)
