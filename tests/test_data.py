@@ -476,7 +476,6 @@ MISUSES = (
     "setattr(DataLoader(rows), 'batch_size', 3)",
     "setattr(DataLoader(rows), 'dataset', rows)",
     "data.TensorDataset(torch.zeros(3), torch.zeros(4))",
-    "data.TensorDataset(torch.tensor(3.0))",
     "data.TensorDataset(torch.zeros(3), [1, 2, 3])",
     "rows[10]",
     "data.Dataset()[0]",

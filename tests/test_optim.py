@@ -4,6 +4,7 @@ import copy
 import gc
 import importlib.util
 import json
+import math
 import re
 import tracemalloc
 import warnings
@@ -253,7 +254,7 @@ def test_hooks_run_around_a_step_until_they_are_removed():
 
 
 def test_an_optimizer_of_ones_own_needs_a_step_only():
-    class SignDescent(optim.Optimizer):
+    class PlainDescent(optim.Optimizer):
         def __init__(self, params, lr):
             super().__init__(params, {"lr": lr})
 
@@ -261,22 +262,45 @@ def test_an_optimizer_of_ones_own_needs_a_step_only():
         def step(self, closure=None):
             for group in self.param_groups:
                 for p in group["params"]:
-                    p -= group["lr"] * p.grad.sign()
+                    p.add_(p.grad, alpha=-group["lr"])
                     self.state[p]["steps"] = self.state[p].get("steps", 0) + 1
 
     p = with_gradient(1.0)
-    optimizer = SignDescent([p], lr=0.25)
+    optimizer = PlainDescent([p], lr=0.5)
     scheduler = schedulers.StepLR(optimizer, 1)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         optimizer.step()
         scheduler.step()
     assert p.item() == 0.75
-    again = SignDescent([p], lr=9.0)
+    again = PlainDescent([p], lr=9.0)
     again.load_state_dict(optimizer.state_dict())
-    assert again.state[p] == {"steps": 1} and again.param_groups[0]["lr"] == pytest.approx(0.025)
+    assert again.state[p] == {"steps": 1} and again.param_groups[0]["lr"] == pytest.approx(0.05)
     with pytest.raises(NotImplementedError):
         optim.Optimizer([p], {}).step()
+
+
+def test_numbers_that_grow_without_bound_become_infinite_without_a_warning():
+    for kind, end in (("SGD", -math.inf), ("Adam", 1.0)):  # Adam divides by the square's root, which is infinite
+        p = parameter(1.0)
+        p.grad = torch.tensor([1e30])
+        optimizer = getattr(optim, kind)([p], lr=1e30)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            for _ in range(3):
+                optimizer.step()
+        assert p.item() == end
+
+
+def test_a_deep_copy_trains_on_its_own():
+    p = with_gradient(1.0)
+    optimizer = optim.Adam([p], lr=0.5)
+    optimizer.step()
+    twin = copy.deepcopy(optimizer)
+    q = twin.param_groups[0]["params"][0]
+    twin.step()
+    assert q is not p and p.item() == pytest.approx(0.5) and q.item() == pytest.approx(0.0, abs=1e-5)
+    assert optimizer.state[p]["step"].item() == 1 and twin.state[q]["step"].item() == 2
 
 
 def test_a_dropped_optimizer_is_freed_at_once():

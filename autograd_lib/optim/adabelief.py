@@ -74,7 +74,7 @@ class AdaBelief(Optimizer):
         t = next_step(state)
         theta, m, s = p._data, state["exp_avg"]._data, state["exp_avg_var"]._data
         lr, (beta1, beta2), eps = float(group["lr"]), group["betas"], group["eps"]
-        weight_decay = group["weight_decay"]
+        weight_decay = float(group["weight_decay"])
         scratch = self._scratch("step", theta)
 
         if group["weight_decouple"]:

@@ -82,7 +82,7 @@ class Adam(Optimizer):
         t = next_step(state)
         theta, m, v = p._data, state["exp_avg"]._data, state["exp_avg_sq"]._data
         lr, (beta1, beta2) = float(group["lr"]), group["betas"]
-        weight_decay = group["weight_decay"]
+        weight_decay = float(group["weight_decay"])
         scratch = self._scratch("step", theta)
 
         if group["decoupled_weight_decay"]:

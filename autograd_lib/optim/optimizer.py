@@ -117,11 +117,12 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is not None:
-                    self._update(p, group)
-                    _count_change(p)
+        with np.errstate(all="ignore"):  # numbers that grow without bound become inf and nan, silently as in PyTorch
+            for group in self.param_groups:
+                for p in group["params"]:
+                    if p.grad is not None:
+                        self._update(p, group)
+                        _count_change(p)
         return loss
 
     def _update(self, p: Tensor, group: dict[str, Any]) -> None:

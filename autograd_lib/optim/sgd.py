@@ -74,8 +74,8 @@ class SGD(Optimizer):
 
     def _update(self, p: Tensor, group: dict[str, Any]) -> None:
         theta = p._data
-        g = self._gradient(p, group["weight_decay"], group["maximize"])
-        lr, momentum = float(group["lr"]), group["momentum"]
+        g = self._gradient(p, float(group["weight_decay"]), group["maximize"])
+        lr, momentum = float(group["lr"]), float(group["momentum"])
         step = self._scratch("step", theta)
 
         if momentum == 0:
@@ -97,7 +97,7 @@ class SGD(Optimizer):
             state["momentum_buffer"] = wrap(g.copy())
             return state["momentum_buffer"]._data
         b: np.ndarray = state["momentum_buffer"]._data
-        b *= group["momentum"]
+        b *= float(group["momentum"])
         if group["dampening"] == 0:
             b += g
         else:
