@@ -145,6 +145,12 @@ def test_printoptions_last_for_a_with_block_even_when_it_fails():
 
 
 def test_the_grad_fn_is_named():
+    x = torch.ones(2, requires_grad=True)
+    assert repr(x + 1) == "tensor([2., 2.], grad_fn=<AddBackward0>)"
+    assert repr((x + 1).detach()) == "tensor([2., 2.])"
+
+
+def test_a_function_of_ones_own_is_named():
     class Double(torch.autograd.Function):
         @staticmethod
         def forward(ctx, x):
@@ -154,22 +160,24 @@ def test_the_grad_fn_is_named():
         def backward(ctx, grad):
             return grad * 2
 
-    x = torch.ones(2, requires_grad=True)
-    assert repr(x + 1) == "tensor([2., 2.], grad_fn=<AddBackward0>)"
-    assert repr(Double.apply(x)) == "tensor([2., 2.], grad_fn=<DoubleBackward>)"
-    assert repr((x + 1).detach()) == "tensor([2., 2.])"
+    assert repr(Double.apply(torch.ones(2, requires_grad=True))) == "tensor([2., 2.], grad_fn=<DoubleBackward>)"
 
 
-def test_a_parameter_says_so_and_a_subclass_prints_its_own_name():
-    class Gain(torch.nn.Parameter):
+def test_a_subclass_prints_its_own_name():
+    class Signal(torch.Tensor):
         pass
 
-    class Signal(torch.Tensor):
+    signal = torch.ones(2)
+    signal.__class__ = Signal
+    assert repr(signal) == "Signal([1., 1.])"
+
+
+def test_a_parameter_says_so():
+    class Gain(torch.nn.Parameter):
         pass
 
     assert repr(torch.nn.Parameter(torch.ones(2))) == "Parameter containing:\ntensor([1., 1.], requires_grad=True)"
     assert repr(Gain(torch.ones(2))) == "Parameter containing:\nParameter(Gain([1., 1.], requires_grad=True))"
-    assert repr(torch.ones(2).as_subclass(Signal)) == "Signal([1., 1.])"
 
 
 def test_own_contents_replace_the_numbers():
