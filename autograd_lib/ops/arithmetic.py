@@ -427,9 +427,10 @@ def pow(input: Any, exponent: Any, *, out: Tensor | None = None) -> Tensor:
                 return record1(PowBackward2, result, exponent, (a, b, result), out)
         except ValueError:
             check_broadcast(a, b)
-        if a.dtype.kind == "b":
-            a, b = a.astype(np.int64), int(exponent)
-        result = a * a if exponent == 2 else np.power(a, b)
+        if a.dtype.kind == "b":  # True ** False is True, False ** True is False
+            result = a | (not exponent)
+        else:
+            result = a * a if exponent == 2 else np.power(a, b)
     return record1(PowBackward0, result, input, (a, exponent), out)
 
 

@@ -17,6 +17,8 @@ from .arguments import array_of, check_broadcast, operands, promoted, type_name
 def abs(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Absolute value.  d|x|/dx = sign(x), and 0 at 0."""
     a = array_of(input)
+    if a.dtype.kind == "b":
+        raise NotImplementedError("\"abs_cpu\" not implemented for 'Bool'\nA truth value has no sign: write x.int().")
     return record1(AbsBackward0, np.abs(a), input, (a,), out)
 
 

@@ -22,6 +22,7 @@ from ..names import cpp_name, scalar_name, tensor_type
 from . import either
 from .arguments import NUMBERS, array_of, check_broadcast, check_dim, type_name
 from .convert import copy_, fill_
+from .creation import cast_values
 from .shape import SelectBackward0, SliceBackward0, expand, reshape, unsqueeze, view
 
 # --- taking an index apart --------------------------------------------------------------------------------------------
@@ -517,12 +518,8 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
         raise RuntimeError(
             f"masked_fill only supports a 0-dimensional value tensor, but got tensor with {filler.ndim} dimension(s)."
         )
-    if a.dtype.kind in "iub" and isinstance(filler, float):
-        raise RuntimeError(
-            f"result type Float can't be cast to the desired output type {scalar_name(input.dtype)}\nWrite x.float() first."
-        )
     try:
-        result = np.where(m, np.asarray(filler).astype(a.dtype), a)
+        result = np.where(m, cast_values(np.asarray(filler), a.dtype), a)
     except ValueError:
         check_broadcast(m, a)
     kept = np.array(m)

@@ -482,6 +482,8 @@ def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False, *, axis
 
 def _argmost(input: Tensor, dim: Any, keepdim: bool, find: Any, name: str) -> Tensor:
     a = array_of(input)
+    if a.dtype.kind == "b":
+        raise RuntimeError(f"{name}(): does not support bool input\nWrite x.int() first.")
     if dim is None:
         if a.size == 0:
             raise IndexError(
