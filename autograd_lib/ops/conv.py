@@ -18,9 +18,10 @@ import numpy as np
 from numpy import ndarray
 from numpy.lib.stride_tricks import as_strided
 
-from .._tensor import Tensor
+from .._tensor import Tensor, wrap
 from ..autograd.graph import Node
 from ..autograd.record import record
+from ..names import CPP_NAMES, tensor_type
 from .arguments import type_name
 from .shape import squeeze, unsqueeze
 
@@ -338,6 +339,7 @@ def check(x: ndarray, w: ndarray, bias: ndarray | None, window: Window) -> None:
         ("non-positive stride", 1, window.stride),
         ("non-positive dilation", 1, window.dilation),
         ("non-positive groups", 1, (groups,)),
+        ("empty kernel", 1, window.kernel),
     ):
         if min(values) < low:
             raise RuntimeError(f"{name} is not supported\nIt was {values}.")
@@ -376,12 +378,6 @@ def check(x: ndarray, w: ndarray, bias: ndarray | None, window: Window) -> None:
     check_dtypes(x, w, bias)
 
 
-CPP_NAMES = {
-    "float16": "c10::Half", "float32": "float", "float64": "double", "int8": "signed char", "int16": "short int",
-    "int32": "int", "int64": "long int", "uint8": "unsigned char", "bool": "bool",
-}  # fmt: skip
-
-
 def check_dtypes(x: ndarray, w: ndarray, bias: ndarray | None) -> None:
     """Input, weight and bias are of one dtype."""
     if bias is not None and bias.dtype != x.dtype:
@@ -390,9 +386,6 @@ def check_dtypes(x: ndarray, w: ndarray, bias: ndarray | None) -> None:
             f"Convert the input: x.to({bias.dtype.name})."
         )
     if w.dtype != x.dtype:
-        from .._tensor import wrap
-        from ..autograd.engine import tensor_type
-
         raise RuntimeError(
             f"Input type ({tensor_type(wrap(x))}) and weight type ({tensor_type(wrap(w))}) should be the same or input should be "
             f"a MKLDNN tensor and weight is a dense tensor\nConvert the input: x.to({w.dtype.name})."

@@ -1,0 +1,317 @@
+"""Pooling: a window slides over an image and keeps one number of all that it covers, their largest or their mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy import ndarray
+
+from .._tensor import Tensor
+from ..autograd.graph import Node
+from ..autograd.record import record1, record_outputs
+from ..names import scalar_name
+from . import either
+from .arguments import array_of, operation_name, type_name
+
+Pair = tuple[int, int]
+
+
+class Window(NamedTuple):
+    """How the window moves.  Pairs are (height, width)."""
+
+    image: Pair
+    kernel: Pair
+    stride: Pair
+    padding: Pair
+    dilation: Pair
+    places: Pair  # how many it takes: the size of the result
+
+    def parts(self) -> Iterator[tuple[int, int, slice, slice]]:
+        """For each point (i, j) of the window: the rows and columns of the padded image that it meets."""
+        (kh, kw), (oh, ow), (down, right), (far_down, far_right) = self.kernel, self.places, self.stride, self.dilation
+        for i in range(kh):
+            for j in range(kw):
+                top, left = i * far_down, j * far_right
+                yield i, j, slice(top, top + down * (oh - 1) + 1, down), slice(left, left + right * (ow - 1) + 1, right)
+
+    @property
+    def reach(self) -> Pair:
+        """The rows and columns of the padded image that are needed."""
+        return tuple(  # type: ignore[return-value]
+            max(n + 2 * p, (o - 1) * s + d * (k - 1) + 1)
+            for n, p, o, s, d, k in zip(
+                self.image, self.padding, self.places, self.stride, self.dilation, self.kernel, strict=True
+            )
+        )
+
+    def padded(self, a: ndarray, filler: Any) -> ndarray:
+        """The image with a border of `filler`."""
+        if self.reach == self.image:
+            return a
+        result = np.full((*a.shape[:-2], *self.reach), filler, a.dtype)
+        self.inner(result)[...] = a
+        return result
+
+    def inner(self, a: ndarray) -> ndarray:
+        """The image without its border."""
+        (height, width), (top, left) = self.image, self.padding
+        return a[..., top : top + height, left : left + width]
+
+
+# --- the largest ------------------------------------------------------------------------------------------------------
+
+
+def max_pool2d(
+    input: Tensor,
+    kernel_size: Any,
+    stride: Any = None,
+    padding: Any = 0,
+    dilation: Any = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Any:
+    """The largest number of each window.  The gradient goes to the place where it was (the first of equal ones).
+
+    Args:
+        input: (N, C, H, W) or (C, H, W).
+        kernel_size: size of the window; one int, or (height, width).
+        stride: step of the window; None for windows side by side.
+        padding: rows and columns of minus infinity around the image, at most half a window.
+        dilation: distance between the points of the window.
+        ceil_mode: keep a last window that only partly covers the image.
+        return_indices: also return the places, counted in the flattened image.
+    """
+    a = array_of(input)
+    window = check(input, kernel_size, stride, padding, dilation, ceil_mode)
+    if a.dtype.kind == "b":
+        raise NotImplementedError("\"max_pool2d\" not implemented for 'Bool'\nWrite x.float().")
+    lowest = -np.inf if a.dtype.kind == "f" else np.iinfo(a.dtype).min
+    wanted = return_indices or input.requires_grad
+    result, which = largest(window.padded(a, lowest), window, wanted)
+    if not wanted:
+        return record1(MaxPool2DWithIndicesBackward0, result, input)
+    places = positions(which, window)
+    overlap = any(s < d * (k - 1) + 1 for s, d, k in zip(window.stride, window.dilation, window.kernel, strict=True))
+    results = record_outputs(
+        MaxPool2DWithIndicesBackward0, (result, places), (input,), (places, a.shape, overlap), differentiable=1
+    )
+    return results if return_indices else results[0]
+
+
+class MaxPool2DWithIndicesBackward0(Node):
+    saves = ("indices", "shape", "overlap")
+    raw = ("indices",)
+    fresh = True
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, indices: ndarray, shape: tuple[int, ...], overlap: bool) -> Any:
+        images = np.arange(0, int(np.prod(shape)), max(shape[-1] * shape[-2], 1)).reshape(*shape[:-2], 1, 1)
+        where = images + indices
+        if overlap or isinstance(grad, Tensor):
+            return either.put_add(grad, where, shape)
+        result = np.zeros(shape, grad.dtype)
+        result.reshape(-1)[where] = grad
+        return result
+
+
+def largest(a: ndarray, window: Window, wanted: bool) -> tuple[ndarray, ndarray]:
+    """The largest number of each window and, if wanted, which point of the window it was (0 … kh·kw-1).
+
+    Of equal numbers the first counts, of several nan the last.
+    """
+    result, which = None, np.zeros(0, np.uint8)
+    number = np.uint8 if window.kernel[0] * window.kernel[1] < 256 else np.int64
+    for point, (_, _, rows, columns) in enumerate(window.parts()):
+        part = a[..., rows, columns]
+        if result is None:
+            result, which = np.array(part), np.zeros(part.shape if wanted else 0, number)
+            continue
+        if wanted:
+            part = np.ascontiguousarray(part)
+            better = (part > result) | (part != part)
+            np.maximum(which, better.astype(number) * number(point), out=which)
+        np.maximum(result, part, out=result)
+    return result, which  # type: ignore[return-value]
+
+
+def positions(which: ndarray, window: Window) -> ndarray:
+    """From the point of the window to the place in the flattened image (int64)."""
+    (height, width), (oh, ow), (down, right) = window.image, window.places, window.stride
+    rows = np.array([i for i, _, _, _ in window.parts()]) * window.dilation[0]
+    columns = np.array([j for _, j, _, _ in window.parts()]) * window.dilation[1]
+    top, left = (np.arange(oh) * down - window.padding[0])[:, np.newaxis], np.arange(ow) * right - window.padding[1]
+    if window.reach == window.image:
+        return (rows * width + columns)[which] + (top * width + left)
+    # A window of nothing but -inf takes its first point, which may lie in the border.
+    return np.clip(rows[which] + top, 0, height - 1) * width + np.clip(columns[which] + left, 0, width - 1)
+
+
+# --- the mean ---------------------------------------------------------------------------------------------------------
+
+
+def avg_pool2d(
+    input: Tensor,
+    kernel_size: Any,
+    stride: Any = None,
+    padding: Any = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Tensor:
+    """The mean of each window.  Each number in it gets an equal share of the gradient.
+
+    Args:
+        input, kernel_size, stride, ceil_mode: as in `max_pool2d`.
+        padding: rows and columns of zeros around the image.
+        count_include_pad: these zeros count in the mean.
+        divisor_override: divide by this number instead of the size of the window.
+    """
+    a = array_of(input)
+    window = check(input, kernel_size, stride, padding, 1, ceil_mode)
+    if a.dtype.kind != "f" and a.dtype != np.int64:
+        raise NotImplementedError(f"\"avg_pool2d\" not implemented for '{scalar_name(input.dtype)}'\nWrite x.float().")
+    if divisor_override == 0:
+        raise RuntimeError("divisor must be not zero\nLeave divisor_override out to divide by the size of the window.")
+    divisor = counts(window, count_include_pad) if divisor_override is None else np.array(divisor_override)
+    return record1(AvgPool2DBackward0, mean(a, window, divisor), input, (window, divisor))
+
+
+class AvgPool2DBackward0(Node):
+    saves = ("window", "divisor")
+    raw = ("divisor",)
+    fresh = True
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, window: Window, divisor: ndarray) -> Any:
+        if isinstance(grad, Tensor):
+            return record1(AvgPool2DBackwardBackward0, shares(grad._data, window, divisor), grad, (window, divisor))
+        return shares(grad, window, divisor)
+
+
+class AvgPool2DBackwardBackward0(Node):
+    """The mean is linear: the gradient of its gradient is the mean again."""
+
+    saves = ("window", "divisor")
+    raw = ("divisor",)
+    fresh = True
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, window: Window, divisor: ndarray) -> Any:
+        if isinstance(grad, Tensor):
+            return record1(AvgPool2DBackward0, mean(grad._data, window, divisor), grad, (window, divisor))
+        return mean(grad, window, divisor)
+
+
+def mean(a: ndarray, window: Window, divisor: ndarray) -> ndarray:
+    """The sum of each window, divided."""
+    a = window.padded(a, 0)
+    result: Any = None
+    for _, _, rows, columns in window.parts():
+        part = a[..., rows, columns]
+        if result is None:
+            result = part.astype(np.float32) if a.dtype == np.float16 else np.array(part)
+        else:
+            result += part
+    return (result / divisor if a.dtype.kind == "f" else np.trunc(result / divisor)).astype(a.dtype)
+
+
+def shares(grad: ndarray, window: Window, divisor: ndarray) -> ndarray:
+    """Each number of the image gets the gradient, divided, of every window that covered it."""
+    grad = (grad / divisor).astype(grad.dtype)
+    result = np.zeros((*grad.shape[:-2], *window.reach), grad.dtype)
+    for _, _, rows, columns in window.parts():
+        result[..., rows, columns] += grad
+    return np.ascontiguousarray(window.inner(result))
+
+
+def counts(window: Window, count_include_pad: bool) -> ndarray:
+    """How many numbers each window counts: (oh, ow), or a single number where all count the same."""
+    along = []
+    for n, k, s, p, places in zip(window.image, window.kernel, window.stride, window.padding, window.places, strict=True):
+        start = np.arange(places) * s - p
+        end = np.minimum(start + k, n + p)
+        along.append(end - start if count_include_pad else np.minimum(end, n) - np.maximum(start, 0))
+    count = np.outer(*along)
+    return count.max() if (count == count.max()).all() else count
+
+
+# --- what can go wrong ------------------------------------------------------------------------------------------------
+
+
+def check(input: Tensor, kernel_size: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool) -> Window:
+    """The window, or PyTorch's refusal."""
+    function = operation_name(1)
+    a = input._data
+    kernel = pair(kernel_size, "kernel_size", function)
+    step = kernel if stride is None or (isinstance(stride, (tuple, list)) and not stride) else pair(stride, "stride", function)
+    border, spread = pair(padding, "padding", function), pair(dilation, "dilation", function)
+    if min(step) == 0:
+        raise RuntimeError(f"stride should not be zero\nkernel_size is {kernel}, stride is {step}.")
+    if min(kernel) <= 0 or min(step) < 0:
+        raise RuntimeError(
+            f"kernel size should be greater than zero, but got kH: {kernel[0]} kW: {kernel[1]}\nstride is {step}: positive too."
+        )
+    if min(spread) <= 0:
+        raise RuntimeError(
+            f"dilation should be greater than zero, but got dilationH: {spread[0]} dilationW: {spread[1]}\n"
+            "1 means that the points of the window are neighbors."
+        )
+    for k, p, d in zip(kernel, border, spread, strict=True):
+        if p < 0:
+            raise RuntimeError(f"pad must be non-negative, but got pad: {p}\npadding counts rows and columns.")
+        if p > (d * (k - 1) + 1) // 2:
+            raise RuntimeError(
+                f"pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} and dilation={d}\n"
+                "Otherwise a window could lie outside of the image."
+            )
+    if a.ndim not in (3, 4):
+        if function == "avg_pool2d" and a.ndim < 3:
+            raise IndexError(
+                f"Dimension out of range (expected to be in range of [{-max(a.ndim, 1)}, {max(a.ndim, 1) - 1}], but got -3)\n"
+                f"The input has shape {list(a.shape)}; images are (channels, height, width) or (N, channels, height, width)."
+            )
+        raise RuntimeError(
+            f"non-empty 3D or 4D (batch mode) tensor expected for input\nThe input has shape {list(a.shape)}; images are "
+            "(channels, height, width) or (N, channels, height, width)."
+        )
+    if 0 in a.shape[-3:]:
+        raise RuntimeError(
+            f"Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:{list(a.shape)}\n"
+            "Only the batch may be empty."
+        )
+    places = tuple(
+        output_size(n, k, p, s, d, ceil_mode)
+        for n, k, p, s, d in zip(a.shape[-2:], kernel, border, step, spread, strict=True)
+    )
+    if min(places) < 1:
+        channels, height, width = a.shape[-3:]
+        raise RuntimeError(
+            f"Given input size: ({channels}x{height}x{width}). Calculated output size: "
+            f"({channels}x{places[0]}x{places[1]}). Output size is too small\nThe window is larger than the image."
+        )
+    return Window(a.shape[-2:], kernel, step, border, spread, places)  # type: ignore[arg-type]
+
+
+def output_size(n: int, k: int, p: int, s: int, d: int, ceil_mode: bool) -> int:
+    """How many windows fit in `n` entries.  With `ceil_mode` the last one must begin inside the image or its left border."""
+    places = (n + 2 * p - d * (k - 1) - 1 + (s - 1 if ceil_mode else 0)) // s + 1
+    return places - 1 if ceil_mode and (places - 1) * s >= n + p else places
+
+
+def pair(value: Any, name: str, function: str) -> Pair:
+    """2 -> (2, 2); (2, 1) stays."""
+    if value.__class__ is int:
+        return value, value
+    if not isinstance(value, (tuple, list)):
+        raise TypeError(
+            f"{function}(): argument '{name}' must be tuple of ints, not {type_name(value)}\nGive one int, or (height, width)."
+        )
+    if len(value) == 1:
+        return value[0], value[0]
+    if len(value) != 2:
+        raise RuntimeError(
+            f"{function}: {name} must either be a single int, or a tuple of two ints\nIt was {tuple(value)}: (height, width)."
+        )
+    return value[0], value[1]
