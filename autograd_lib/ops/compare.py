@@ -195,7 +195,9 @@ def close(input: Tensor, other: Tensor, rtol: float, atol: float, equal_nan: boo
         )
     for name, value in (("rtol", rtol), ("atol", atol)):
         if not value >= 0:
-            raise RuntimeError(f"{name} must be greater than or equal to zero, but got {value}\nA distance is not negative.")
+            raise RuntimeError(
+                f"{name} must be greater than or equal to zero, but got {value}\nA distance is not negative."
+            )
     if a.dtype.kind != "f":
         a, b = (each.astype(dtypes.get_default_dtype().numpy) for each in (a, b))
     try:

@@ -27,19 +27,48 @@ def _either(numpy_function: Callable[..., Any], module: str, name: str) -> Calla
         return ours[0](x, *args)
 
     function.__name__ = name
-    function.__doc__ = f"`numpy.{numpy_function.__name__}` on arrays, our `{name}` on Tensors."
+    function.__doc__ = f"NumPy's (or SciPy's) function on arrays, our `{name}` on Tensors."
+    return function
+
+
+def logistic(x: ndarray) -> ndarray:
+    """1 / (1 + exp(-x)); where exp overflows, 1/inf is 0 as it should be."""
+    result = np.asarray(-x)
+    with np.errstate(over="ignore"):
+        np.exp(result, result)
+    result += 1
+    return np.reciprocal(result, result)
+
+
+def signs(x: ndarray) -> Any:
+    """-1, 0 or 1; of nan 0, as in PyTorch."""
+    return x.copy() if x.dtype.kind == "b" else (x > 0).astype(x.dtype) - (x < 0)
+
+
+def special(name: str) -> Callable[[ndarray], ndarray]:
+    """A function of SciPy, in the dtype of its argument.  (SciPy comes with scikit-learn.)"""
+
+    def function(x: ndarray) -> ndarray:
+        import scipy.special
+
+        return np.asarray(getattr(scipy.special, name)(x)).astype(x.dtype, copy=False)
+
     return function
 
 
 exp = _either(np.exp, "pointwise", "exp")
 log = _either(np.log, "pointwise", "log")
 sqrt = _either(np.sqrt, "pointwise", "sqrt")
-sin = _either(np.sin, "pointwise", "sin")
-cos = _either(np.cos, "pointwise", "cos")
-sinh = _either(np.sinh, "pointwise", "sinh")
-cosh = _either(np.cosh, "pointwise", "cosh")
+sin = _either(np.sin, "trigonometry", "sin")
+cos = _either(np.cos, "trigonometry", "cos")
+sinh = _either(np.sinh, "trigonometry", "sinh")
+cosh = _either(np.cosh, "trigonometry", "cosh")
 tanh = _either(np.tanh, "pointwise", "tanh")
-sign = _either(np.sign, "pointwise", "sign")
+sigmoid = _either(logistic, "pointwise", "sigmoid")
+softplus = _either(lambda x: np.logaddexp(x, 0), "smooth", "softplus")
+erf = _either(special("erf"), "pointwise", "erf")
+erfinv = _either(special("erfinv"), "pointwise", "erfinv")
+sign = _either(signs, "rounding", "sign")
 absolute = _either(np.abs, "bounds", "abs")
 zeros_like = _either(np.zeros_like, "creation", "zeros_like")
 
@@ -92,6 +121,15 @@ def scale(x: Any, factor: Any) -> Any:
 
         return ours(x, factor)
     return x * factor
+
+
+def concatenate(parts: list[Any], dim: int) -> Any:
+    """The parts joined along a dimension."""
+    if isinstance(parts[0], Tensor):
+        from .joining import cat
+
+        return cat(parts, dim)
+    return np.concatenate(parts, dim)
 
 
 def take(x: Any, where: ndarray) -> Any:
