@@ -5,6 +5,7 @@
 from .record import Case, blocks, lines
 
 ONE_LINE = """
+dropout2d: torch.manual_seed(0); nn.Dropout2d(0.5)(torch.ones(2, 4, 1, 2))
 div_trunc_mode: torch.div(a, p, rounding_mode="trunc")
 fmod: torch.fmod(a, p)
 addcmul: torch.addcmul(a, b, c, value=0.5)

@@ -39,7 +39,6 @@ dropout_module: torch.manual_seed(0); nn.Dropout(0.3)(torch.arange(1.0, 13.0))
 dropout_double: torch.manual_seed(0); F.dropout(torch.ones(10, dtype=torch.float64), 0.5)
 dropout_twice: torch.manual_seed(0); nn.Sequential(nn.Dropout(0.5), nn.Dropout(0.5))(torch.ones(12))
 dropout_then_rand: torch.manual_seed(0); F.dropout(torch.ones(5), 0.5).sum(), torch.rand(2)
-dropout2d: torch.manual_seed(0); nn.Dropout2d(0.5)(torch.ones(2, 4, 1, 2))
 """
 
 RANDOM_BLOCKS = """
