@@ -83,7 +83,11 @@ def conv2d(
     Raises:
         RuntimeError: shapes or dtypes do not fit together.
     """
-    if not isinstance(input, Tensor) or not isinstance(weight, Tensor) or not (bias is None or isinstance(bias, Tensor)):
+    if (
+        not isinstance(input, Tensor)
+        or not isinstance(weight, Tensor)
+        or not (bias is None or isinstance(bias, Tensor))
+    ):
         refuse_arguments(input, weight, bias, stride, padding, dilation, groups)
     if input._data.ndim == 3:
         return squeeze(conv2d(unsqueeze(input, 0), weight, bias, stride, padding, dilation, groups), 0)
@@ -99,9 +103,8 @@ def conv2d(
         refuse_arguments(input, weight, bias, stride, padding, dilation, groups)
     x, w, b = input._data, weight._data, None if bias is None else bias._data
     names = ("stride", "padding", "dilation")
-    window = Window(
-        x.shape[2:], w.shape[2:], *(pair(each, name, w.ndim - 2) for each, name in zip(sizes, names, strict=True)), groups
-    )
+    stride, padding, dilation = (pair(each, name, w.ndim - 2) for each, name in zip(sizes, names))
+    window = Window(x.shape[2:], w.shape[2:], stride, padding, dilation, groups)
     check(x, w, b, window)
     result = convolve(x, w, window, b)
     if result.dtype != x.dtype:  # half precision is computed in float32
@@ -134,16 +137,16 @@ def input_gradient(grad: Any, weight: Any, window: Window) -> Any:
 
 
 class ConvolutionInputBackward(Node):
-    inputs = ("grad", "weight")
-    saves = ("grad", "weight", "window")
+    inputs = ("grad_output", "weight")
+    saves = ("grad_output", "weight", "window")
     fresh = True
 
     @staticmethod
-    def backward(ctx: Any, image: Any, grad: Any, weight: Any, window: Window) -> Any:
-        to_grad, to_weight = ctx.edges
+    def backward(ctx: Any, grad: Any, grad_output: Any, weight: Any, window: Window) -> Any:
+        to_grad_output, to_weight = ctx.edges
         return (
-            None if to_grad is None else convolution(image, weight, window),
-            None if to_weight is None else weight_gradient(grad, image, window),
+            None if to_grad_output is None else convolution(grad, weight, window),
+            None if to_weight is None else weight_gradient(grad_output, grad, window),
         )
 
 
@@ -156,16 +159,16 @@ def weight_gradient(grad: Any, input: Any, window: Window) -> Any:
 
 
 class ConvolutionWeightBackward(Node):
-    inputs = ("grad", "input")
-    saves = ("grad", "input", "window")
+    inputs = ("grad_output", "input")
+    saves = ("grad_output", "input", "window")
     fresh = True
 
     @staticmethod
-    def backward(ctx: Any, weight: Any, grad: Any, input: Any, window: Window) -> Any:
-        to_grad, to_input = ctx.edges
+    def backward(ctx: Any, grad: Any, grad_output: Any, input: Any, window: Window) -> Any:
+        to_grad_output, to_input = ctx.edges
         return (
-            None if to_grad is None else convolution(input, weight, window),
-            None if to_input is None else input_gradient(grad, weight, window),
+            None if to_grad_output is None else convolution(input, grad, window),
+            None if to_input is None else input_gradient(grad_output, grad, window),
         )
 
 
@@ -312,7 +315,9 @@ def named_padding(input: Tensor, weight: Tensor, padding: str, stride: Any, dila
     if padding == "valid":
         return input, 0
     if padding != "same":
-        raise RuntimeError(f"Invalid padding string: '{padding}'\nWrite 'same', 'valid', or the number of zeros: padding=1.")
+        raise RuntimeError(
+            f"Invalid padding string: '{padding}'\nWrite 'same', 'valid', or the number of zeros: padding=1."
+        )
     if any(step != 1 for step in pair(stride, "stride", 2)):
         raise RuntimeError(
             f"padding='same' is not supported for strided convolutions\nWith stride={stride} give the padding in numbers."
@@ -394,7 +399,9 @@ def check_dtypes(x: ndarray, w: ndarray, bias: ndarray | None) -> None:
         raise NotImplementedError("\"slow_conv2d_cpu\" not implemented for 'Bool'\nWrite x.float() and weight.float().")
 
 
-def refuse_arguments(input: Any, weight: Any, bias: Any, stride: Any, padding: Any, dilation: Any, groups: Any) -> NoReturn:
+def refuse_arguments(
+    input: Any, weight: Any, bias: Any, stride: Any, padding: Any, dilation: Any, groups: Any
+) -> NoReturn:
     """PyTorch's TypeError for arguments of the wrong type."""
     given = [type_name(each) for each in (input, weight)] + ([] if bias is None else [type_name(bias)])
     options = (("stride", stride, 1), ("padding", padding, 0), ("dilation", dilation, 1), ("groups", groups, 1))

@@ -46,7 +46,9 @@ def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
             stacklevel=2,
         )
     if ndim < 2:
-        raise RuntimeError("Feature dropout requires at least 2 dimensions in the input\nThese are (N, C): batch and channels.")
+        raise RuntimeError(
+            "Feature dropout requires at least 2 dimensions in the input\nThese are (N, C): batch and channels."
+        )
     shape = (*input._data.shape[:2], *(1,) * (ndim - 2))
     return dropped(input, np.empty(shape, input._data.dtype), p, training, inplace)
 
@@ -66,7 +68,7 @@ def dropped(input: Tensor, noise: ndarray, p: float, training: bool, inplace: bo
         fill(noise, lambda shape: default_generator.bernoulli(1 - p, shape, noise.dtype))
         work = np.float64 if noise.dtype == np.float64 else np.float32
         noise *= noise.dtype.type(work(1) / work(1 - p))
-    return input.mul_(wrap(noise)) if inplace else mul(input, wrap(noise))  # type: ignore[attr-defined]
+    return input.mul_(wrap(noise)) if inplace else mul(input, wrap(noise))
 
 
 def check_probability(p: float) -> None:

@@ -35,4 +35,4 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     if b.ndim == 1 and w.ndim == 2 and x.flags.c_contiguous:  # all rows in one product
         rows = view(input, (math.prod(x.shape[:-1]), x.shape[-1]))
         return view(addmm(bias, rows, t(weight)), (*x.shape[:-1], w.shape[0]))
-    return matmul(input, t(weight)).add_(bias)  # type: ignore[attr-defined]
+    return matmul(input, t(weight)).add_(bias)

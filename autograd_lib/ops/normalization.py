@@ -39,7 +39,7 @@ def batch_norm(
     x = input._data
     if x.size == 0:
         return clone(input)
-    if training:
+    if training or running_mean is None or running_var is None:
         mean, variance = statistics(x)
         count = x.size // x.shape[1]
         for running, batch in ((running_mean, mean), (running_var, variance * (count / max(count - 1, 1)))):
@@ -48,7 +48,7 @@ def batch_norm(
                 if running._counter is not None:
                     running._counter[0] += 1
     else:
-        mean, variance = running_mean._data.astype(np.float64), running_var._data.astype(np.float64)  # type: ignore
+        mean, variance = running_mean._data.astype(np.float64), running_var._data.astype(np.float64)
     dtype = np.float32 if x.dtype == np.float16 else x.dtype
     mean, invstd = mean.astype(dtype), (1 / np.sqrt(variance + eps)).astype(dtype)
     w = None if weight is None else weight._data
@@ -115,9 +115,7 @@ def along(channels: Any, x: Any) -> Any:
     return channels.reshape((1, -1) + (1,) * (x.ndim - 2))
 
 
-def check(
-    input: Any, running_mean: Any, running_var: Any, weight: Any, bias: Any, training: bool, eps: float
-) -> None:
+def check(input: Any, running_mean: Any, running_var: Any, weight: Any, bias: Any, training: bool, eps: float) -> None:
     """PyTorch's refusals."""
     if not isinstance(input, Tensor):
         raise AttributeError(
@@ -155,9 +153,7 @@ def check(
                 "cannot have requires_grad True.\nThe averages are followed, not learned."
             )
     if x.dtype.kind != "f":
-        raise NotImplementedError(
-            f"\"batch_norm\" not implemented for '{scalar_name(input.dtype)}'\nWrite x.float()."
-        )
+        raise NotImplementedError(f"\"batch_norm\" not implemented for '{scalar_name(input.dtype)}'\nWrite x.float().")
     kinds = [each._data.dtype for _, each in given[2:] + given[:2] if each is not None]
     if kinds and (kinds[0] != x.dtype or any(kind != kinds[0] for kind in kinds)):
         check_dtypes(x.dtype, kinds)
@@ -165,7 +161,9 @@ def check(
 
 def check_dtypes(dtype: np.dtype[Any], kinds: list[np.dtype[Any]]) -> None:
     """All of one dtype; with a float16 input the others may be float32."""
-    advice = f"The input is {dtype.name}, the others are {', '.join(kind.name for kind in kinds)}: bring them to one dtype."
+    advice = (
+        f"The input is {dtype.name}, the others are {', '.join(kind.name for kind in kinds)}: bring them to one dtype."
+    )
     if kinds[0] == dtype:
         other = next(kind for kind in kinds if kind != dtype)
         raise RuntimeError(

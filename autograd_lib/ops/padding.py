@@ -55,6 +55,4 @@ class ConstantPadNdBackward0(Node):
 
 def inside(ends: list[tuple[int, int]], shape: Any) -> tuple[slice, ...]:
     """Where the old entries lie: all that was added at the ends (positive numbers) left out."""
-    return tuple(
-        slice(max(before, 0), n - max(after, 0)) for n, (before, after) in zip(shape, ends, strict=True)
-    )
+    return tuple(slice(max(before, 0), n - max(after, 0)) for n, (before, after) in zip(shape, ends, strict=True))

@@ -229,7 +229,9 @@ def shares(grad: ndarray, window: Window, divisor: ndarray) -> ndarray:
 def counts(window: Window, count_include_pad: bool) -> ndarray:
     """How many numbers each window counts: (oh, ow), or a single number where all count the same."""
     along = []
-    for n, k, s, p, places in zip(window.image, window.kernel, window.stride, window.padding, window.places, strict=True):
+    for n, k, s, p, places in zip(
+        window.image, window.kernel, window.stride, window.padding, window.places, strict=True
+    ):
         start = np.arange(places) * s - p
         end = np.minimum(start + k, n + p)
         along.append(end - start if count_include_pad else np.minimum(end, n) - np.maximum(start, 0))
@@ -245,7 +247,11 @@ def check(input: Tensor, kernel_size: Any, stride: Any, padding: Any, dilation: 
     function = operation_name(1)
     a = input._data
     kernel = pair(kernel_size, "kernel_size", function)
-    step = kernel if stride is None or (isinstance(stride, (tuple, list)) and not stride) else pair(stride, "stride", function)
+    step = (
+        kernel
+        if stride is None or (isinstance(stride, (tuple, list)) and not stride)
+        else pair(stride, "stride", function)
+    )
     border, spread = pair(padding, "padding", function), pair(dilation, "dilation", function)
     if min(step) == 0:
         raise RuntimeError(f"stride should not be zero\nkernel_size is {kernel}, stride is {step}.")

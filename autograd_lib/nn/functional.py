@@ -1,0 +1,91 @@
+"""Neural-network operations as functions, `import autograd_lib.nn.functional as F`: what the layers of `nn` call.
+
+Each is written in `ops/`, directly followed by its gradient rule; this file is only the list of them.
+"""
+
+from ..ops.activation import (
+    celu,
+    elu,
+    hardshrink,
+    hardsigmoid,
+    hardswish,
+    hardtanh,
+    leaky_relu,
+    log_softmax,
+    prelu,
+    relu,
+    relu6,
+    rrelu,
+    selu,
+    softmax,
+    softmin,
+    softshrink,
+    threshold,
+)
+from ..ops.conv import conv2d
+from ..ops.cross_entropy import cross_entropy, nll_loss
+from ..ops.dropout import dropout, dropout2d
+from ..ops.linear import linear
+from ..ops.loss import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    huber_loss,
+    kl_div,
+    l1_loss,
+    mse_loss,
+    smooth_l1_loss,
+)
+from ..ops.normalization import batch_norm
+from ..ops.one_hot import one_hot
+from ..ops.padding import pad
+from ..ops.pointwise import sigmoid, tanh
+from ..ops.pooling import avg_pool2d, max_pool2d
+from ..ops.smooth import gelu, glu, logsigmoid, mish, silu, softplus, softsign, tanhshrink
+
+__all__ = [
+    "avg_pool2d",
+    "batch_norm",
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "celu",
+    "conv2d",
+    "cross_entropy",
+    "dropout",
+    "dropout2d",
+    "elu",
+    "gelu",
+    "glu",
+    "hardshrink",
+    "hardsigmoid",
+    "hardswish",
+    "hardtanh",
+    "huber_loss",
+    "kl_div",
+    "l1_loss",
+    "leaky_relu",
+    "linear",
+    "log_softmax",
+    "logsigmoid",
+    "max_pool2d",
+    "mish",
+    "mse_loss",
+    "nll_loss",
+    "one_hot",
+    "pad",
+    "prelu",
+    "relu",
+    "relu6",
+    "rrelu",
+    "selu",
+    "sigmoid",
+    "silu",
+    "smooth_l1_loss",
+    "softmax",
+    "softmin",
+    "softplus",
+    "softshrink",
+    "softsign",
+    "tanh",
+    "tanhshrink",
+    "threshold",
+]
