@@ -530,21 +530,36 @@ def freed() -> RuntimeError:
 
 
 def modified(node: Any, now: int, then: int, name: str) -> RuntimeError:
+    """The error for a saved value of `node` that was changed in place."""
     value = node.saved[type(node).saves.index(name)] if name in type(node).saves else None
     if name == "result":
         owner: Any = node
     else:
         place = node.inputs.index(name) if name in node.inputs else None
         owner = node.edges[place] if place is not None and place < len(node.edges) else None
-    described = ""
-    if isinstance(value, ndarray):
-        described = f"[{tensor_type(wrap(value))} {list(value.shape) if value.ndim else '[]'}]"
-    counters = [counter for counter, version, each in node.versions if counter[0] != version and len(counter) > 1]
-    if counters and name != "result":
-        described += f", which is output 0 of {str(counters[0][1]).removesuffix('0').removesuffix('Backward')},"
+    counter = next((each for each, version, _ in node.versions if each[0] != version and len(each) > 1), [])
+    number = 0
+    if name != "result" and isinstance(owner, Node) and node.numbers is not None:
+        number = node.numbers[node.inputs.index(name)]
+    return changed(described(value, counter if name != "result" else [], owner, number), now, then, node)
+
+
+def described(value: Any, counter: list[Any], owner: Any, number: int) -> str:
+    """A saved value in PyTorch's words: its type, its shape, and whose result it is."""
+    text = (
+        f"[{tensor_type(wrap(value))} {list(value.shape) if value.ndim else '[]'}]"
+        if isinstance(value, ndarray)
+        else ""
+    )
+    if len(counter) > 1:
+        text += f", which is output 0 of {str(counter[1]).removesuffix('0').removesuffix('Backward')},"
     elif isinstance(owner, Node):
-        number = 0 if name == "result" or node.numbers is None else node.numbers[node.inputs.index(name)]
-        described += f", which is output {number} of {owner.name().removesuffix('0').removesuffix('Backward')},"
+        text += f", which is output {number} of {owner.name().removesuffix('0').removesuffix('Backward')},"
+    return text
+
+
+def changed(what: str, now: int, then: int, node: Any) -> RuntimeError:
+    """The error itself."""
     hint = (
         "Hint: the backtrace further above shows the operation that failed to compute its gradient. The variable in "
         "question was changed in there or anywhere later. Good luck!"
@@ -554,10 +569,11 @@ def modified(node: Any, now: int, then: int, name: str) -> RuntimeError:
     )
     error = RuntimeError(
         "one of the variables needed for gradient computation has been modified by an inplace operation: "
-        f"{described} is at version {now}; expected version {then} instead. {hint}\n"
-        f"{node.name()} needs the values as they were: write x = x + 1 instead of x += 1 (or work on x.clone())."
+        f"{what} is at version {now}; expected version {then} instead. {hint}\n"
+        f"{node.name() if node is not None else 'backward'} needs the values as they were: write x = x + 1 instead of "
+        "x += 1 (or work on x.clone())."
     )
-    if node.trace is not None:
+    if node is not None and node.trace is not None:
         error.add_note(f"Traceback of forward call that caused the error:\n{node.trace}")
     return error
 
