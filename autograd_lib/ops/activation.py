@@ -61,7 +61,7 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
     a = array_of(input)
     if a.dtype.kind == "b":
         raise RuntimeError("Boolean inputs not supported for relu\nWrite x.float() first.")
-    result = np.maximum(a, 0)
+    result = np.maximum(0, a)
     if inplace:
         return activated(ReluBackward0, result, input, (result,), True)
     return record1(ReluBackward0, result, input, (result,))
@@ -86,7 +86,7 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
 def leaky(a: ndarray, slope: Any) -> Any:
     """One of the two terms is 0: quicker than `where`."""
     with np.errstate(invalid="ignore"):
-        return np.maximum(a, 0) + np.minimum(a, 0) * slope
+        return np.maximum(0, a) + np.minimum(0, a) * slope
 
 
 class LeakyReluBackward0(Node):
@@ -127,7 +127,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
         )
     floats(input, "prelu_cpu")
     if w.ndim != a.ndim:
-        weight = weight.view(tuple(w.size if i == 1 else 1 for i in range(a.ndim)))  # type: ignore[attr-defined]
+        weight = weight.view(tuple(w.size if i == 1 else 1 for i in range(a.ndim)))
         w = weight._data
     return record2(PreluKernelBackward0, leaky(a, w), input, weight, (a, w))
 
@@ -211,7 +211,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
 
 def exponential(a: ndarray, alpha: float, inner: float = 1.0) -> Any:
     """x where positive, alpha (exp(inner x) - 1) elsewhere: one of the two terms is 0."""
-    return np.maximum(a, 0) + np.expm1(np.minimum(a, 0) * inner) * alpha
+    return np.maximum(0, a) + np.expm1(np.minimum(0, a) * inner) * alpha
 
 
 class EluBackward0(Node):
@@ -428,7 +428,7 @@ def softmin(input: Tensor, dim: int | None = None, dtype: Any = None) -> Tensor:
     """softmax(-x) along `dim`."""
     if dim is None:
         dim = implicit_dim("softmin", array_of(input).ndim, 3)
-    return softmax(-input, dim, dtype)  # type: ignore[operator]
+    return softmax(-input, dim, dtype)
 
 
 def prepared(input: Any, dim: Any, dtype: Any, name: str) -> tuple[Tensor, int]:
@@ -436,7 +436,7 @@ def prepared(input: Any, dim: Any, dtype: Any, name: str) -> tuple[Tensor, int]:
     if not isinstance(input, Tensor):
         refuse(input)
     if dtype is not None:
-        input = input.to(dtype)  # type: ignore[attr-defined]
+        input = input.to(dtype)
     return input, implicit_dim(name, input._data.ndim, 4) if dim is None else dim
 
 

@@ -154,8 +154,8 @@ def _equality(function: Any) -> Any:
     return method
 
 
-Tensor.__eq__ = _equality(eq)  # type: ignore[method-assign, assignment]
-Tensor.__ne__ = _equality(ne)  # type: ignore[method-assign, assignment]
+Tensor.__eq__ = _equality(eq)  # type: ignore[method-assign]
+Tensor.__ne__ = _equality(ne)  # type: ignore[method-assign]
 for _name, _function in (("lt", lt), ("le", le), ("gt", gt), ("ge", ge)):
     setattr(Tensor, f"__{_name}__", operator(_function))
 
@@ -376,7 +376,7 @@ for _name, _function in (
     setattr(Tensor, f"__{_name}__", operator(_function))
     setattr(Tensor, f"__r{_name}__", operator(_function, swapped=True))
     setattr(Tensor, f"__i{_name}__", inplace_operator(_function.__name__ + "_"))
-Tensor.__invert__ = _inverted  # type: ignore[attr-defined]
+Tensor.__invert__ = _inverted
 
 
 # --- choosing ---------------------------------------------------------------------------------------------------------

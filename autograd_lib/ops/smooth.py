@@ -123,13 +123,13 @@ class LogSigmoidBackward0(Node):
 def softsign(input: Tensor) -> Tensor:
     """x / (1 + |x|)."""
     array_of(input)
-    return input / (input.abs() + 1)  # type: ignore[operator, attr-defined]
+    return input / (input.abs() + 1)
 
 
 def tanhshrink(input: Tensor) -> Tensor:
     """x - tanh(x)."""
     array_of(input)
-    return input - tanh(input)  # type: ignore[operator]
+    return input - tanh(input)
 
 
 def glu(input: Tensor, dim: int = -1) -> Tensor:
