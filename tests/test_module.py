@@ -487,9 +487,24 @@ def test_backward_hooks_of_several_inputs_and_outputs():
     first, second = layer(a, b, 3, torch.ones(1))
     (first.sum() + 0 * second.sum()).backward()
     ((grad_input, grad_output),) = calls
-    assert grad_input[0].tolist() == [0, 0] and grad_input[1].tolist() == [3, 3, 3] and grad_input[2:] == (None, None)
+    assert grad_input[0].tolist() == [0, 0] and grad_input[1].tolist() == [3, 3, 3]
+    assert grad_input[2] is None and grad_input[3].tolist() == [0]
     assert [grad.tolist() for grad in grad_output] == [[1, 1, 1], [0, 0]]
     assert a.grad.tolist() == [0, 0] and b.grad.tolist() == [3, 3, 3]
+
+
+def test_output_that_is_not_used_gets_no_gradient_and_sends_zeros_back():
+    class Two(nn.Module):
+        def forward(self, a, b):
+            return a * 2, b * 3
+
+    layer, calls = Two(), []
+    layer.register_full_backward_hook(lambda module, *grads: calls.append(grads))
+    a, b = torch.ones(2, requires_grad=True), torch.ones(2, requires_grad=True)
+    layer(a, b)[0].sum().backward()
+    ((grad_input, grad_output),) = calls
+    assert grad_output[0].tolist() == [1, 1] and grad_output[1] is None
+    assert grad_input[1].tolist() == b.grad.tolist() == [0, 0]
 
 
 def test_hooked_graph_is_freed_with_its_result():

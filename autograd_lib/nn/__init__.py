@@ -30,7 +30,7 @@ from .modules.activation import (
 from .modules.batchnorm import BatchNorm1d, BatchNorm2d
 from .modules.container import ModuleDict, ModuleList, ParameterList, Sequential
 from .modules.conv import Conv2d
-from .modules.dropout import Dropout
+from .modules.dropout import Dropout, Dropout2d
 from .modules.flatten import Flatten
 from .modules.linear import Identity, Linear
 from .modules.loss import (

@@ -1,4 +1,4 @@
-"""Dropout."""
+"""Dropout and Dropout2d."""
 
 from __future__ import annotations
 
@@ -26,3 +26,10 @@ class Dropout(Module):
 
     def extra_repr(self) -> str:
         return f"p={self.p}, inplace={self.inplace}"
+
+
+class Dropout2d(Dropout):
+    """Like Dropout, but drops whole channels of images (N, C, H, W): neighbors in an image are too much alike."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.dropout2d(input, self.p, self.training, self.inplace)

@@ -6,10 +6,9 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from ..._tensor import Tensor
+from ...autograd.function import Function
 from ...autograd.grad_mode import is_grad_enabled
 from ...autograd.graph import Node
-from ...autograd.record import record_outputs
-from ...autograd.views import share
 
 if TYPE_CHECKING:
     from .module import Module
@@ -76,7 +75,7 @@ class _BackwardWatch:
             node.register_hook(self._at_outputs)
         return results if isinstance(result, tuple) else results[0]
 
-    def _at_outputs(self, grads: tuple[Any, ...], _: Any) -> tuple[Any, ...]:
+    def _at_outputs(self, _: Any, grads: tuple[Any, ...]) -> tuple[Any, ...]:
         grad_output = _spread(grads, self.output_places, self.output_count)
         for hook in self.pre_hooks:
             changed = hook(self.module, grad_output)
@@ -117,28 +116,30 @@ class _BackwardWatch:
         return tuple(grad_input[place] for place in self.input_places)
 
 
-class BackwardHookFunctionBackward(Node):
-    """The same values: gradients pass unchanged (the hook of a module listens here)."""
+class BackwardHookFunction(Function):
+    """The same values: gradients pass unchanged (the hook of a module listens at its node)."""
 
     @staticmethod
-    def backward(ctx: Any, grad: Any) -> Any:
-        return tuple(grad) if ctx.arity > 1 else grad
+    def forward(ctx: Any, *tensors: Tensor) -> tuple[Tensor, ...]:
+        ctx.mark_non_differentiable(*(tensor for tensor in tensors if not tensor.requires_grad))
+        return tensors
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Any) -> Any:
+        return grads
 
 
 def _pass_through(values: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[int, ...], Node | None]:
-    """The values, those that require a gradient led through one new node; their places; that node."""
-    places = tuple(i for i, value in enumerate(values) if isinstance(value, Tensor) and value.requires_grad)
-    if not places or not is_grad_enabled():
+    """The values, the tensors among them led through one new node; their places; that node."""
+    places = tuple(place for place, value in enumerate(values) if isinstance(value, Tensor))
+    if not is_grad_enabled() or not any(values[place].requires_grad for place in places):
         return values, (), None
-    tensors = [values[place] for place in places]
-    views = record_outputs(BackwardHookFunctionBackward, [tensor._data for tensor in tensors], tensors)
+    tensors = BackwardHookFunction.apply(*(values[place] for place in places))
     replaced = list(values)
-    for place, tensor, view in zip(places, tensors, views, strict=True):
-        share(view, tensor)
-        view._born = "multiple"
-        replaced[place] = view
+    for place, tensor in zip(places, tensors, strict=True):
+        replaced[place] = tensor
     passed = type(values)(*replaced) if hasattr(values, "_fields") else tuple(replaced)  # a named tuple stays one
-    return passed, places, views[0].grad_fn
+    return passed, places, next(tensor.grad_fn for tensor in tensors if tensor.requires_grad)
 
 
 def _spread(grads: tuple[Any, ...], places: tuple[int, ...], count: int) -> tuple[Any, ...]:
