@@ -1,18 +1,285 @@
-"""PyTorch in miniature."""
+"""PyTorch in miniature: the same names, the same meaning, on NumPy, small enough to read.
 
-from . import autograd
+    import autograd_lib as torch
+
+This file is the list of what there is.  The tensor is in `_tensor.py`, the graph and its backward walk in `autograd/`, the
+operations, each with its gradient rule, in `ops/`.
+"""
+
+import warnings
+from typing import Any
+
+from . import autograd, cuda, dtypes
+from . import random as random
 from ._tensor import Tensor
-from .ops import (
-    arithmetic,
-    bounds,
-    convert,
-    creation,
-    grids,
-    index,
-    joining,
-    linalg,
-    pointwise,
-    reduce,
-    sampling,
-    shape,
+from ._tensor_str import get_printoptions, set_printoptions
+from .autograd.anomaly_mode import is_anomaly_enabled
+from .autograd.grad_mode import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_grad_enabled,
 )
+from .device import device
+from .dtypes import (
+    can_cast,
+    dtype,
+    finfo,
+    float16,
+    float32,
+    float64,
+    get_default_dtype,
+    iinfo,
+    int8,
+    int16,
+    int32,
+    int64,
+    promote_types,
+    result_type,
+    set_default_dtype,
+    uint8,
+)
+from .ops.activation import (
+    celu,
+    celu_,
+    hardshrink,
+    log_softmax,
+    prelu,
+    relu,
+    relu_,
+    rrelu,
+    selu,
+    selu_,
+    softmax,
+    threshold,
+)
+from .ops.arithmetic import (
+    add,
+    div,
+    divide,
+    floor_divide,
+    fmod,
+    mul,
+    multiply,
+    neg,
+    negative,
+    positive,
+    pow,
+    reciprocal,
+    remainder,
+    rsub,
+    square,
+    sub,
+    subtract,
+    true_divide,
+)
+from .ops.bounds import abs, absolute, clamp, clip, maximum, minimum
+from .ops.compare import (
+    allclose,
+    bitwise_and,
+    bitwise_left_shift,
+    bitwise_not,
+    bitwise_or,
+    bitwise_right_shift,
+    bitwise_xor,
+    eq,
+    equal,
+    ge,
+    greater,
+    greater_equal,
+    gt,
+    is_nonzero,
+    isclose,
+    isfinite,
+    isinf,
+    isnan,
+    isneginf,
+    isposinf,
+    le,
+    less,
+    less_equal,
+    logical_and,
+    logical_not,
+    logical_or,
+    logical_xor,
+    lt,
+    ne,
+    not_equal,
+    where,
+)
+from .ops.conv import conv2d
+from .ops.creation import (
+    arange,
+    as_tensor,
+    asarray,
+    empty,
+    empty_like,
+    eye,
+    from_numpy,
+    full,
+    full_like,
+    linspace,
+    logspace,
+    ones,
+    ones_like,
+    scalar_tensor,
+    tensor,
+    typed_constructor,
+    zeros,
+    zeros_like,
+)
+from .ops.dropout import dropout
+from .ops.grids import meshgrid, tril, triu
+from .ops.index import gather, index_put, index_select, masked_fill, masked_select, nonzero, take
+from .ops.joining import cat, chunk, concat, concatenate, hstack, split, stack, unbind, vstack
+from .ops.linalg import addmm, bmm, dot, ger, inner, matmul, mm, mv, outer
+from .ops.pointwise import (
+    erf,
+    erfc,
+    erfinv,
+    exp,
+    exp2,
+    expm1,
+    hypot,
+    lerp,
+    log,
+    log1p,
+    log2,
+    log10,
+    logaddexp,
+    logit,
+    rsqrt,
+    sigmoid,
+    sqrt,
+    tanh,
+    xlogy,
+)
+from .ops.reduce import (
+    all,
+    amax,
+    amin,
+    any,
+    argmax,
+    argmin,
+    count_nonzero,
+    cumsum,
+    logsumexp,
+    max,
+    mean,
+    min,
+    norm,
+    prod,
+    std,
+    sum,
+    var,
+)
+from .ops.rounding import ceil, fix, floor, frac, nan_to_num, round, sgn, sign, trunc
+from .ops.sampling import bernoulli, normal, rand, rand_like, randint, randint_like, randn, randn_like, randperm
+from .ops.shape import (
+    broadcast_shapes,
+    broadcast_tensors,
+    broadcast_to,
+    clone,
+    flatten,
+    flip,
+    moveaxis,
+    movedim,
+    narrow,
+    permute,
+    ravel,
+    reshape,
+    select,
+    squeeze,
+    swapaxes,
+    swapdims,
+    t,
+    tile,
+    transpose,
+    unflatten,
+    unsqueeze,
+)
+from .ops.trigonometry import (
+    acos,
+    acosh,
+    arccos,
+    arccosh,
+    arcsin,
+    arcsinh,
+    arctan,
+    arctan2,
+    arctanh,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    atanh,
+    cos,
+    cosh,
+    deg2rad,
+    rad2deg,
+    sin,
+    sinh,
+    tan,
+)
+from .random import (
+    Generator,
+    default_generator,
+    get_rng_state,
+    initial_seed,
+    manual_seed,
+    seed,
+    set_rng_state,
+)
+from .serialization import load, save
+from .size import Size
+
+from . import nn, optim, utils  # isort: skip  (they build on everything above)
+
+__version__ = "0.1.0"
+
+warnings.filterwarnings(  # as in PyTorch, an overflow is an inf and says nothing
+    "ignore", ".* encountered in ", RuntimeWarning, r"autograd_lib\."
+)
+
+float, double, half = float32, float64, float16
+long, int, short = int64, int32, int16
+bool = dtypes.bool
+strided = "torch.strided"
+
+FloatTensor = typed_constructor("FloatTensor", float32)
+DoubleTensor = typed_constructor("DoubleTensor", float64)
+LongTensor = typed_constructor("LongTensor", int64)
+IntTensor = typed_constructor("IntTensor", int32)
+ByteTensor = typed_constructor("ByteTensor", uint8)
+BoolTensor = typed_constructor("BoolTensor", dtypes.bool)
+
+
+def is_tensor(obj: Any) -> Any:
+    """Is it a Tensor?"""
+    return isinstance(obj, Tensor)
+
+
+def numel(input: Tensor) -> Any:
+    """The number of elements."""
+    return input.numel()
+
+
+def is_floating_point(input: Tensor) -> Any:
+    """Are its elements floats?"""
+    return input.is_floating_point()
+
+
+def __getattr__(name: str) -> Any:
+    """What loads on first use (data sets, transforms, pictures), and what is left out."""
+    import importlib
+
+    if name in ("course", "datasets", "transforms", "viz"):
+        return importlib.import_module("." + name, __name__)
+    if name in dtypes.LEFT_OUT:
+        raise dtypes.left_out(name)
+    raise AttributeError(
+        f"module 'torch' has no attribute '{name}'\n"
+        "This small library has the names that its course uses: dir(torch) lists them."
+    )
