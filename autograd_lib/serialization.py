@@ -22,8 +22,9 @@ _DTYPES = {
     "I8": np.int8, "I16": np.int16, "I32": np.int32, "I64": np.int64,
 }  # fmt: skip
 _STRUCTURE = "autograd_lib"  # the header's entry that tells how the tensors were arranged
-_SEQUENCES: dict[str, type] = {"list": list, "tuple": tuple, "Size": Size}
-_DICTS: dict[str, type] = {"dict": dict, "OrderedDict": OrderedDict}
+_SEQUENCES: dict[type, str] = {list: "list", tuple: "tuple", Size: "Size"}
+_DICTS: dict[type, str] = {dict: "dict", OrderedDict: "OrderedDict"}
+_CONTAINERS = {name: kind for kind, name in (_SEQUENCES | _DICTS).items()}
 _DEEPEST = 100
 
 
@@ -121,15 +122,15 @@ def _encode(obj: Any, place: str, name: str, arrays: dict[str, np.ndarray], dept
         return {"tensor": name}
     if depth > _DEEPEST:
         raise ValueError(f"cannot save {place[:60]}...: nested deeper than {_DEEPEST}\ndoes it contain itself?")
-    if kind in _SEQUENCES.values():
+    if kind in _SEQUENCES:
         entries = [_encode(entry, f"{place}[{i}]", _joined(name, i), arrays, depth + 1) for i, entry in enumerate(obj)]
-        return {kind.__name__: entries}
-    if kind in _DICTS.values():
+        return {_SEQUENCES[kind]: entries}
+    if kind in _DICTS:
         pairs = []
         for key, value in obj.items():
             at = f"{place}[{key!r}]"
             pairs.append([_encode_key(key, at), _encode(value, at, _joined(name, key), arrays, depth + 1)])
-        return {kind.__name__: pairs}
+        return {_DICTS[kind]: pairs}
     raise TypeError(f"cannot save {place}: it is a {kind.__module__}.{kind.__qualname__}\n{_advice(obj)}")
 
 
@@ -175,9 +176,9 @@ def _decode(structure: Any, tensors: dict[str, Tensor]) -> Any:
     ((kind, content),) = structure.items()
     if kind == "tensor":
         return tensors[content]
-    if kind in _SEQUENCES:
-        return _SEQUENCES[kind](_decode(entry, tensors) for entry in content)
-    return _DICTS[kind]((_decode(key, tensors), _decode(value, tensors)) for key, value in content)
+    if _CONTAINERS[kind] in _SEQUENCES:
+        return _CONTAINERS[kind]([_decode(entry, tensors) for entry in content])
+    return _CONTAINERS[kind]([(_decode(key, tensors), _decode(value, tensors)) for key, value in content])
 
 
 # ---- bytes -------------------------------------------------------------------------------------------------------
