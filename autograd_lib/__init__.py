@@ -75,7 +75,7 @@ from .ops.arithmetic import (
     subtract,
     true_divide,
 )
-from .ops.bounds import abs, absolute, clamp, clip, maximum, minimum
+from .ops.bounds import abs, absolute, clamp, clamp_max, clamp_min, clip, maximum, minimum
 from .ops.compare import (
     allclose,
     bitwise_and,

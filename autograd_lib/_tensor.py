@@ -124,6 +124,8 @@ class Tensor:
         mT: Any
         t_: Any
         transpose_: Any
+        squeeze_: Any
+        unsqueeze_: Any
         bernoulli: Any
         ger: Any
         take: Any
@@ -245,9 +247,7 @@ class Tensor:
     @property
     def requires_grad(self) -> bool:
         """Does anything computed from this tensor have to be recorded?"""
-        if self._guarded:
-            _refresh(self)
-        return self._requires_grad
+        return self._requires_grad or (self._base is not None and self._base._requires_grad)
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:

@@ -73,7 +73,7 @@ class ReluBackward0(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, result: Any) -> Any:
-        return either.kept(grad, either.array(result) != 0)
+        return either.tied(either.kept(grad, either.array(result) != 0), result)
 
 
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
@@ -95,13 +95,14 @@ class LeakyReluBackward0(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, negative_slope: float) -> Any:
-        return either.where(either.array(input) > 0, grad, grad * negative_slope)
+        return either.tied(either.where(either.array(input) > 0, grad, grad * negative_slope), input)
 
 
 class LeakyReluBackward1(LeakyReluBackward0):
     """In place."""
 
 
+@tensor_method
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """x where positive, weight * x elsewhere: a leaky ReLU whose slope (one, or one per channel) can be trained."""
     if not isinstance(weight, Tensor):
@@ -140,7 +141,7 @@ class PreluKernelBackward0(Node):
         positive = either.array(input) > 0
         to_input, to_weight = ctx.edges
         return (
-            None if to_input is None else either.where(positive, grad, grad * weight),
+            None if to_input is None else either.tied(either.where(positive, grad, grad * weight), input),
             None if to_weight is None else either.kept(grad * input, ~positive),
         )
 
@@ -171,7 +172,7 @@ class RreluWithNoiseBackward0(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, noise: Any) -> Any:
-        return either.where(either.array(input) > 0, grad, grad * noise)
+        return either.tied(either.where(either.array(input) > 0, grad, grad * noise), input)
 
 
 class RreluWithNoiseBackward1(RreluWithNoiseBackward0):
@@ -257,7 +258,7 @@ class HardtanhBackward0(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, min_val: float, max_val: float) -> Any:
         x = either.array(input)
-        return either.kept(grad, (x > min_val) & (x < max_val))
+        return either.tied(either.kept(grad, (x > min_val) & (x < max_val)), input)
 
 
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
@@ -283,7 +284,7 @@ class ThresholdBackward0(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, threshold: float) -> Any:
-        return either.kept(grad, ~(either.array(input) <= threshold))
+        return either.tied(either.kept(grad, ~(either.array(input) <= threshold)), input)
 
 
 class ThresholdBackward1(ThresholdBackward0):
@@ -304,7 +305,7 @@ class HardshrinkBackward0(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, lambd: float) -> Any:
         x = either.array(input)
-        return either.kept(grad, (x < -lambd) | (x > lambd))
+        return either.tied(either.kept(grad, (x < -lambd) | (x > lambd)), input)
 
 
 def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
@@ -340,7 +341,7 @@ class HardsigmoidBackward0(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
         x = either.array(input)
-        return either.kept(grad / 6, (x > -3) & (x < 3))
+        return either.tied(either.kept(grad / 6, (x > -3) & (x < 3)), input)
 
 
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:

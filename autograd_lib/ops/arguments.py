@@ -168,7 +168,7 @@ def shape_from(size: Sequence[Any], name: str = "size") -> tuple[int, ...]:
 
 def type_name(value: Any) -> str:
     """The type's name as PyTorch's messages give it."""
-    return type(value).__name__
+    return "numpy.ndarray" if isinstance(value, ndarray) else type(value).__name__
 
 
 def operation_name(depth: int = 1) -> str:

@@ -143,6 +143,32 @@ class MinimumBackward0(Node):
         return MaximumBackward0.backward(ctx, grad, other, input)
 
 
+@tensor_method(inplace=True)
+def clamp_min(input: Tensor, min: Any, *, out: Tensor | None = None) -> Tensor:
+    """Every element at least `min`."""
+    result = clamp(input, min=min, out=out)
+    if type(result._node) is ClampBackward1:
+        result._node.__class__ = ClampMinBackward0
+    return result
+
+
+class ClampMinBackward0(ClampBackward1):
+    """`clamp` with a lower bound only."""
+
+
+@tensor_method(inplace=True)
+def clamp_max(input: Tensor, max: Any, *, out: Tensor | None = None) -> Tensor:
+    """Every element at most `max`."""
+    result = clamp(input, max=max, out=out)
+    if type(result._node) is ClampBackward1:
+        result._node.__class__ = ClampMaxBackward0
+    return result
+
+
+class ClampMaxBackward0(ClampBackward1):
+    """`clamp` with an upper bound only."""
+
+
 absolute, clip = abs, clamp
 Tensor.__abs__ = Tensor.absolute = abs
 Tensor.clip = clamp

@@ -88,54 +88,36 @@ def no_such_form(*given: Any) -> NoReturn:
     )
 
 
-class EqBackward0(Node):
+class Overwritten(Node):
     """A comparison in place wrote its answers over the values: nothing flows back to what they were."""
-
-    inputs = ("self", "other")
 
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
-        return tuple(None if edge is None else grad * 0 for edge in ctx.edges)
+        return tuple(None if edge is None else either.zeros_like(grad) for edge in ctx.edges)
 
 
-class NeBackward0(EqBackward0):
-    pass
-
-
-class LtBackward0(EqBackward0):
-    pass
-
-
-class LeBackward0(EqBackward0):
-    pass
-
-
-class GtBackward0(EqBackward0):
-    pass
-
-
-class GeBackward0(EqBackward0):
-    pass
-
-
-def compared_in_place(function: Any, rule: type[Node]) -> Any:
+def compared_in_place(function: Any) -> Any:
     """`x.eq_(y)`: the answers as 1 and 0 of the tensor's own dtype."""
+    name = function.__name__
+    with_number: Any = type(f"{name.capitalize()}Backward0", (Overwritten,), {})
+    with_tensor: Any = type(f"{name.capitalize()}Backward1", (Overwritten,), {"inputs": ("self", "other")})
 
     def method(self: Tensor, other: Any) -> Tensor:
         check_writable(self)
         numbers = function(self, other)._data.astype(self._data.dtype)
-        return assign(self, record2(rule, numbers, self, other))
+        if isinstance(other, Tensor):
+            return assign(self, record2(with_tensor, numbers, self, other))
+        return assign(self, record1(with_number, numbers, self))
 
-    method.__name__ = method.__qualname__ = function.__name__ + "_"
-    method.__doc__ = f"`{function.__name__}`, written into this tensor as 1 and 0.  Returns the tensor itself."
+    method.__name__ = method.__qualname__ = name + "_"
+    method.__doc__ = f"`{name}`, written into this tensor as 1 and 0.  Returns the tensor itself."
     return method
 
 
-for _function, _rule, _name in (
-    (eq, EqBackward0, ""), (ne, NeBackward0, "not_equal"), (lt, LtBackward0, "less"), (le, LeBackward0, "less_equal"),
-    (gt, GtBackward0, "greater"), (ge, GeBackward0, "greater_equal"),
+for _function, _name in (
+    (eq, ""), (ne, "not_equal"), (lt, "less"), (le, "less_equal"), (gt, "greater"), (ge, "greater_equal"),
 ):  # fmt: skip
-    _twin = compared_in_place(_function, _rule)
+    _twin = compared_in_place(_function)
     setattr(Tensor, _function.__name__ + "_", _twin)
     if _name:
         setattr(Tensor, _name, _function)
@@ -339,9 +321,8 @@ def bitwise_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 def bits(function: Any, name: str, input: Any, other: Any, out: Tensor | None) -> Tensor:
     """Combine two integers, or two bools, bit by bit."""
-    for each in (input, other):
-        if not isinstance(each, (Tensor, *NUMBERS)):
-            refuse(each, depth=2)
+    if not all(isinstance(each, (Tensor, *NUMBERS)) for each in (input, other)):
+        no_such_form(input, other)
     a, b = operands(input, other)
     kind = np.result_type(a, b).kind
     if kind == "f" or (kind == "b" and name.endswith("shift")):
@@ -398,6 +379,9 @@ def where(condition: Tensor, input: Any = None, other: Any = None, *, out: Tenso
     if mask.dtype.kind != "b":
         mask = as_mask(condition)
     a, b = operands(input, other)
+    for each in (input, other):
+        if a.dtype.kind in "iu" and each.__class__ is int:
+            check_range(each, a.dtype)
     if out is not None and out._data.dtype != a.dtype:
         raise RuntimeError(
             f"Expected out type to be {scalar_name(dtypes.from_numpy_dtype(a.dtype))} but got {scalar_name(out.dtype)}\n"
@@ -446,6 +430,16 @@ def as_mask(condition: Tensor) -> ndarray:
         stacklevel=3,
     )
     return condition._data != 0
+
+
+def check_range(value: int, dtype: np.dtype[Any]) -> None:
+    """An int must have a place in the integer type that it is to be chosen in (negative ones wrap around)."""
+    info = np.iinfo(dtype)
+    if not -info.max - 1 <= value <= info.max:
+        name = "int" if dtype == np.int32 else f"{dtype}_t"
+        raise RuntimeError(
+            f"value cannot be converted to type {name} without overflow\n{value} does not lie between {info.min} and {info.max}."
+        )
 
 
 def fit_together(a: ndarray, b: ndarray) -> bool:

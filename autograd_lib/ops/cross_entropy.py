@@ -54,9 +54,9 @@ def nll_loss(
 def nll_loss_nd(input: Any, target: Any, weight: Any, ignore_index: int, reduction: str) -> Tensor:
     """`nll_loss` for inputs of any number of dimensions."""
     if not isinstance(input, Tensor):
-        refuse(input)
+        refuse(input, depth=1)
     if not isinstance(target, Tensor):
-        refuse(target)
+        refuse(target, depth=1)
     x, t = input._data, target._data
     if x.ndim == 0:
         raise ValueError("Expected 1 or more dimensions (got 0)\nThe input has shape (N, C): one number per class.")
@@ -88,6 +88,8 @@ def picked(
 ) -> Tensor:
     """For each target: minus the number of its class, times the weight of its class."""
     x, t = input._data, target._data
+    if x.ndim == 1 and reduction == "none":
+        reduction = "sum"  # of one
     classes = t.astype(np.int64).reshape(-1)
     count = x.shape[min(x.ndim - 1, 1)]
     counted = classes != ignore_index
@@ -99,19 +101,19 @@ def picked(
     classes = classes * counted
     inner = math.prod(x.shape[2:])
     place = np.arange(classes.size)
-    places = ((place // inner * count + classes) * inner + place % inner if inner else place).reshape(t.shape)
-    factors = counted.astype(x.dtype) if weight is None else weight._data[classes] * counted
-    total = factors.sum()
-    losses = x.reshape(-1)[places] * -factors.reshape(t.shape) if x.size else np.zeros(t.shape, x.dtype)
+    places = (place // inner * count + classes) * inner + place % inner if inner else place
+    factors = np.where(counted, x.dtype.type(-1) if weight is None else -weight._data[classes], x.dtype.type(0))
+    losses = np.where(counted, x.reshape(-1)[places] * factors, x.dtype.type(0)) if x.size else factors
     if reduction != "none":
-        with np.errstate(invalid="ignore"):
-            losses = losses.sum() if reduction == "sum" else losses.sum() / total
-            factors = factors if reduction == "sum" else factors / total
+        losses = losses.sum()
+        if reduction == "mean":
+            with np.errstate(invalid="ignore"):
+                total = -factors.sum()
+                losses, factors = losses / total, np.where(counted, factors / total, x.dtype.type(0))
+    shape = t.shape if reduction == "none" else ()
+    saved = (places.reshape(t.shape), factors.reshape(t.shape), x.shape)
     watch = (target,) if weight is None else (target, weight)
-    result = np.asarray(losses, x.dtype)
-    if x.ndim == 1:
-        result = result.reshape(())
-    return record(rule, result, (input,), (places, -factors.reshape(t.shape), x.shape), watch=watch)
+    return record(rule, np.reshape(losses, shape), (input,), saved, watch=watch)
 
 
 class NllLossBackward0(Node):
@@ -166,9 +168,9 @@ def cross_entropy_loss(
 ) -> Tensor:
     """`cross_entropy`, its options checked."""
     if not isinstance(input, Tensor):
-        refuse(input)
+        refuse(input, depth=1)
     if not isinstance(target, Tensor):
-        refuse(target)
+        refuse(target, depth=1)
     probabilities = input._data.shape == target._data.shape
     if probabilities:
         check_probabilities(target, ignore_index)

@@ -93,6 +93,11 @@ def kept(grad: Any, mask: ndarray) -> Any:
     return bits.view(grad.dtype)
 
 
+def tied(value: Any, x: Any) -> Any:
+    """`value`, which is flat in `x`: where the gradient of a gradient is wanted, it exists and is 0."""
+    return value + sign(x) * 0 if isinstance(value, Tensor) else value
+
+
 def array(x: Any) -> ndarray:
     """The numbers alone, without history: for masks and other values that gradients do not flow through."""
     return x._data if isinstance(x, Tensor) else x

@@ -52,7 +52,7 @@ def is_index_array(each: Any) -> bool:
     return isinstance(each, (list, tuple, range)) or (isinstance(each, ndarray) and each.ndim > 0)
 
 
-def basic(x: Tensor, key: tuple[Any, ...], reading: bool) -> tuple[Tensor, list[ndarray | None] | None]:
+def basic(x: Tensor, key: tuple[Any, ...]) -> tuple[Tensor, list[ndarray | None] | None]:
     """Step one: the view that ints, slices, None and Ellipsis make; and what is left for step two, per dimension."""
     consumed = 0
     for each in key:
@@ -136,16 +136,16 @@ class AliasBackward0(Node):
         return grad
 
 
-def sliced(x: Tensor, dim: int, part: slice) -> Tensor:
-    """A range of a dimension; the whole range leaves the tensor as it is."""
-    if part == slice(None):
-        return x
+def sliced(x: Tensor, dim: int, part: slice, always: bool = False) -> Tensor:
+    """A range of a dimension; the whole range leaves the tensor as it is (unless a view is wanted `always`)."""
     if part.step is not None and part.step.__index__() <= 0:
         if part.step == 0:
             raise ValueError("slice step cannot be zero\nA step says how far the next element is.")
         raise ValueError("step must be greater than zero\nWrite x.flip(0) to reverse the order.")
     a = x._data
     part = slice(*part.indices(a.shape[dim]))
+    if part == slice(0, a.shape[dim], 1) and not always:
+        return x
     where = (slice(None),) * dim + (part,)
     return record_view(SliceBackward0, a[where], x, (a.shape, where))
 
@@ -223,7 +223,9 @@ def getitem(self: Tensor, key: Any) -> Tensor:
     """`x[key]`: a view for ints, slices, None and Ellipsis; a copy where index tensors or masks take part."""
     if key.__class__ is int and self._data.ndim:
         return chosen(self, 0, key, 0)
-    found, arrays = basic(self, parts(key), reading=True)
+    if key.__class__ is slice and self._data.ndim:
+        return sliced(self, 0, key, always=True)
+    found, arrays = basic(self, parts(key))
     if arrays is None:
         return record_view(AliasBackward0, found._data.view(), found) if found is self else found
     return index(found, arrays)
@@ -389,7 +391,7 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
     if not isinstance(value, (Tensor, *NUMBERS)):
         raise TypeError(f"can't assign a {type_name(value)} to a {tensor_type(self)}\nWrite torch.tensor(…) around it.")
     check_view_of_leaf(self)
-    target, arrays = basic(self, parts(key), reading=False)
+    target, arrays = basic(self, parts(key))
     if arrays is None:
         if not isinstance(value, Tensor):
             fill_(target, wrap(np.asarray(value)))

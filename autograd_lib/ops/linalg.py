@@ -21,8 +21,8 @@ from ..names import CPP_NAMES, SCALAR_NAMES
 from .arguments import array_of, check_broadcast, refuse
 from .arithmetic import operator
 from .shape import (
+    SqueezeBackward4,
     UnsafeViewBackward0,
-    _Reshape,
     broadcast_shapes,
     contiguous,
     expand,
@@ -321,10 +321,6 @@ def product(input: Tensor, other: Tensor, a: int, b: int) -> Tensor:
     if folds(input, other, a, b):
         return folded(input, other, a, b)
     return batched(input, other, a, b)
-
-
-class SqueezeBackward4(_Reshape):
-    pass
 
 
 def folds(input: Tensor, other: Tensor, a: int, b: int) -> bool:

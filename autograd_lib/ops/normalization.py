@@ -12,6 +12,7 @@ from ..autograd.graph import Node
 from ..autograd.record import record
 from ..names import SCALAR_NAMES, scalar_name
 from . import either
+from . import either
 from .shape import clone
 
 
@@ -161,9 +162,7 @@ def check(input: Any, running_mean: Any, running_var: Any, weight: Any, bias: An
 
 def check_dtypes(dtype: np.dtype[Any], kinds: list[np.dtype[Any]]) -> None:
     """All of one dtype; with a float16 input the others may be float32."""
-    advice = (
-        f"The input is {dtype.name}, the others are {', '.join(kind.name for kind in kinds)}: bring them to one dtype."
-    )
+    advice = f"The input is {dtype.name}, the others are {', '.join(kind.name for kind in kinds)}: bring them to one dtype."
     if kinds[0] == dtype:
         other = next(kind for kind in kinds if kind != dtype)
         raise RuntimeError(

@@ -17,7 +17,7 @@ from ..autograd.graph import Node
 from ..autograd.record import record, record1, record2
 from ..names import cpp_name, scalar_name
 from . import either
-from .arguments import check_broadcast, floating, operands, refuse
+from .arguments import check_broadcast, floating, operands, refuse, type_name
 
 
 def quietly(function: Any, *arrays: Any) -> Any:
@@ -401,9 +401,12 @@ def lerp(input: Tensor, end: Tensor, weight: Any, *, out: Tensor | None = None) 
 
     d/d(input) = 1 - weight, d/d(end) = weight, d/d(weight) = end - input.
     """
-    for each in (input, end):
-        if not isinstance(each, Tensor):
-            refuse(each, depth=1)
+    if not isinstance(input, Tensor) or not isinstance(end, Tensor):
+        got = ", ".join(type_name(each) for each in (input, end, weight))
+        raise TypeError(
+            f"lerp() received an invalid combination of arguments - got ({got}), but expected one of:\n"
+            "lerp(input, end, weight), with Tensors `input` and `end`, and `weight` a Tensor or a number."
+        )
     a, b = input._data, end._data
     for name, each in (("end", end), ("weight", weight)):
         if isinstance(each, Tensor) and each._data.dtype != a.dtype:

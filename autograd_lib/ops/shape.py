@@ -540,6 +540,34 @@ class TBackward1(TBackward0):
     """`t_`."""
 
 
+def _squeeze_in_place(self: Tensor, dim: Any = None) -> Tensor:
+    """Without dimensions of length 1, in this tensor itself."""
+    turned = squeeze(self, dim)
+    if turned._node is not None:
+        turned._node.__class__ = SqueezeBackward3 if dim is None else SqueezeBackward4
+    return _turned_in_place(self, turned)
+
+
+def _unsqueeze_in_place(self: Tensor, dim: int) -> Tensor:
+    """With a new dimension of length 1, in this tensor itself."""
+    turned = unsqueeze(self, dim)
+    if turned._node is not None:
+        turned._node.__class__ = UnsqueezeBackward1
+    return _turned_in_place(self, turned)
+
+
+class SqueezeBackward3(_Reshape):
+    """`squeeze_()`."""
+
+
+class SqueezeBackward4(_Reshape):
+    """`squeeze_(dim)`."""
+
+
+class UnsqueezeBackward1(_Reshape):
+    """`unsqueeze_`."""
+
+
 def _turned_in_place(self: Tensor, turned: Tensor) -> Tensor:
     check_writable(self)
     if turned._node is not None:
@@ -553,5 +581,7 @@ Tensor.T = property(_transposed)
 Tensor.mT = property(_matrix_transposed)
 Tensor.t_ = _t_in_place
 Tensor.transpose_ = _transpose_in_place
+Tensor.squeeze_ = _squeeze_in_place
+Tensor.unsqueeze_ = _unsqueeze_in_place
 for _name in ("swapaxes", "swapdims", "moveaxis"):
     setattr(Tensor, _name, globals()[_name])
