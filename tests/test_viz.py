@@ -115,6 +115,11 @@ def test_several_outputs_share_one_picture(torch):
     assert make_dot({"a": a, "b": b}).title == "computation graph of a, b: 2 operations, 1 parameter"
 
 
+def test_an_output_given_twice_is_drawn_once(torch):
+    y, _ = polynomial(torch)
+    assert make_dot((y, y)).source == make_dot(y).source
+
+
 def test_an_output_that_is_a_view_shows_its_base(torch):
     x = torch.ones(2, 3, requires_grad=True)
     base = x * 2
@@ -352,6 +357,20 @@ def test_the_text_shows_a_shared_part_once(torch):
         "├─ TanhBackward0 ← ExpBackward0 ← AccumulateGrad ← x ()",
         "└─ NegBackward0 ← ExpBackward0 (see above)",
     ]
+
+
+def test_the_text_names_a_shared_leaf_wherever_it_is_used(torch):
+    x = torch.tensor(2.0, requires_grad=True)
+    assert make_dot(x * x, {"x": x}).text.split("\n")[2:] == ["├─ AccumulateGrad ← x ()", "└─ AccumulateGrad ← x ()"]
+
+
+def test_a_long_chain_of_the_text_is_broken_into_lines(torch):
+    y = torch.tensor(0.1, requires_grad=True)
+    for _ in range(10):
+        y = y.exp().tanh()
+    lines = make_dot(y).text.split("\n")[1:]
+    assert len(lines) > 1 and max(map(len, lines)) < 130
+    assert "".join(lines).count(" ← ") == 22
 
 
 def test_the_text_stays_short():
