@@ -370,6 +370,7 @@ def test_save_that_fails_on_the_disk_leaves_the_old_file_and_no_other(tmp_path, 
     assert os.listdir(tmp_path) == ["file"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="permissions and links are others on Windows")
 def test_saving_again_replaces_the_file_and_keeps_its_permissions_and_links(tmp_path):
     path, link = tmp_path / "file", tmp_path / "link"
     save(torch.zeros(1), path)
@@ -384,7 +385,7 @@ def test_saving_again_replaces_the_file_and_keeps_its_permissions_and_links(tmp_
 def test_missing_folder_is_pytorchs_error(tmp_path):
     with pytest.raises(RuntimeError, match=r"^Parent directory .*nowhere does not exist\.\nmake it with"):
         save(torch.ones(1), tmp_path / "nowhere" / "file")
-    with pytest.raises(IsADirectoryError):
+    with pytest.raises(OSError):  # IsADirectoryError; Windows has another one
         save(torch.ones(1), tmp_path)
 
 
