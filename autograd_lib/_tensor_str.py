@@ -224,7 +224,7 @@ def _suffixes(tensor: Any, array: Any) -> list[str]:
         suffixes.append("grad_fn=<Invalid>")
     else:
         if node is not None:
-            suffixes.append(f"grad_fn=<{type(node).__name__}>")
+            suffixes.append(f"grad_fn=<{node.name().rpartition('::')[2]}>")
         elif tensor.requires_grad:
             suffixes.append("requires_grad=True")
     return suffixes

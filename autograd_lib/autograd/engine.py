@@ -486,7 +486,7 @@ def arrive(leaf: Tensor, gradient: Any, fresh: bool, create_graph: bool, found: 
             gradient = wrap(gradient if fresh else np.array(gradient))
         found[leaf] = gradient
         return
-    if not leaf._requires_grad or leaf._born == "no_grad":
+    if not leaf._requires_grad or leaf._born in ("no_grad", "inference"):
         return
     old = leaf._grad
     if create_graph:
@@ -537,7 +537,7 @@ def modified(node: Any, now: int, then: int, name: str) -> RuntimeError:
     else:
         place = node.inputs.index(name) if name in node.inputs else None
         owner = node.edges[place] if place is not None and place < len(node.edges) else None
-    counter = next((each for each, version, _ in node.versions if each[0] != version and len(each) > 1), [])
+    counter: list[Any] = next((each for each, version, _ in node.versions if each[0] != version and len(each) > 1), [])
     number = 0
     if name != "result" and isinstance(owner, Node) and node.numbers is not None:
         number = node.numbers[node.inputs.index(name)]

@@ -29,7 +29,7 @@ from .engine import as_tensor, changed, described, freed
 from .grad_mode import mode, no_grad
 from .graph import Node, sequence
 from .inplace import check_rebase, rebase
-from .views import share
+from .views import refresh, share
 
 
 class FunctionCtx:
@@ -124,11 +124,11 @@ class FunctionNode(Node):
         cls.holds = True  # the engine is to free what ctx keeps
 
     @property
-    def saved(self) -> tuple[Any, ...]:  # type: ignore[override]
+    def saved(self) -> Any:
         return ()  # what is saved is the business of ctx, which unpacks it when asked
 
     @saved.setter
-    def saved(self, value: None) -> None:
+    def saved(self, value: Any) -> None:
         """The engine frees the saved tensors."""
         if self.ctx._kept:
             self.ctx._kept = None
@@ -298,6 +298,9 @@ def new_node(rule: type[FunctionNode], ctx: FunctionCtx, args: tuple[Any, ...]) 
     """The node of this call, with an edge for each Tensor among the arguments."""
     node: Any = object.__new__(rule)
     tensors = [each for each in args if isinstance(each, Tensor)]
+    for each in tensors:
+        if each._guarded:
+            refresh(each)
     node.edges = tuple((each._node or each) if each._requires_grad else None for each in tensors)
     numbers = tuple(each._output_nr if each._requires_grad else 0 for each in tensors)
     if any(numbers):

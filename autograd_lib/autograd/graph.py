@@ -112,7 +112,7 @@ class Node:
         return self.seq
 
     def __repr__(self) -> str:
-        return f"<{self.name()} object at {id(self):#x}>"
+        return f"<{self.name().rpartition('::')[2]} object at {id(self):#x}>"
 
     def __getattr__(self, name: str) -> Any:
         """`node._saved_other` and so on: the saved values, under PyTorch's names."""

@@ -15,7 +15,7 @@ from ..names import scalar_name
 from .grad_mode import mode
 from .graph import Node
 from .record import make_node
-from .views import rebase_through_view, refresh
+from .views import rebase_through_view, refresh, refusal
 
 
 def inplace(function: Any) -> Any:
@@ -35,22 +35,16 @@ def inplace(function: Any) -> Any:
 
 def check_writable(target: Tensor) -> None:
     """PyTorch's refusals that do not depend on what is written."""
-    if target._requires_grad and mode.grad:
-        if target._guarded:
-            refresh(target)
-        if target._born == "no_grad":
+    base = target._base
+    if mode.grad and (target._requires_grad or (base is not None and base._requires_grad)):
+        if base is not None:
             check_rebase(target)
+            refresh(target)
         if target._node is None:
             raise RuntimeError(
                 "a leaf Variable that requires grad is being used in an in-place operation.\n"
                 "Its gradient would be lost. Write `with torch.no_grad():` around an update, or make a new tensor: "
                 "y = x + 1 instead of x += 1."
-            )
-        base = target._base
-        if base is not None and base._requires_grad and base._node is None:
-            raise RuntimeError(
-                "a view of a leaf Variable that requires grad is being used in an in-place operation.\n"
-                "Write `with torch.no_grad():` around it, or work on a copy: y = x.clone()."
             )
     if target._counter is None and not mode.inference:
         raise RuntimeError(
@@ -113,20 +107,8 @@ def check_rebase(target: Tensor) -> None:
     base = target._base
     if base is None:
         return
-    if target._born == "no_grad":
-        raise RuntimeError(
-            "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this "
-            "use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view "
-            "and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both "
-            "outside (if you want the inplace to be tracked)."
-        )
-    if target._born == "multiple":
-        name = target._node.name().removesuffix("Backward0") if target._node is not None else "the operation"
-        raise RuntimeError(
-            f"Output {target._output_nr} of {name} is a view and is being modified inplace. This view is the output of a "
-            "function that returns multiple views. Such functions do not allow the output views to be modified inplace. "
-            "You should replace the inplace operation by an out-of-place one."
-        )
+    if target._born:
+        raise refusal(target, "is being modified inplace")
     if base._requires_grad and base._node is None:
         raise RuntimeError(
             "a view of a leaf Variable that requires grad is being used in an in-place operation.\n"
@@ -182,6 +164,9 @@ class CopyBackwards(Node):
 
     inputs = ("self", "src")
 
+    def name(self) -> str:
+        return "torch::autograd::CopyBackwards"
+
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
         return (grad * 0 if ctx.edges[0] is not None else None), grad
@@ -221,8 +206,8 @@ def write_out(out: Tensor, result: Tensor) -> Tensor:
 
 
 def caller_name() -> str:
-    """The name of the operation that is running: the nearest function outside this module."""
+    """The name of the operation that is running: the nearest function outside `autograd/`."""
     frame: Any = sys._getframe(1)
-    while frame is not None and frame.f_globals.get("__name__") == __name__:
+    while frame is not None and frame.f_globals.get("__package__") == __package__:
         frame = frame.f_back
     return frame.f_code.co_name if frame is not None else "function"

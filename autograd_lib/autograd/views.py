@@ -27,10 +27,8 @@ def share(view: Tensor, input: Tensor) -> None:
     view._version_seen = input._counter[0] if input._counter else 0
     if view._counter is not None:
         born = input._born if input._base is not None else ""
-        view._born = born or ("" if mode.grad else "no_grad")
-        if (
-            view._born == "no_grad" and view._node is None
-        ):  # PyTorch counts it as a leaf that requires what its base does
+        view._born = born or ("inference" if mode.inference else "" if mode.grad else "no_grad")
+        if view._born and view._node is None:  # PyTorch counts it as a leaf that requires what its base does
             view._requires_grad = view._base._requires_grad
 
 
@@ -42,16 +40,10 @@ def refresh(view: Tensor) -> None:
     base = view._base
     if base is None or view._counter is None or view._version_seen == view._counter[0]:
         return
-    if not (base._requires_grad and base._rebased):
-        view._version_seen = view._counter[0]
+    if not base._requires_grad:
         return
-    if view._born == "no_grad":
-        raise RuntimeError(
-            "A view was created in no_grad mode and its base or another view of its base has been modified inplace with "
-            "grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify "
-            "your code by moving both the view and the inplace either both inside the no_grad block (if you don't want "
-            "the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
-        )
+    if view._born:
+        raise refusal(view, "its base or another view of its base has been modified inplace")
     view._version_seen = view._counter[0]
     node: Any = new(AsStridedBackward0)
     node.edges = (base._node or base,)
@@ -66,6 +58,40 @@ def refresh(view: Tensor) -> None:
     view._requires_grad = True
 
 
+def refusal(view: Tensor, changed: str) -> RuntimeError:
+    """The error for a view whose history cannot be rewritten, because of how it was made (`_born`).
+
+    `changed`: 'is being modified inplace', or what was modified instead of it.
+    """
+    inference = view._born == "inference"
+    origin = (
+        f"created in {'inference' if inference else 'no_grad'} mode and {changed} "
+        f"{'in normal mode' if inference else 'with grad mode enabled'}."
+    )
+    if view._node is None:
+        head = f"A view was {origin}"
+    else:
+        output = f"Output {view._output_nr} of {view._node.name().removesuffix('0').removesuffix('Backward')} is a view"
+        in_mode = view._born in ("no_grad", "inference")
+        head = f"{output} of a view which was {origin}" if in_mode else f"{output} and {changed}."
+    return RuntimeError(f"{head} {REASONS[view._born]}")
+
+
+REASONS = {
+    "multiple": "This view is the output of a function that returns multiple views. Such functions do not allow the output "
+    "views to be modified inplace. You should replace the inplace operation by an out-of-place one.",
+    "custom": "This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic "
+    "to handle view+inplace would override the custom backward associated with the custom Function, leading to incorrect "
+    "gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function.",
+}
+for _mode in ("no_grad", "inference"):
+    REASONS[_mode] = (
+        "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
+        f"the view and the inplace either both inside the {_mode.replace('inference', 'inference_mode')} block (if you don't "
+        "want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+    )
+
+
 def positions(view: ndarray, base: ndarray) -> ndarray:
     """For each element of `view`: its place in `base.reshape(-1)`.
 
@@ -73,16 +99,27 @@ def positions(view: ndarray, base: ndarray) -> ndarray:
     through the strides of `view`.
     """
     item = base.itemsize
-    low = sum(min(0, (n - 1) * stride) for n, stride in zip(base.shape, base.strides, strict=True) if n)
-    high = sum(max(0, (n - 1) * stride) for n, stride in zip(base.shape, base.strides, strict=True) if n)
+    low, high = span(base)
+    first, last = span(view)
+    start = address(view) - address(base) - low
+    if view.size and not 0 <= start + first <= start + last <= high - low:
+        raise RuntimeError(
+            "the memory of a view is no longer that of its base: base.data was replaced since the view was made\n"
+            "Make the view again."
+        )
     buffer = np.full((high - low) // item + 1, -1)
     as_index = 8  # bytes per element of the buffer, where `base` has `item`
     layout = tuple(stride // item * as_index for stride in base.strides)
-    start = buffer[-low // item :]
-    np.lib.stride_tricks.as_strided(start, base.shape, layout)[...] = np.arange(base.size).reshape(base.shape)
-    offset = (address(view) - address(base) - low) // item
+    whole = np.lib.stride_tricks.as_strided(buffer[-low // item :], base.shape, layout)
+    whole[...] = np.arange(base.size).reshape(base.shape)
     layout = tuple(stride // item * as_index for stride in view.strides)
-    return np.lib.stride_tricks.as_strided(buffer[offset:], view.shape, layout).copy()
+    return np.lib.stride_tricks.as_strided(buffer[start // item :], view.shape, layout).copy()
+
+
+def span(array: ndarray) -> tuple[int, int]:
+    """How far, in bytes, the elements reach before and after the first one."""
+    steps = [(n - 1) * stride for n, stride in zip(array.shape, array.strides, strict=True) if n]
+    return sum(step for step in steps if step < 0), sum(step for step in steps if step > 0)
 
 
 def address(array: ndarray) -> int:
@@ -111,6 +148,9 @@ class CopySlices(Node):
 
     saves = ("fn", "where")
     raw = ("where",)
+
+    def name(self) -> str:
+        return "torch::autograd::CopySlices"
 
     @staticmethod
     def backward(ctx: Any, grad: Any, fn: Node, where: ndarray) -> Any:
