@@ -16,7 +16,7 @@ from numpy import ndarray
 from . import dtypes
 from .autograd.grad_mode import mode
 from .device import cpu, device
-from .size import Size
+from .size import Size, trusted_size
 
 if TYPE_CHECKING:
     import weakref
@@ -125,6 +125,8 @@ class Tensor:
         t_: Any
         transpose_: Any
         squeeze_: Any
+        softmax: Any
+        log_softmax: Any
         unsqueeze_: Any
         bernoulli: Any
         ger: Any
@@ -137,7 +139,7 @@ class Tensor:
     @property
     def shape(self) -> Size:
         """The length of each dimension."""
-        return Size(self._data.shape)
+        return trusted_size(self._data.shape)
 
     def size(self, dim: int | None = None) -> Any:
         """The shape, or the length of one dimension."""

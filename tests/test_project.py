@@ -22,7 +22,7 @@ import dev  # noqa: E402
 
 # Layers ---------------------------------------------------------------------------------------------------------------
 
-CORE = {"dtypes", "size", "device", "random"}  # and what begins with an underscore: _tensor.py, ...
+CORE = {"cuda", "dtypes", "size", "device", "names", "random"}  # and what begins with an underscore: _tensor.py, ...
 ENGINE = {"core", "autograd", "ops"}
 MAY_IMPORT = {
     "core": {"core", "autograd"},

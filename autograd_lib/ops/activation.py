@@ -369,7 +369,6 @@ relu_, leaky_relu_, rrelu_, elu_, selu_, celu_, hardtanh_, threshold_ = map(
 # --- softmax ----------------------------------------------------------------------------------------------------------
 
 
-@tensor_method
 def softmax(input: Tensor, dim: int | None = None, dtype: Any = None, *, out: Tensor | None = None) -> Tensor:
     """exp(x) divided by its sum along `dim`: positive numbers that add up to 1.
 
@@ -398,7 +397,6 @@ class SoftmaxBackward0(Node):
         return weighted - result * weighted.sum(axis=dim, keepdims=True)
 
 
-@tensor_method
 def log_softmax(input: Tensor, dim: int | None = None, dtype: Any = None, *, out: Tensor | None = None) -> Tensor:
     """log(softmax(x)) along `dim`, without overflow: x - log(sum(exp(x))).
 
@@ -461,3 +459,21 @@ def no_integers(input: Tensor, axis: int, name: str) -> NotImplementedError:
     return NotImplementedError(
         f"\"{name}{last}_kernel_impl\" not implemented for '{scalar_name(input.dtype)}'\nWrite {name}(x.float(), {axis})."
     )
+
+
+def _needs_dim(function: Any) -> Any:
+    """The Tensor method: here PyTorch insists on `dim`."""
+
+    def method(self: Tensor, dim: Any = None, dtype: Any = None) -> Tensor:
+        if dim is None:
+            name = function.__name__
+            raise TypeError(f'{name}() missing 1 required positional arguments: "dim"\nWrite x.{name}(1) for one result per row.')
+        return function(self, dim, dtype)
+
+    method.__name__ = method.__qualname__ = function.__name__
+    method.__doc__ = function.__doc__
+    return method
+
+
+Tensor.softmax = _needs_dim(softmax)
+Tensor.log_softmax = _needs_dim(log_softmax)
