@@ -148,7 +148,8 @@ def record(
     node = make_node(rule, inputs, saved, result) if mode.grad else None
     if node is not None:
         if watch:
-            node.versions += tuple(seen(each, "") for each in watch)
+            names = {id(value): name for name, value in zip(rule.saves, saved, strict=True)}
+            node.versions += tuple(seen(each, names.get(id(each._data), "")) for each in watch)
         node.shape = result._data.shape
         node.dtype = result._data.dtype
         result._node = node
