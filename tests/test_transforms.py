@@ -120,6 +120,11 @@ class Doubled(T.ToTensor):
         return super().__call__(image) * 2
 
 
+class Twice(T.Compose):
+    def __call__(self, image):
+        return super().__call__(image) * 2
+
+
 @pytest.mark.parametrize("transform", BATCHED, ids=repr)
 def test_batch_is_bit_for_bit_what_single_images_give(transform):
     images = np.random.default_rng(0).integers(0, 256, (5, 4, 3)).astype(np.uint8)
@@ -141,6 +146,7 @@ def test_batch_is_bit_for_bit_what_single_images_give(transform):
         T.Lambda(abs),
         Doubled(),
         T.Compose([Doubled()]),
+        Twice([T.ToTensor()]),
         T.Compose([T.Compose([T.ToTensor()])]),
         abs,
     ],
