@@ -21,7 +21,7 @@ from numpy.lib.stride_tricks import as_strided
 from .._tensor import Tensor, wrap
 from ..autograd.graph import Node
 from ..autograd.record import record
-from ..names import CPP_NAMES, tensor_type
+from ..names import CPP_NAMES, SCALAR_NAMES, tensor_type
 from .arguments import type_name
 from .shape import squeeze, unsqueeze
 
@@ -99,7 +99,7 @@ def conv2d(
     if isinstance(padding, str):
         input, padding = named_padding(input, weight, padding, stride, dilation)
     sizes = (stride, padding, dilation)
-    if not all(each.__class__ is int or isinstance(each, (tuple, list)) for each in sizes):
+    if not is_int(groups) or not all(is_int(each) or isinstance(each, (tuple, list)) for each in sizes):
         refuse_arguments(input, weight, bias, stride, padding, dilation, groups)
     x, w, b = input._data, weight._data, None if bias is None else bias._data
     names = ("stride", "padding", "dilation")
@@ -293,18 +293,32 @@ def wide(a: ndarray) -> ndarray:
 # --- what can go wrong ------------------------------------------------------------------------------------------------
 
 
-def pair(value: Any, name: str, count: int) -> Any:
+def is_int(value: Any) -> bool:
+    return value.__class__ is int or isinstance(value, np.integer)
+
+
+def check_ints(values: Any, name: str, function: str) -> None:
+    """A pair holds whole numbers."""
+    for position, value in enumerate(values, 1):
+        if not is_int(value):
+            raise TypeError(
+                f"{function}(): argument '{name}' failed to unpack the object at pos {position} with error \"type must be tuple "
+                f'of ints,but got {type_name(value)}"\nGive whole numbers: (height, width).'
+            )
+
+
+def pair(value: Any, name: str, count: int = 2) -> Any:
     """2 -> (2, 2); (2, 1) stays."""
-    if value.__class__ is int:
-        return (value,) * max(count, 2)
-    if len(value) == 1:
-        return tuple(value) * max(count, 2)
-    if len(value) != count:
+    given = (int(value),) * 2 if is_int(value) else tuple(value)
+    check_ints(given, name, "conv2d")
+    if len(given) == 1:
+        return given * count
+    if len(given) != count:
         raise RuntimeError(
             f"expected {name} to be a single integer value or a list of {count} values to match the convolution dimensions, "
-            f"but got {name}={list(value)}\nGive one int, or two: (height, width)."
+            f"but got {name}={list(given)}\nGive one int, or two: (height, width)."
         )
-    return tuple(value)
+    return given
 
 
 def named_padding(input: Tensor, weight: Tensor, padding: str, stride: Any, dilation: Any) -> tuple[Tensor, Any]:
@@ -318,11 +332,11 @@ def named_padding(input: Tensor, weight: Tensor, padding: str, stride: Any, dila
         raise RuntimeError(
             f"Invalid padding string: '{padding}'\nWrite 'same', 'valid', or the number of zeros: padding=1."
         )
-    if any(step != 1 for step in pair(stride, "stride", 2)):
+    if any(step != 1 for step in pair(stride, "stride")):
         raise RuntimeError(
             f"padding='same' is not supported for strided convolutions\nWith stride={stride} give the padding in numbers."
         )
-    total = [d * (k - 1) for d, k in zip(pair(dilation, "dilation", 2), weight._data.shape[2:], strict=False)]
+    total = [d * (k - 1) for d, k in zip(pair(dilation, "dilation"), weight._data.shape[2:], strict=False)]
     if any(each % 2 for each in total):
         from .padding import pad
 
@@ -390,13 +404,16 @@ def check_dtypes(x: ndarray, w: ndarray, bias: ndarray | None) -> None:
             f"Input type ({CPP_NAMES[x.dtype.name]}) and bias type ({CPP_NAMES[bias.dtype.name]}) should be the same\n"
             f"Convert the input: x.to({bias.dtype.name})."
         )
-    if w.dtype != x.dtype:
-        raise RuntimeError(
-            f"Input type ({tensor_type(wrap(x))}) and weight type ({tensor_type(wrap(w))}) should be the same or input should be "
-            f"a MKLDNN tensor and weight is a dense tensor\nConvert the input: x.to({w.dtype.name})."
-        )
     if x.dtype.kind == "b":
         raise NotImplementedError("\"slow_conv2d_cpu\" not implemented for 'Bool'\nWrite x.float() and weight.float().")
+    if w.dtype != x.dtype:
+        first = f"expected scalar type {SCALAR_NAMES[x.dtype.name]} but found {SCALAR_NAMES[w.dtype.name]}"
+        if x.dtype == np.float32:
+            first = (
+                f"Input type ({tensor_type(wrap(x))}) and weight type ({tensor_type(wrap(w))}) should be the same or input "
+                "should be a MKLDNN tensor and weight is a dense tensor"
+            )
+        raise RuntimeError(f"{first}\nThe input is {x.dtype.name}, the weight {w.dtype.name}: bring them to one dtype.")
 
 
 def refuse_arguments(

@@ -111,7 +111,8 @@ def picked(
                 total = -factors.sum()
                 losses, factors = losses / total, np.where(counted, factors / total, x.dtype.type(0))
     shape = t.shape if reduction == "none" else ()
-    saved = (places.reshape(t.shape), factors.reshape(t.shape), x.shape)
+    w = None if weight is None else weight._data
+    saved = (t, w, places.reshape(t.shape), factors.reshape(t.shape), x.shape)
     watch = (target,) if weight is None else (target, weight)
     return record(rule, np.reshape(losses, shape), (input,), saved, watch=watch)
 
@@ -119,12 +120,14 @@ def picked(
 class NllLossBackward0(Node):
     """Only the number of the right class takes part: it gets minus the weight of its class."""
 
-    saves = ("places", "factors", "shape")
+    saves = ("target", "weight", "places", "factors", "shape")
     raw = ("places",)
     fresh = True
 
     @staticmethod
-    def backward(ctx: Any, grad: Any, places: ndarray, factors: Any, shape: tuple[int, ...]) -> Any:
+    def backward(
+        ctx: Any, grad: Any, target: Any, weight: Any, places: ndarray, factors: Any, shape: tuple[int, ...]
+    ) -> Any:
         shares = grad * factors
         if isinstance(grad, Tensor):
             return either.put_add(shares.reshape(places.shape), places, shape)

@@ -252,7 +252,7 @@ def binary_cross_entropy(
     check_reduction(reduction)
     check_binary(input, target, weight)
     x, t = input._data, target._data
-    w = None if weight is None else weight._data.astype(x.dtype)
+    w = None if weight is None else weight._data.astype(x.dtype, copy=False)
     with np.errstate(divide="ignore", invalid="ignore"):
         losses = (t - 1) * np.maximum(np.log1p(-x), -100) - t * np.maximum(np.log(x), -100)
     if w is not None:
@@ -345,8 +345,8 @@ def binary_cross_entropy_with_logits(
     check_reduction(reduction)
     check_logits(input, target, weight, pos_weight)
     x, t = input._data, target._data
-    w = None if weight is None else weight._data.astype(t.dtype)
-    p = None if pos_weight is None else pos_weight._data.astype(t.dtype)
+    w = None if weight is None else weight._data.astype(t.dtype, copy=False)
+    p = None if pos_weight is None else pos_weight._data.astype(t.dtype, copy=False)
     log_sigmoid = np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x)))
     try:
         losses = (1 - t) * x - (log_sigmoid if p is None else ((p - 1) * t + 1) * log_sigmoid)

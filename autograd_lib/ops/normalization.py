@@ -12,8 +12,8 @@ from ..autograd.graph import Node
 from ..autograd.record import record
 from ..names import SCALAR_NAMES, scalar_name
 from . import either
-from . import either
-from .shape import clone
+from .arithmetic import add, mul
+from .shape import clone, select
 
 
 def batch_norm(
@@ -39,7 +39,7 @@ def batch_norm(
     check(input, running_mean, running_var, weight, bias, training, eps)
     x = input._data
     if x.size == 0:
-        return clone(input)
+        return of_nothing(input, weight, bias)
     if training or running_mean is None or running_var is None:
         mean, variance = statistics(x)
         count = x.size // x.shape[1]
@@ -92,6 +92,14 @@ class NativeBatchNormBackward0(Node):
                 to_x = grad - along(total / count, grad) - center * along(weighted * invstd / count, grad)
             to_x = to_x * along(invstd if weight is None else invstd * weight, grad)
         return to_x, (None if to_weight is None else weighted), (None if to_bias is None else total)
+
+
+def of_nothing(input: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
+    """An empty batch stays empty; weight and bias get gradients of zero, as in PyTorch."""
+    result = clone(input)
+    if weight is not None:
+        result = mul(result, select(weight, 0, 0))
+    return result if bias is None else add(result, select(bias, 0, 0))
 
 
 def statistics(x: ndarray) -> tuple[ndarray, ndarray]:
@@ -162,7 +170,9 @@ def check(input: Any, running_mean: Any, running_var: Any, weight: Any, bias: An
 
 def check_dtypes(dtype: np.dtype[Any], kinds: list[np.dtype[Any]]) -> None:
     """All of one dtype; with a float16 input the others may be float32."""
-    advice = f"The input is {dtype.name}, the others are {', '.join(kind.name for kind in kinds)}: bring them to one dtype."
+    advice = (
+        f"The input is {dtype.name}, the others are {', '.join(kind.name for kind in kinds)}: bring them to one dtype."
+    )
     if kinds[0] == dtype:
         other = next(kind for kind in kinds if kind != dtype)
         raise RuntimeError(

@@ -9,11 +9,13 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor
+from ..autograd.grad_mode import mode
 from ..autograd.graph import Node
 from ..autograd.record import record1, record_outputs
 from ..names import scalar_name
 from . import either
 from .arguments import array_of, operation_name, type_name
+from .conv import check_ints, is_int
 
 Pair = tuple[int, int]
 
@@ -39,7 +41,7 @@ class Window(NamedTuple):
     @property
     def reach(self) -> Pair:
         """The rows and columns of the padded image that are needed."""
-        return tuple(  # type: ignore[return-value]
+        return tuple(
             max(n + 2 * p, (o - 1) * s + d * (k - 1) + 1)
             for n, p, o, s, d, k in zip(
                 self.image, self.padding, self.places, self.stride, self.dilation, self.kernel, strict=True
@@ -88,7 +90,7 @@ def max_pool2d(
     if a.dtype.kind == "b":
         raise NotImplementedError("\"max_pool2d\" not implemented for 'Bool'\nWrite x.float().")
     lowest = -np.inf if a.dtype.kind == "f" else np.iinfo(a.dtype).min
-    wanted = return_indices or input.requires_grad
+    wanted = return_indices or (mode.grad and input.requires_grad)
     result, which = largest(window.padded(a, lowest), window, wanted)
     if not wanted:
         return record1(MaxPool2DWithIndicesBackward0, result, input)
@@ -308,16 +310,21 @@ def output_size(n: int, k: int, p: int, s: int, d: int, ceil_mode: bool) -> int:
 
 def pair(value: Any, name: str, function: str) -> Pair:
     """2 -> (2, 2); (2, 1) stays."""
-    if value.__class__ is int:
-        return value, value
+    if is_int(value):
+        return int(value), int(value)
     if not isinstance(value, (tuple, list)):
+        place = ("kernel_size", "stride", "padding", "dilation").index(name) + 2
+        where = f" (position {place})" if function == "max_pool2d" else ""
         raise TypeError(
-            f"{function}(): argument '{name}' must be tuple of ints, not {type_name(value)}\nGive one int, or (height, width)."
+            f"{function}(): argument '{name}'{where} must be tuple of ints, not {type_name(value)}\n"
+            "Give one int, or (height, width)."
         )
+    check_ints(value, name, function)
     if len(value) == 1:
         return value[0], value[0]
     if len(value) != 2:
+        rule = {"stride": "must either be omitted, a", "dilation": "must be either a"}.get(name, "must either be a")
         raise RuntimeError(
-            f"{function}: {name} must either be a single int, or a tuple of two ints\nIt was {tuple(value)}: (height, width)."
+            f"{function}: {name} {rule} single int, or a tuple of two ints\nIt was {tuple(value)}: (height, width)."
         )
     return value[0], value[1]
