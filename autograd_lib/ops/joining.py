@@ -13,7 +13,7 @@ from .._tensor import Tensor, tensor_method
 from ..autograd.graph import Node
 from ..autograd.record import record, record_views
 from .arguments import array_of, check_dim, index_of, type_name
-from .shape import SliceBackward0, reshape
+from .shape import SliceBackward0, reshape, unsqueeze
 
 # --- taking apart -----------------------------------------------------------------------------------------------------
 
@@ -215,5 +215,5 @@ def hstack(tensors: Any) -> Tensor:
 
 def vstack(tensors: Any) -> Tensor:
     """Joined one below the other: along dimension 0, 1-d tensors as rows."""
-    given = [reshape(each, 1, -1) if each._data.ndim < 2 else each for each in check_tensors(tensors, "vstack")]
-    return cat(given, 0)
+    given = [each if each._data.ndim else reshape(each, 1) for each in check_tensors(tensors, "vstack")]
+    return cat([unsqueeze(each, 0) if each._data.ndim == 1 else each for each in given], 0)

@@ -161,7 +161,7 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 @tensor_method
 def ravel(input: Tensor) -> Tensor:
     """All elements in one dimension."""
-    return reshape(input, -1)
+    return view(contiguous(input), -1)
 
 
 @tensor_method
@@ -525,7 +525,10 @@ def _matrix_transposed(self: Tensor) -> Tensor:
 
 def _transpose_in_place(self: Tensor, dim0: int = 0, dim1: int = 1) -> Tensor:
     """Two dimensions exchanged, in this tensor itself."""
-    return _turned_in_place(self, transpose(self, dim0, dim1))
+    turned = transpose(self, dim0, dim1)
+    if turned._node is not None:
+        turned._node.__class__ = TransposeBackward1
+    return _turned_in_place(self, turned)
 
 
 def _t_in_place(self: Tensor) -> Tensor:
@@ -534,6 +537,10 @@ def _t_in_place(self: Tensor) -> Tensor:
     if turned._node is not None:
         turned._node.__class__ = TBackward1
     return _turned_in_place(self, turned)
+
+
+class TransposeBackward1(TransposeBackward0):
+    """`transpose_`."""
 
 
 class TBackward1(TBackward0):

@@ -1,7 +1,5 @@
 """backward and grad, the graph, higher derivatives, hooks."""
 
-# ruff: noqa: E501 (one case, one line)
-
 from .record import Case, blocks
 
 GRADIENTS = """

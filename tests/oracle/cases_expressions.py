@@ -1,7 +1,5 @@
 """Expressions with their values, gradients and graphs: the core operations, in the forms that learners write."""
 
-# ruff: noqa: E501 (one case, one line)
-
 from .record import Case, lines
 
 ARITHMETIC = """

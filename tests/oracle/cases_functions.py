@@ -1,7 +1,5 @@
 """Gradient modes, functions with a rule of one's own, the functional interface, checks of gradients."""
 
-# ruff: noqa: E501 (one case, one line)
-
 from .record import Case, blocks
 
 MODES = """

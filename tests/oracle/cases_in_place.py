@@ -1,7 +1,5 @@
 """In-place operations, through views too, and small computations of several lines, with gradients and graphs."""
 
-# ruff: noqa: E501 (one case, one line)
-
 from .record import Case, blocks
 
 IN_PLACE = """

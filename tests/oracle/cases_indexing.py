@@ -1,7 +1,5 @@
 """Indexing, reading and writing, in every kind and mixture; also which results share memory with what they were taken from."""
 
-# ruff: noqa: E501 (one case, one line)
-
 from .record import Case, blocks, lines
 
 READ = """

@@ -1,7 +1,5 @@
 """Version counters, shared memory, the NumPy bridge, attributes, and how things print."""
 
-# ruff: noqa: E501 (one case, one line)
-
 from .record import Case, blocks, lines
 
 MEMORY = """

@@ -162,6 +162,23 @@ div_ints_in_place: torch.tensor([4, 2]).div_(2)
 iadd_float_to_ints: torch.tensor([1, 2]).__iadd__(0.5)
 """
 
+ARGUMENTS = """
+without_data: torch.tensor()
+without_input: torch.exp()
+unknown_keyword: torch.zeros(2).sum(foo=1)
+unknown_function_keyword: torch.exp(x, foo=1)
+too_many: torch.zeros(2).exp(1, 2)
+"""
+# PyTorch's own parser words these; here Python does, in words of its own. The exception's type is the same.
+TYPE_ONLY = """
+try:
+    {source}
+    raised = None
+except Exception as error:
+    raised = type(error).__name__
+raised
+"""
+
 AUTOGRAD = """
 ## backward_of_many
 (a * 2).backward()
@@ -422,4 +439,9 @@ class Broken(torch.autograd.Function):
 Broken.apply(a)
 """
 
-CASES: list[Case] = [*lines(TENSORS), *lines(SHAPES), *blocks(AUTOGRAD)]
+CASES: list[Case] = [
+    *lines(TENSORS),
+    *lines(SHAPES),
+    *(Case(f"arguments_{c.name}", TYPE_ONLY.format(source=c.source).strip()) for c in lines(ARGUMENTS)),
+    *blocks(AUTOGRAD),
+]

@@ -1,7 +1,5 @@
 """What a learner gets wrong with layers, losses, models, optimizers and data: the exception's type and first line."""
 
-# ruff: noqa: E501 (one case, one line)
-
 from .record import Case, blocks
 
 MODELS = """

@@ -1,7 +1,5 @@
 """Modules: how they print, register, save, load and hook; their initial weights for a seed."""
 
-# ruff: noqa: E501 (one case, one line)
-
 from .record import Case, blocks, lines, prefixed
 
 REPR = """

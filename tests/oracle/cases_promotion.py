@@ -1,7 +1,5 @@
 """Type promotion: every pair of dtypes, every operator, one-dimensional and zero-dimensional tensors and Python numbers."""
 
-# ruff: noqa: E501 (one case, one line)
-
 from .record import Case, blocks, lines
 
 DTYPES = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")

@@ -1,7 +1,5 @@
 """Random numbers, optimizers, data loading and training runs: the same for the same seed."""
 
-# ruff: noqa: E501 (one case, one line)
-
 from .record import Case, blocks, lines, prefixed
 
 RANDOM = """
