@@ -89,13 +89,19 @@ def leaky(a: ndarray, slope: Any) -> Any:
         return np.maximum(0, a) + np.minimum(0, a) * slope
 
 
+def leaked(grad: Any, input: Any, slope: Any) -> Any:
+    """The gradient where the input is positive, elsewhere `slope` times as much."""
+    positive = either.array(input) > 0
+    return either.tied(either.kept(grad, positive) + either.kept(grad, ~positive) * slope, input)
+
+
 class LeakyReluBackward0(Node):
     saves = ("self", "negative_slope")
     fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, negative_slope: float) -> Any:
-        return either.tied(either.where(either.array(input) > 0, grad, grad * negative_slope), input)
+        return leaked(grad, input, negative_slope)
 
 
 class LeakyReluBackward1(LeakyReluBackward0):
@@ -138,11 +144,10 @@ class PreluKernelBackward0(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, weight: Any) -> Any:
-        positive = either.array(input) > 0
         to_input, to_weight = ctx.edges
         return (
-            None if to_input is None else either.tied(either.where(positive, grad, grad * weight), input),
-            None if to_weight is None else either.kept(grad * input, ~positive),
+            None if to_input is None else leaked(grad, input, weight),
+            None if to_weight is None else either.kept(grad * input, ~(either.array(input) > 0)),
         )
 
 
@@ -172,7 +177,7 @@ class RreluWithNoiseBackward0(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, noise: Any) -> Any:
-        return either.tied(either.where(either.array(input) > 0, grad, grad * noise), input)
+        return leaked(grad, input, noise)
 
 
 class RreluWithNoiseBackward1(RreluWithNoiseBackward0):
@@ -467,7 +472,9 @@ def _needs_dim(function: Any) -> Any:
     def method(self: Tensor, dim: Any = None, dtype: Any = None) -> Tensor:
         if dim is None:
             name = function.__name__
-            raise TypeError(f'{name}() missing 1 required positional arguments: "dim"\nWrite x.{name}(1) for one result per row.')
+            raise TypeError(
+                f'{name}() missing 1 required positional arguments: "dim"\nWrite x.{name}(1) for one result per row.'
+            )
         return function(self, dim, dtype)
 
     method.__name__ = method.__qualname__ = function.__name__
