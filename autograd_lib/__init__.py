@@ -6,6 +6,7 @@ This file is the list of what there is.  The tensor is in `_tensor.py`, the grap
 operations, each with its gradient rule, in `ops/`.
 """
 
+import math
 import warnings
 from typing import Any
 
@@ -13,7 +14,7 @@ from . import autograd, cuda, dtypes
 from . import random as random
 from ._tensor import Tensor
 from ._tensor_str import get_printoptions, set_printoptions
-from .autograd.anomaly_mode import is_anomaly_enabled
+from .autograd.anomaly_mode import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from .autograd.grad_mode import (
     enable_grad,
     inference_mode,
@@ -247,6 +248,7 @@ float, double, half = float32, float64, float16
 long, int, short = int64, int32, int16
 bool = dtypes.bool
 strided = "torch.strided"
+inf, nan, pi, e = math.inf, math.nan, math.pi, math.e
 
 FloatTensor = typed_constructor("FloatTensor", float32)
 DoubleTensor = typed_constructor("DoubleTensor", float64)

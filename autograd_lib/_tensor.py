@@ -45,6 +45,8 @@ def tensor_method(function: Any = None, *, name: str | None = None, inplace: boo
 
     def attach(function: Callable[..., Any]) -> Callable[..., Any]:
         called = name or function.__name__
+        if name:
+            function.__name__, function.__qualname__ = name, f"Tensor.{name}"
         setattr(Tensor, called, function)
         if inplace:
             from .autograd.inplace import inplace as twin
@@ -74,8 +76,8 @@ class Tensor:
     _guarded = False  # a view: its history may have to be refreshed before use
     _version_seen = 0
     _born = ""  # how a view was made, where that forbids changing it in place
-    _rebased = False  # an in-place change has given it a new history
 
+    __module__ = "autograd_lib"  # where its users find it, and what `type(x)` shows
     __array_priority__ = 1000  # `array + tensor` asks the tensor
     __hash__ = object.__hash__
 
