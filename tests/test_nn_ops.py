@@ -300,3 +300,22 @@ def test_functional_offers_the_very_functions_of_ops(module):
     offered = [name for name in F.__all__ if getattr(module, name, None) is getattr(F, name)]
     assert offered
     assert all(getattr(F, name).__doc__ for name in offered)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: F.conv2d(x, torch.ones(1, 1, 2, 2)),
+        lambda x: F.max_pool2d(x, 2),
+        lambda x: F.avg_pool2d(x, 2),
+        lambda x: F.batch_norm(x, torch.zeros(1), torch.ones(1)),
+        lambda x: F.nll_loss(x[0, 0], torch.tensor([0, 1, 2, 3])),
+        lambda x: F.mse_loss(x, torch.ones(1, 1, 4, 4)),
+        lambda x: F.binary_cross_entropy_with_logits(x, torch.ones(1, 1, 4, 4)),
+    ],
+)
+def test_backward_runs_once(call):
+    y = call(torch.ones(1, 1, 4, 4, requires_grad=True))
+    y.backward(torch.ones_like(y))
+    with pytest.raises(RuntimeError, match="Trying to backward through the graph a second time"):
+        y.backward(torch.ones_like(y))

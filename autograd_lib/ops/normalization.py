@@ -71,6 +71,7 @@ class NativeBatchNormBackward0(Node):
 
     inputs = ("input", "weight", "bias")
     saves = ("input", "weight", "result1", "result2", "training", "eps")
+    fresh = True
 
     @staticmethod
     def backward(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -30,13 +31,17 @@ class Window(NamedTuple):
     dilation: Pair
     places: Pair  # how many it takes: the size of the result
 
-    def parts(self) -> Iterator[tuple[int, int, slice, slice]]:
-        """For each point (i, j) of the window: the rows and columns of the padded image that it meets."""
+    def parts(self) -> Iterator[tuple[int, slice, slice]]:
+        """For each point of the window, row by row: the rows and columns of the padded image that it meets."""
         (kh, kw), (oh, ow), (down, right), (far_down, far_right) = self.kernel, self.places, self.stride, self.dilation
-        for i in range(kh):
-            for j in range(kw):
-                top, left = i * far_down, j * far_right
-                yield i, j, slice(top, top + down * (oh - 1) + 1, down), slice(left, left + right * (ow - 1) + 1, right)
+        for point in range(kh * kw):
+            top, left = point // kw * far_down, point % kw * far_right
+            yield point, slice(top, top + down * (oh - 1) + 1, down), slice(left, left + right * (ow - 1) + 1, right)
+
+    @property
+    def overlaps(self) -> bool:
+        """Do windows share rows or columns?"""
+        return any(s < d * (k - 1) + 1 for s, d, k in zip(self.stride, self.dilation, self.kernel, strict=True))
 
     @property
     def reach(self) -> Pair:
@@ -92,62 +97,74 @@ def max_pool2d(
     lowest = -np.inf if a.dtype.kind == "f" else np.iinfo(a.dtype).min
     wanted = return_indices or (mode.grad and input.requires_grad)
     result, which = largest(window.padded(a, lowest), window, wanted)
-    if not wanted:
-        return record1(MaxPool2DWithIndicesBackward0, result, input)
-    places = positions(which, window)
-    overlap = any(s < d * (k - 1) + 1 for s, d, k in zip(window.stride, window.dilation, window.kernel, strict=True))
-    results = record_outputs(
-        MaxPool2DWithIndicesBackward0, (result, places), (input,), (places, a.shape, overlap), differentiable=1
-    )
-    return results if return_indices else results[0]
+    if not return_indices:
+        return record1(MaxPool2DWithIndicesBackward0, result, input, (which, window))
+    arrays = (result, positions(which, window))
+    return record_outputs(MaxPool2DWithIndicesBackward0, arrays, (input,), (which, window), differentiable=1)
 
 
 class MaxPool2DWithIndicesBackward0(Node):
-    saves = ("indices", "shape", "overlap")
+    saves = ("indices", "window")
     raw = ("indices",)
     fresh = True
 
     @staticmethod
-    def backward(ctx: Any, grad: Any, indices: ndarray, shape: tuple[int, ...], overlap: bool) -> Any:
-        images = np.arange(0, int(np.prod(shape)), max(shape[-1] * shape[-2], 1)).reshape(*shape[:-2], 1, 1)
-        where = images + indices
-        if overlap or isinstance(grad, Tensor):
-            return either.put_add(grad, where, shape)
-        result = np.zeros(shape, grad.dtype)
-        result.reshape(-1)[where] = grad
-        return result
+    def backward(ctx: Any, grad: Any, which: ndarray, window: Window) -> Any:
+        if isinstance(grad, Tensor):
+            area = window.image[0] * window.image[1]
+            images = np.arange(math.prod(which.shape[:-2])).reshape(*which.shape[:-2], 1, 1) * area
+            return either.put_add(grad, images + positions(which, window), (*which.shape[:-2], *window.image))
+        result = np.zeros((*grad.shape[:-2], *window.reach), grad.dtype)
+        for point, rows, columns in window.parts():
+            part = either.kept(grad, which == point)
+            if window.overlaps:
+                result[..., rows, columns] += part
+            else:
+                result[..., rows, columns] = part
+        return np.ascontiguousarray(window.inner(result))
 
 
-def largest(a: ndarray, window: Window, wanted: bool) -> tuple[ndarray, ndarray]:
+def largest(a: ndarray, window: Window, wanted: bool) -> tuple[ndarray, Any]:
     """The largest number of each window and, if wanted, which point of the window it was (0 … kh·kw-1).
 
     Of equal numbers the first counts, of several nan the last.
     """
-    result, which = None, np.zeros(0, np.uint8)
+    result: Any = None
+    which: Any = None
     number = np.uint8 if window.kernel[0] * window.kernel[1] < 256 else np.int64
-    for point, (_, _, rows, columns) in enumerate(window.parts()):
+    for point, rows, columns in window.parts():
         part = a[..., rows, columns]
         if result is None:
-            result, which = np.array(part), np.zeros(part.shape if wanted else 0, number)
+            result = np.array(part)
+            if wanted:
+                which = np.empty(part.shape, number)
+                which[...] = first_points(window)
             continue
         if wanted:
             part = np.ascontiguousarray(part)
             better = (part > result) | (part != part)
-            np.maximum(which, better.astype(number) * number(point), out=which)
+            np.maximum(which, better.view(np.uint8) * number(point), out=which)
         np.maximum(result, part, out=result)
-    return result, which  # type: ignore[return-value]
+    return result, which
+
+
+def first_points(window: Window) -> ndarray:
+    """For each window its first point inside the image: what counts when all of it is minus infinity."""
+    outside = [
+        -(-np.maximum(p - np.arange(places) * s, 0) // d)
+        for p, places, s, d in zip(window.padding, window.places, window.stride, window.dilation)
+    ]
+    return outside[0][:, np.newaxis] * window.kernel[1] + outside[1]
 
 
 def positions(which: ndarray, window: Window) -> ndarray:
     """From the point of the window to the place in the flattened image (int64)."""
-    (height, width), (oh, ow), (down, right) = window.image, window.places, window.stride
-    rows = np.array([i for i, _, _, _ in window.parts()]) * window.dilation[0]
-    columns = np.array([j for _, j, _, _ in window.parts()]) * window.dilation[1]
-    top, left = (np.arange(oh) * down - window.padding[0])[:, np.newaxis], np.arange(ow) * right - window.padding[1]
-    if window.reach == window.image:
-        return (rows * width + columns)[which] + (top * width + left)
-    # A window of nothing but -inf takes its first point, which may lie in the border.
-    return np.clip(rows[which] + top, 0, height - 1) * width + np.clip(columns[which] + left, 0, width - 1)
+    (top, left), (down, right), (far_down, far_right) = window.padding, window.stride, window.dilation
+    width = window.image[1]
+    i, j = np.divmod(np.arange(window.kernel[0] * window.kernel[1]), window.kernel[1])
+    point = (i * far_down - top) * width + j * far_right - left
+    place = np.arange(window.places[0])[:, np.newaxis] * down * width + np.arange(window.places[1]) * right
+    return point[which] + place
 
 
 # --- the mean ---------------------------------------------------------------------------------------------------------
@@ -192,6 +209,9 @@ class AvgPool2DBackward0(Node):
         return shares(grad, window, divisor)
 
 
+AvgPool2DBackward0.holds = True  # as in PyTorch: after backward() it refuses to run again
+
+
 class AvgPool2DBackwardBackward0(Node):
     """The mean is linear: the gradient of its gradient is the mean again."""
 
@@ -210,7 +230,7 @@ def mean(a: ndarray, window: Window, divisor: ndarray) -> ndarray:
     """The sum of each window, divided."""
     a = window.padded(a, 0)
     result: Any = None
-    for _, _, rows, columns in window.parts():
+    for _, rows, columns in window.parts():
         part = a[..., rows, columns]
         if result is None:
             result = part.astype(np.float32) if a.dtype == np.float16 else np.array(part)
@@ -223,7 +243,7 @@ def shares(grad: ndarray, window: Window, divisor: ndarray) -> ndarray:
     """Each number of the image gets the gradient, divided, of every window that covered it."""
     grad = (grad / divisor).astype(grad.dtype)
     result = np.zeros((*grad.shape[:-2], *window.reach), grad.dtype)
-    for _, _, rows, columns in window.parts():
+    for _, rows, columns in window.parts():
         result[..., rows, columns] += grad
     return np.ascontiguousarray(window.inner(result))
 
