@@ -20,10 +20,10 @@ from ..names import tensor_type
 from . import record
 from .grad_mode import enable_grad, no_grad
 from .graph import Node
-from .hooks import call_hook, run_node_hooks, run_tensor_hooks
+from .hooks import call_hook, run_posthooks, run_prehooks, run_tensor_hooks
 from .inplace import CopyBackwards
 from .record import record1
-from .views import refresh
+from .views import CopySlices, refresh
 
 by_age = attrgetter("seq")
 
@@ -221,11 +221,14 @@ def run(
             gradient = grads.pop(node, None)
             if gradient is None:
                 continue
+            on_path = needed is None or node in needed
+            if not on_path and node not in captured:
+                continue
             if node.hooks is not None or node.retained is not None:
                 gradient = run_tensor_hooks(node, gradient, create_graph)
             if captured and node in captured:
                 keep_captured(node, gradient, captured[node], found)
-            if needed is not None and node not in needed:
+            if not on_path:
                 continue
             results = apply(node, gradient, create_graph)
             if not keep_graph and node.holds:
@@ -367,7 +370,7 @@ def apply(node: Any, gradient: Any, create_graph: bool | None = None) -> tuple[A
             raise modified(node, counter[0], version, name)
     hooks = node.hooks
     if hooks is not None and "pre" in hooks:
-        gradient = run_node_hooks(hooks["pre"], gradient, None, create_graph)
+        gradient = run_prehooks(hooks["pre"], gradient, create_graph)
     try:
         if not create_graph:
             results = node.backward(node, gradient, *node.saved)
@@ -387,7 +390,7 @@ def apply(node: Any, gradient: Any, create_graph: bool | None = None) -> tuple[A
             f"got {len(results)})\nA rule returns one gradient (or None) per input of the operation."
         )
     if hooks is not None and "post" in hooks:
-        results = run_node_hooks(hooks["post"], results, gradient, create_graph)
+        results = run_posthooks(hooks["post"], results, gradient, create_graph)
     if record.anomaly_traces:
         check_nan(node, results)
     return results
@@ -529,8 +532,12 @@ def freed() -> RuntimeError:
     )
 
 
-def modified(node: Any, now: int, then: int, name: str) -> RuntimeError:
+def modified(node: Any, now: int, then: int, name: Any) -> RuntimeError:
     """The error for a saved value of `node` that was changed in place."""
+    if isinstance(node, CopySlices):
+        node = (node.saved or (node,))[0]
+    if isinstance(name, ndarray):  # a tensor that the rule reads, without being an input
+        return changed(described(name, [], None, 0), now, then, node)
     value = node.saved[type(node).saves.index(name)] if name in type(node).saves else None
     if name == "result":
         owner: Any = node
@@ -546,13 +553,14 @@ def modified(node: Any, now: int, then: int, name: str) -> RuntimeError:
 
 def described(value: Any, counter: list[Any], owner: Any, number: int) -> str:
     """A saved value in PyTorch's words: its type, its shape, and whose result it is."""
-    text = (
-        f"[{tensor_type(wrap(value))} {list(value.shape) if value.ndim else '[]'}]"
-        if isinstance(value, ndarray)
-        else ""
-    )
+    text = ""
+    if isinstance(value, ndarray):
+        kind = "CPUBoolType" if value.dtype == bool else tensor_type(wrap(value))
+        text = f"[{kind} {list(value.shape) if value.ndim else '[]'}]"
     if len(counter) > 1:
-        text += f", which is output 0 of {str(counter[1]).removesuffix('0').removesuffix('Backward')},"
+        is_view = isinstance(value, ndarray) and value.base is not None and isinstance(owner, Node)
+        name = "AsStrided" if is_view else str(counter[1]).removesuffix("0").removesuffix("Backward")
+        text += f", which is output 0 of {name},"
     elif isinstance(owner, Node):
         text += f", which is output {number} of {owner.name().removesuffix('0').removesuffix('Backward')},"
     return text

@@ -98,7 +98,12 @@ class Kept:
         """The Tensor again; refuses when its memory was changed since."""
         edge = node if self.own else self.edge
         if self.counter[0] != self.version:
-            raise changed(described(self.array, self.counter, edge, self.number), self.counter[0], self.version, node)
+            raise changed(
+                described(self.array, [] if self.own else self.counter, edge, self.number),
+                self.counter[0],
+                self.version,
+                node,
+            )
         tensor = self.who()
         if (
             tensor is not None

@@ -42,7 +42,7 @@ class Node:
     edges: tuple[Any, ...] = ()  # one per input: the Node that made it, the leaf Tensor itself, or None
     numbers: tuple[int, ...] | None = None  # which output of its node each edge means; None: the first of each
     saved: tuple[Any, ...] | None = ()  # the values named in `saves`; None once they were freed
-    versions: tuple[tuple[list[int], int, str], ...] = ()  # (version counter, version when saved, name)
+    versions: tuple[tuple[list[int], int, Any], ...] = ()  # (version counter, version when saved, name)
     arity = 1  # number of outputs of the operation
     shape: Any = ()  # shape and dtype of the operation's result (one tuple per output where arity > 1)
     dtype: Any = None

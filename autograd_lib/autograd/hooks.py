@@ -57,22 +57,43 @@ def run_tensor_hooks(node: Any, gradient: Any, create_graph: bool) -> Any:
     return slots if several else slots[0]
 
 
-def run_node_hooks(hooks: dict[int, Any], values: Any, outputs: Any, create_graph: bool) -> Any:
-    """Hooks registered on the node itself: before its rule (one argument) or after (two)."""
-
-    def tensors(each: Any) -> tuple[Any, ...]:
-        several = each if isinstance(each, (tuple, list)) else (each,)
-        return tuple(g if g is None or isinstance(g, Tensor) else wrap(np.asarray(g)) for g in several)
-
-    current = tensors(values)
+def run_prehooks(hooks: dict[int, Any], gradient: Any, create_graph: bool) -> Any:
+    """Hooks registered on a node, before its rule: `hook(grad_outputs)`."""
+    several = isinstance(gradient, list)
+    current = as_tensors(gradient if several else (gradient,))
     for hook in list(hooks.values()):
-        result = hook(current) if outputs is None else hook(current, tensors(outputs))
-        if result is not None:
-            current = result if isinstance(result, tuple) else (result,)
+        current = replaced(hook, hook(current), current)
     plain = current if create_graph else tuple(None if g is None else g._data for g in current)
-    if outputs is None:
-        return list(plain) if isinstance(values, list) else plain[0]
-    return plain
+    return list(plain) if several else plain[0]
+
+
+def run_posthooks(hooks: dict[int, Any], results: tuple[Any, ...], gradient: Any, create_graph: bool) -> Any:
+    """Hooks registered on a node, after its rule: `hook(grad_inputs, grad_outputs)`."""
+    arrived = as_tensors(gradient if isinstance(gradient, list) else (gradient,))
+    current = as_tensors(results)
+    for hook in list(hooks.values()):
+        current = replaced(hook, hook(current, arrived), current)
+    return current if create_graph else tuple(None if g is None else g._data for g in current)
+
+
+def as_tensors(values: Any) -> tuple[Any, ...]:
+    return tuple(g if g is None or isinstance(g, Tensor) else wrap(np.asarray(g)) for g in values)
+
+
+def replaced(hook: Any, result: Any, current: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What a node's hook makes of the gradients: a tuple of as many, or None to leave them."""
+    if result is None:
+        return current
+    if not isinstance(result, tuple):
+        raise TypeError(
+            f"expected tuple, but hook returned '{type(result).__name__}'\nReturn one gradient (or None) for each in a tuple."
+        )
+    if len(result) != len(current):
+        raise RuntimeError(
+            f"hook '{getattr(hook, '__name__', type(hook).__name__)}' has returned an incorrect number of values (got "
+            f"{len(result)}, but expected {len(current)})\nReturn one gradient (or None) for each."
+        )
+    return result
 
 
 @tensor_method

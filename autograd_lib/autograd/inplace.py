@@ -15,7 +15,7 @@ from ..names import scalar_name
 from .grad_mode import mode
 from .graph import Node
 from .record import make_node
-from .views import rebase_through_view, refresh, refusal
+from .views import address, keep_retained, rebase_through_view, refresh, refusal, span
 
 
 def inplace(function: Any) -> Any:
@@ -26,6 +26,9 @@ def inplace(function: Any) -> Any:
 
     def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         check_writable(self)
+        for each in args:
+            if each.__class__ is Tensor and each._counter is self._counter and each is not self:
+                check_overlap(self, each)
         return assign(self, function(self, *args, **kwargs))
 
     method.__name__ = method.__qualname__ = function.__name__ + "_"
@@ -39,7 +42,8 @@ def check_writable(target: Tensor) -> None:
     if mode.grad and (target._requires_grad or (base is not None and base._requires_grad)):
         if base is not None:
             check_rebase(target)
-            refresh(target)
+            if target._node is not None:
+                refresh(target)
         if target._node is None:
             raise RuntimeError(
                 "a leaf Variable that requires grad is being used in an in-place operation.\n"
@@ -69,6 +73,28 @@ def assign(target: Tensor, result: Tensor) -> Tensor:
     if recorded:
         rebase(target, result)
     return target
+
+
+def check_overlap(target: Tensor, other: Tensor) -> None:
+    """Two tensors on one memory: an operation in place may not read, shifted, what it is writing."""
+    a, b = target._data, other._data
+    if not a.size or not b.size or not is_dense(a) or not is_dense(b):
+        return
+    if address(a) + span(a)[0] == address(b) + span(b)[0] and a.size == b.size:
+        if a.strides == b.strides:
+            return
+    elif not np.may_share_memory(a, b):
+        return
+    raise RuntimeError(
+        "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
+        "location. Please clone() the tensor before performing the operation."
+    )
+
+
+def is_dense(array: ndarray) -> bool:
+    """Do the elements fill a piece of memory, each place once?"""
+    first, last = span(array)
+    return last - first + array.itemsize == array.nbytes
 
 
 def check_result(target: Tensor, result: Tensor) -> None:
@@ -144,19 +170,13 @@ def rebase(target: Tensor, result: Tensor) -> None:
         rebase_through_view(base, target, node)
         refresh(target)
         return
-    retained = target._node.retained if target._node is not None else None
-    if retained is not None:  # retain_grad() follows the tensor
-        owner = retained.pop(target._output_nr, None)
-        retained = None if owner is None else {result._output_nr: owner}
+    keep_retained(target, node, result._output_nr)
     if result._data.dtype != target._data.dtype:
         node.dtype = target._data.dtype
     target._node = node
     target._output_nr = result._output_nr
     target._requires_grad = True
-    target._rebased = True
     target._counter[1:] = [node.name()]  # for the message of a later "modified by an inplace operation"
-    if retained is not None:
-        node.retained = retained
 
 
 class CopyBackwards(Node):
@@ -169,7 +189,9 @@ class CopyBackwards(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
-        return (grad * 0 if ctx.edges[0] is not None else None), grad
+        from ..ops import either
+
+        return (either.zeros_like(grad) if ctx.edges[0] is not None else None), grad
 
 
 def copy_node(target: Tensor, result: Tensor) -> Any:

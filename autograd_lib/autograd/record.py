@@ -148,8 +148,7 @@ def record(
     node = make_node(rule, inputs, saved, result) if mode.grad else None
     if node is not None:
         if watch:
-            names = {id(value): name for name, value in zip(rule.saves, saved, strict=True)}
-            node.versions += tuple(seen(each, names.get(id(each._data), "")) for each in watch)
+            node.versions += tuple(seen(each, each._data) for each in watch)
         node.shape = result._data.shape
         node.dtype = result._data.dtype
         result._node = node
@@ -247,8 +246,8 @@ def versions_of(
     return tuple(found)
 
 
-def seen(tensor: Tensor, name: str) -> tuple[list[int], int, str]:
-    """A tensor's version now; an inference tensor has none and cannot be saved."""
+def seen(tensor: Tensor, name: Any) -> tuple[list[int], int, Any]:
+    """A tensor's version now, and by what name (or array) an error will call it; an inference tensor has no version."""
     counter = tensor._counter
     if counter is None:
         raise RuntimeError(

@@ -53,9 +53,21 @@ def refresh(view: Tensor) -> None:
     node.shape = view._data.shape
     node.dtype = view._data.dtype
     node.saved = (positions(view._data, base._data), base._data.shape)
+    keep_retained(view, node)
     view._node = node
     view._output_nr = 0
     view._requires_grad = True
+
+
+def keep_retained(tensor: Tensor, node: Any, number: int = 0) -> None:
+    """`retain_grad()` follows a tensor when its history is rewritten."""
+    retained = tensor._node.retained if tensor._node is not None else None
+    if retained is None:
+        return
+    reference = retained.get(tensor._output_nr)
+    if reference is not None and reference() is tensor:
+        del retained[tensor._output_nr]
+        node.retained = {**(node.retained or {}), number: reference}
 
 
 def refusal(view: Tensor, changed: str) -> RuntimeError:
@@ -172,8 +184,9 @@ def rebase_through_view(base: Tensor, view: Tensor, fn: Any) -> None:
     node.shape, node.dtype = base._data.shape, base._data.dtype
     node.saved = (fn, positions(view._data, base._data))
     node.versions = fn.versions
+    keep_retained(base, node)
     base._node = node
     base._output_nr = 0
     base._requires_grad = True
-    base._rebased = True
+    base._counter[1:] = [node.name()]
     view._version_seen = -1

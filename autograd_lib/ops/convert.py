@@ -13,6 +13,7 @@ from ..autograd.inplace import CopyBackwards, assign, check_writable
 from ..autograd.record import record1, record2
 from ..device import check_device, device
 from ..names import SCALAR_NAMES, tensor_type
+from . import either
 from .arguments import NUMBERS, array_of, refuse_type, type_name
 from .creation import cast_values
 
@@ -185,7 +186,7 @@ class FillBackward2(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
-        return grad * 0
+        return either.zeros_like(grad)
 
 
 class FillBackward3(Node):
@@ -193,7 +194,7 @@ class FillBackward3(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
-        return (grad * 0 if ctx.edges[0] is not None else None), (grad.sum() if ctx.edges[1] is not None else None)
+        return (either.zeros_like(grad) if ctx.edges[0] is not None else None), (grad.sum() if ctx.edges[1] is not None else None)
 
 
 @tensor_method

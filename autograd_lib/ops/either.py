@@ -160,14 +160,14 @@ def put_add(values: Any, where: ndarray, shape: tuple[int, ...]) -> Any:
 def put(x: Any, where: ndarray, values: Any) -> Any:
     """A copy of `x` with `values` (None: zeros) at the places `where` of its flat form."""
     if isinstance(x, Tensor) or isinstance(values, Tensor):
-        kept = x * wrap(_mask(where, array(x).shape, array(x).dtype))
-        return kept if values is None else kept + put_add(values, where, array(x).shape)
-    result = np.array(x)
+        rest = kept(x, _mask(where, array(x).shape))
+        return rest if values is None else rest + put_add(values, where, array(x).shape)
+    result = np.array(x, order="C")  # (reshape would otherwise give a copy of a transposed array)
     result.reshape(-1)[where] = 0 if values is None else values
     return result
 
 
-def _mask(where: ndarray, shape: tuple[int, ...], dtype: np.dtype[Any]) -> ndarray:
-    mask = np.ones(shape, dtype)
-    mask.reshape(-1)[where] = 0
+def _mask(where: ndarray, shape: tuple[int, ...]) -> ndarray:
+    mask = np.ones(shape, bool)
+    mask.reshape(-1)[where] = False
     return mask

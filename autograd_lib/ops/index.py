@@ -17,7 +17,7 @@ from .._tensor import Tensor, tensor_method, wrap
 from ..autograd.grad_mode import mode
 from ..autograd.graph import Node
 from ..autograd.inplace import assign, check_writable
-from ..autograd.record import record, record1, record2, record_view
+from ..autograd.record import record, record1, record_view
 from ..names import cpp_name, scalar_name, tensor_type
 from . import either
 from .arguments import NUMBERS, array_of, check_broadcast, check_dim, type_name
@@ -69,7 +69,7 @@ def basic(x: Tensor, key: tuple[Any, ...]) -> tuple[Tensor, list[ndarray | None]
         )
     dim = taken = 0
     arrays: list[ndarray | None] = []
-    for each in key:
+    for place, each in enumerate(key):
         if each is Ellipsis:
             skipped = x._data.ndim - dim - (consumed - taken)
             arrays += [None] * skipped
@@ -99,7 +99,7 @@ def basic(x: Tensor, key: tuple[Any, ...]) -> tuple[Tensor, list[ndarray | None]
                 arrays += [COVERED] * (width - 1)  # a mask covers several dimensions
                 dim, taken = dim + width, taken + width
         else:
-            x = chosen(x, dim, each, taken)
+            x = chosen(x, dim, each, place)
             taken += 1
     if any(each is not None for each in arrays):
         return x, [each for each in arrays if each is not COVERED]
@@ -157,7 +157,7 @@ def index_array(each: Any) -> ndarray:
 
         array = array_from(list(each), None, "tensor", copy=True) if len(each) else np.empty(0, np.int64)
     else:
-        array = each._data if isinstance(each, Tensor) else each
+        array = each._data if isinstance(each, Tensor) else each.copy()
     if array.dtype == np.uint8:
         import warnings
 
@@ -209,7 +209,8 @@ def advanced_key(x: Tensor, arrays: list[ndarray | None]) -> tuple[Any, ...]:
 
 
 def shape_mismatch(arrays: list[ndarray | None]) -> IndexError:
-    shapes = ", ".join(str(list(each.shape)) for each in arrays if each is not None)
+    picked = [wide for each in arrays if each is not None for wide in (each.nonzero() if each.dtype.kind == "b" else [each])]
+    shapes = ", ".join(str(list(each.shape)) for each in picked)
     return IndexError(
         f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}\n"
         "Index tensors pick elements together: they must have the same shape, or be broadcast to it."
@@ -228,18 +229,32 @@ def getitem(self: Tensor, key: Any) -> Tensor:
     found, arrays = basic(self, parts(key))
     if arrays is None:
         return record_view(AliasBackward0, found._data.view(), found) if found is self else found
-    return index(found, arrays)
+    return index(found, arrays, index_tensors(key))
 
 
-def index(x: Tensor, arrays: list[ndarray | None]) -> Tensor:
+def index_tensors(key: Any) -> tuple[Tensor, ...]:
+    """The integer tensors in an index: backward refuses to run when one of them was changed since.  (Masks are copied.)"""
+    return tuple(
+        each
+        for each in parts(key)
+        if isinstance(each, Tensor) and is_index_array(each) and each._data.dtype.kind == "i"
+    )
+
+
+def kept_key(where: tuple[Any, ...]) -> tuple[Any, ...]:
+    """An index for the rule to keep; nobody else may change its masks."""
+    return tuple(np.array(each) if isinstance(each, ndarray) and each.dtype.kind == "b" else each for each in where)
+
+
+def index(x: Tensor, arrays: list[ndarray | None], watch: tuple[Tensor, ...] = ()) -> Tensor:
     """Step two: elements picked by index tensors."""
     where = advanced_key(x, arrays)
     try:
         picked = x._data[where]
     except IndexError:
         raise shape_mismatch(arrays) from None
-    kept = tuple(np.array(each) if isinstance(each, ndarray) else each for each in where) if x.requires_grad else ()
-    return record1(IndexBackward0, picked, x, (x._data.shape, kept))
+    kept = kept_key(where) if x.requires_grad else ()
+    return record(IndexBackward0, picked, (x,), (x._data.shape, kept), watch=watch)
 
 
 class IndexBackward0(Node):
@@ -272,7 +287,7 @@ def take(input: Tensor, index: Tensor) -> Tensor:
         raise RuntimeError(f"take(): Expected a long tensor for index, but got {index.dtype!r}\nWrite index.long().")
     if where.size and (where.min() < -a.size or where.max() >= a.size):
         raise IndexError(f"out of range: tried to access index {int(where.max())} on a tensor of {a.size} elements.")
-    return record1(TakeBackward0, a.reshape(-1)[where], input, (np.array(where), a.shape))
+    return record(TakeBackward0, a.reshape(-1)[where], (input,), (where, a.shape), watch=(index,))
 
 
 class TakeBackward0(Node):
@@ -314,7 +329,11 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     if where.size and (where.min() < 0 or where.max() >= a.shape[dim]):
         raise IndexError(f"index out of range in self\nValid indices are 0 to {a.shape[dim] - 1}.")
     return record(
-        IndexSelectBackward0, a.take(where.reshape(-1), dim), (input,), (a.shape, dim, np.array(where.reshape(-1)))
+        IndexSelectBackward0,
+        a.take(where.reshape(-1), dim),
+        (input,),
+        (a.shape, dim, where.reshape(-1)),
+        watch=(index,),
     )
 
 
@@ -352,7 +371,7 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
         tuple(slice(0, n) if i != dim else slice(None) for i, n in enumerate(where.shape))
     ]
     places = np.take_along_axis(places, where, dim)
-    return record1(GatherBackward0, a.reshape(-1)[places], input, (places, a.shape))
+    return record(GatherBackward0, a.reshape(-1)[places], (input,), (places, a.shape), watch=(index,))
 
 
 class GatherBackward0(TakeBackward0):
@@ -367,7 +386,7 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
         raise RuntimeError("masked_select: expected BoolTensor for mask\nWrite a comparison, such as x > 0.")
     shape = np.broadcast_shapes(a.shape, m.shape)
     places = np.broadcast_to(np.arange(a.size).reshape(a.shape), shape)[np.broadcast_to(m, shape)]
-    return record1(MaskedSelectBackward0, a.reshape(-1)[places], input, (places, a.shape))
+    return record(MaskedSelectBackward0, a.reshape(-1)[places], (input,), (places, a.shape), watch=(mask,))
 
 
 class MaskedSelectBackward0(TakeBackward0):
@@ -395,12 +414,14 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
     if arrays is None:
         if not isinstance(value, Tensor):
             fill_(target, wrap(np.asarray(value)))
+        elif value._data.ndim == 0 and target._data.ndim:
+            fill_(target, value)
         else:
             copy_(target, fitted(value, target))
         return
     if not isinstance(value, Tensor):
         value = wrap(np.asarray(value).astype(target._data.dtype))
-    index_put_(target, arrays, value)
+    index_put_(target, arrays, value, index_tensors(key))
 
 
 def check_view_of_leaf(x: Tensor) -> None:
@@ -429,7 +450,7 @@ def fitted(value: Tensor, target: Tensor) -> Tensor:
     return expand(value, goal) if goal else reshape(value, ())
 
 
-def index_put_(target: Tensor, arrays: list[ndarray | None], value: Tensor) -> None:
+def index_put_(target: Tensor, arrays: list[ndarray | None], value: Tensor, watch: tuple[Tensor, ...] = ()) -> None:
     """Write `value` to the places that index tensors name."""
     if target._data.dtype != value._data.dtype:
         raise RuntimeError(
@@ -456,8 +477,7 @@ def index_put_(target: Tensor, arrays: list[ndarray | None], value: Tensor) -> N
     except IndexError:
         raise shape_mismatch(arrays) from None
     if recorded:
-        kept = tuple(np.array(each) if isinstance(each, ndarray) else each for each in where)
-        assign(target, record2(IndexPutBackward0, result, target, value, (kept,)))
+        assign(target, record(IndexPutBackward0, result, (target, value), (kept_key(where), False), watch=watch))
     elif target._counter is not None:
         target._counter[0] += 1
 
@@ -466,13 +486,13 @@ class IndexPutBackward0(Node):
     """`self[indices] = values`: the places that were written take nothing from the old values."""
 
     inputs = ("self", "values")
-    saves = ("indices",)
+    saves = ("indices", "accumulate")
 
     @staticmethod
-    def backward(ctx: Any, grad: Any, where: Any) -> Any:
+    def backward(ctx: Any, grad: Any, where: Any, accumulate: bool) -> Any:
         shape = grad.shape
         places = np.arange(int(np.prod(shape))).reshape(shape)[where]
-        to_self = either.put(grad, places, None) if ctx.edges[0] is not None else None
+        to_self = grad if accumulate or ctx.edges[0] is None else either.put(grad, places, None)
         return to_self, (either.take(grad, places) if ctx.edges[1] is not None else None)
 
 
@@ -482,27 +502,13 @@ def index_put(input: Tensor, indices: Any, values: Tensor, accumulate: bool = Fa
     arrays = [None if each is None else index_array(each) for each in indices]
     where = advanced_key(input, arrays)
     result = array_of(input).copy()
-    kept = tuple(np.array(each) if isinstance(each, ndarray) else each for each in where)
     if accumulate:
         add_at(result, where, array_of(values))
-        return record2(IndexAddBackward, result, input, values, (kept,))
-    result[where] = array_of(values)
-    return record2(IndexPutBackward0, result, input, values, (kept,))
-
-
-class IndexAddBackward(Node):
-    """`index_put` with `accumulate=True`: the old values count as well."""
-
-    inputs = ("self", "values")
-    saves = ("indices",)
-
-    def name(self) -> str:
-        return "IndexPutBackward0"
-
-    @staticmethod
-    def backward(ctx: Any, grad: Any, where: Any) -> Any:
-        places = np.arange(int(np.prod(grad.shape))).reshape(grad.shape)[where]
-        return grad, (either.take(grad, places) if ctx.edges[1] is not None else None)
+    else:
+        result[where] = array_of(values)
+    return record(
+        IndexPutBackward0, result, (input, values), (kept_key(where), accumulate), watch=index_tensors(indices)
+    )
 
 
 @tensor_method(inplace=True)
@@ -524,10 +530,9 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
         result = np.where(m, cast_values(np.asarray(filler), a.dtype), a)
     except ValueError:
         check_broadcast(m, a)
-    kept = np.array(m)
     if isinstance(value, Tensor):
-        return record2(MaskedFillBackward1, result, input, value, (kept,))
-    return record1(MaskedFillBackward0, result, input, (kept,))
+        return record(MaskedFillBackward1, result, (input, value), (m,), watch=(mask,))
+    return record(MaskedFillBackward0, result, (input,), (m,), watch=(mask,))
 
 
 class MaskedFillBackward0(Node):

@@ -578,7 +578,7 @@ class UnsqueezeBackward1(_Reshape):
 def _turned_in_place(self: Tensor, turned: Tensor) -> Tensor:
     check_writable(self)
     if turned._node is not None:
-        self._node, self._output_nr, self._rebased = turned._node, 0, True
+        self._node, self._output_nr = turned._node, 0
     self._data = turned._data
     self._counter[0] += 1
     return self

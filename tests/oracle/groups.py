@@ -17,6 +17,7 @@ NAMES = (
     "memory",
     "modules",
     "training",
+    "engine",
     "misuses",
     "misuses_nn",
     "extras",
