@@ -16,14 +16,14 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
-from ..names import tensor_type
 from . import record
+from .errors import check_nan, freed, modified
 from .grad_mode import enable_grad, no_grad
 from .graph import Node
 from .hooks import call_hook, run_posthooks, run_prehooks, run_tensor_hooks
 from .inplace import CopyBackwards
 from .record import record1
-from .views import CopySlices, refresh
+from .views import refresh
 
 by_age = attrgetter("seq")
 
@@ -517,90 +517,3 @@ def keep_captured(node: Any, gradient: Any, numbers: list[int], found: dict[Any,
         value = gradient[number] if node.arity > 1 else gradient
         if value is not None:
             found[(node, number)] = value if isinstance(value, Tensor) else wrap(np.array(value))
-
-
-# --- what can go wrong ------------------------------------------------------------------------------------------------
-
-
-def freed() -> RuntimeError:
-    return RuntimeError(
-        "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
-        "freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
-        "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
-        "after calling backward.\n"
-        "Usually the forward computation belongs inside the loop: compute the loss anew before each backward()."
-    )
-
-
-def modified(node: Any, now: int, then: int, name: Any) -> RuntimeError:
-    """The error for a saved value of `node` that was changed in place."""
-    if isinstance(node, CopySlices):
-        node = (node.saved or (node,))[0]
-    if isinstance(name, ndarray):  # a tensor that the rule reads, without being an input
-        return changed(described(name, [], None, 0), now, then, node)
-    value = node.saved[type(node).saves.index(name)] if name in type(node).saves else None
-    if name == "result":
-        owner: Any = node
-    else:
-        place = node.inputs.index(name) if name in node.inputs else None
-        owner = node.edges[place] if place is not None and place < len(node.edges) else None
-    counter: list[Any] = next((each for each, version, _ in node.versions if each[0] != version and len(each) > 1), [])
-    number = 0
-    if name != "result" and isinstance(owner, Node) and node.numbers is not None:
-        number = node.numbers[node.inputs.index(name)]
-    return changed(described(value, counter if name != "result" else [], owner, number), now, then, node)
-
-
-def described(value: Any, counter: list[Any], owner: Any, number: int) -> str:
-    """A saved value in PyTorch's words: its type, its shape, and whose result it is."""
-    text = ""
-    if isinstance(value, ndarray):
-        kind = "CPUBoolType" if value.dtype == bool else tensor_type(wrap(value))
-        text = f"[{kind} {list(value.shape) if value.ndim else '[]'}]"
-    if len(counter) > 1:
-        is_view = isinstance(value, ndarray) and value.base is not None and isinstance(owner, Node)
-        name = "AsStrided" if is_view else str(counter[1]).removesuffix("0").removesuffix("Backward")
-        text += f", which is output 0 of {name},"
-    elif isinstance(owner, Node):
-        text += f", which is output {number} of {owner.name().removesuffix('0').removesuffix('Backward')},"
-    return text
-
-
-def changed(what: str, now: int, then: int, node: Any) -> RuntimeError:
-    """The error itself."""
-    hint = (
-        "Hint: the backtrace further above shows the operation that failed to compute its gradient. The variable in "
-        "question was changed in there or anywhere later. Good luck!"
-        if record.anomaly_traces
-        else "Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
-        "torch.autograd.set_detect_anomaly(True, check_nan=False)."
-    )
-    error = RuntimeError(
-        "one of the variables needed for gradient computation has been modified by an inplace operation: "
-        f"{what} is at version {now}; expected version {then} instead. {hint}\n"
-        f"{node.name() if node is not None else 'backward'} needs the values as they were: write x = x + 1 instead of "
-        "x += 1 (or work on x.clone())."
-    )
-    if node is not None and node.trace is not None:
-        error.add_note(f"Traceback of forward call that caused the error:\n{node.trace}")
-    return error
-
-
-def check_nan(node: Any, results: tuple[Any, ...]) -> None:
-    """Anomaly mode: say which rule produced the first nan."""
-    from . import anomaly_mode
-
-    if not anomaly_mode.check_nan:
-        return
-    for number, gradient in enumerate(results):
-        if gradient is None:
-            continue
-        values = gradient._data if isinstance(gradient, Tensor) else np.asarray(gradient)
-        if values.dtype.kind == "f" and np.isnan(values).any():
-            error = RuntimeError(
-                f"Function '{node.name()}' returned nan values in its {number}th output.\n"
-                "Look for 0/0, log(0), sqrt(0) or inf - inf in the forward computation noted below."
-            )
-            if node.trace is not None:
-                error.add_note(f"Traceback of forward call that caused the error:\n{node.trace}")
-            raise error

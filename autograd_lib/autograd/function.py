@@ -25,7 +25,8 @@ import numpy as np
 
 from .._tensor import Tensor, wrap
 from . import record
-from .engine import as_tensor, changed, described, freed
+from .engine import as_tensor
+from .errors import changed, described, freed
 from .grad_mode import mode, no_grad
 from .graph import Node, sequence
 from .inplace import check_rebase, rebase
