@@ -14,7 +14,6 @@ path of the library, and a loop over the inputs would cost as much as the arithm
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -292,4 +291,6 @@ anomaly_traces = False  # set by autograd.set_detect_anomaly: keep, with each no
 
 def call_site() -> str:
     """The Python stack down to the call of the operation."""
+    import traceback  # only needed in anomaly mode
+
     return "".join(traceback.format_stack()[:-2])
