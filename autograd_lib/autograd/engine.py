@@ -493,9 +493,11 @@ def arrive(leaf: Tensor, gradient: Any, fresh: bool, create_graph: bool, found: 
         return
     old = leaf._grad
     if create_graph:
-        leaf._grad = (copied(gradient) if gradient._requires_grad else gradient) if old is None else old + gradient
+        leaf._grad = copied(gradient, leaf) if old is None else old + gradient
     elif old is None:
-        leaf._grad = wrap(gradient if fresh else np.array(gradient))
+        leaf._grad = wrap(gradient if fresh and same_layout(gradient, leaf._data) else laid_out(gradient, leaf._data))
+    elif 0 in old._data.strides:  # a gradient that somebody set by hand, expanded
+        leaf._grad = wrap(old._data + gradient)
     else:
         total = old._data
         np.add(total, gradient, out=total)
@@ -506,9 +508,21 @@ def arrive(leaf: Tensor, gradient: Any, fresh: bool, create_graph: bool, found: 
             hook(leaf)
 
 
-def copied(gradient: Tensor) -> Tensor:
-    """PyTorch copies a gradient that has a graph of its own into `leaf.grad`: the copy is recorded."""
-    return record.record2(CopyBackwards, gradient._data.copy(), None, gradient)
+def copied(gradient: Tensor, owner: Tensor) -> Tensor:
+    """A gradient with a graph of its own is copied into `grad`: the copy is recorded."""
+    return record.record2(CopyBackwards, laid_out(gradient._data, owner._data), None, gradient)
+
+
+def same_layout(gradient: ndarray, data: ndarray) -> bool:
+    """Do the elements lie in memory in the same order?"""
+    return gradient.strides == data.strides or (gradient.flags.c_contiguous and data.flags.c_contiguous)
+
+
+def laid_out(gradient: ndarray, data: ndarray) -> ndarray:
+    """A copy of the gradient that lies in memory as the tensor does which it belongs to."""
+    result = np.empty_like(data)
+    result[...] = gradient
+    return result
 
 
 def keep_captured(node: Any, gradient: Any, numbers: list[int], found: dict[Any, Any]) -> None:

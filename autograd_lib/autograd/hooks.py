@@ -35,6 +35,12 @@ def call_hook(hook: Callable[[Tensor], Any], value: Tensor) -> Tensor:
     return result
 
 
+def clone(gradient: Tensor) -> Tensor:
+    from ..ops.shape import clone as ours
+
+    return ours(gradient)
+
+
 def run_tensor_hooks(node: Any, gradient: Any, create_graph: bool) -> Any:
     """Hooks registered on a node's outputs, then retain_grad()."""
     several = node.arity > 1
@@ -50,7 +56,7 @@ def run_tensor_hooks(node: Any, gradient: Any, create_graph: bool) -> Any:
         owner = reference() if reference is not None else None
         if owner is not None:
             if owner._grad is None:
-                owner._grad = tensor if create_graph else wrap(tensor._data.copy())
+                owner._grad = clone(tensor)
             else:
                 owner._grad = owner._grad + tensor
         slots[number] = tensor if create_graph else tensor._data
