@@ -42,8 +42,8 @@ def same(a, b):
     if type(a) is not type(b):
         return False
     if isinstance(a, dict):
-        keys = zip(a, b)
-        return len(a) == len(b) and all(same(x, y) for x, y in keys) and all(same(a[key], b[key]) for key in a)
+        pairs = zip(a.items(), b.items())  # side by side: a key that is nan cannot be looked up
+        return len(a) == len(b) and all(same(x, y) for pair in pairs for x, y in zip(*pair))
     if isinstance(a, list | tuple):
         return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b))
     return repr(a) == repr(b)
