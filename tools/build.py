@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,7 @@ def cell_id(cell: Any, seen: set[str]) -> str:
 
 def run(notebook: Any, folder: Path) -> None:
     """Run all cells, in that folder; an error in a cell is an error here."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # sums in one order: the same numbers in every build
     place = {"metadata": {"path": str(folder)}}
     NotebookClient(notebook, timeout=None, record_timing=False, coalesce_streams=True, resources=place).execute()
     notebook.metadata.pop("widgets", None)  # the state of widgets: front ends that have none refuse the file

@@ -15,8 +15,8 @@
 #
 # **Goal:** train a network that reads digits, with four steps, on 60,000 real pictures.
 #
-# **You need:** the four-step loop: predict, loss, gradient, update. **Time:** 30 minutes; the two trainings take about a
-# minute of them.
+# **You need:** the four-step loop: predict, loss, gradient, update. **Time:** 30 minutes; the two trainings take a
+# minute or two of them.
 #
 # Every name below is PyTorch's: what you type here is PyTorch code.
 
@@ -144,8 +144,9 @@ print(f"right {accuracy(net):.0%}")
 viz.make_dot({"loss": loss}, params=dict(net.named_parameters()))
 
 # %% [markdown]
-# *The computation graph of the loss. Blue boxes are the weights and biases of the two layers; gray ellipses are the
-# operations, linear, ReLU, linear, log-softmax and the loss; the green box at the bottom is the loss itself.*
+# *The computation graph of the loss. Blue boxes are the weights and biases of the two layers. Gray ellipses are
+# operations: Addmm is a linear layer and T turns its weights on their side; Relu, LogSoftmax and NllLoss follow; at
+# AccumulateGrad a parameter receives its gradient. The green box at the bottom is the loss.*
 
 # %% [markdown]
 # ## The four steps
@@ -191,8 +192,8 @@ losses, accuracies = train(net, epochs=5)
 plot_history(losses, accuracies)
 
 # %% [markdown]
-# *Left, the loss of each mini-batch (pale) and its running mean, falling from 2.3 to below 0.05 on a logarithmic axis.
-# Right, the share of test pictures named right after each of the five epochs, rising from 96 to 98 percent.*
+# *Left, the loss of each mini-batch (pale) and its running mean, falling from about 2 to below 0.05 on a logarithmic
+# axis. Right, the share of test pictures named right after each of the five epochs, rising from 96 to 98 percent.*
 
 # %% tags=["nbval-check-output"]
 print(f"{accuracies[-1]:.0%} of the test pictures are right")
