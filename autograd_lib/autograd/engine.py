@@ -496,7 +496,7 @@ def arrive(leaf: Tensor, gradient: Any, fresh: bool, create_graph: bool, found: 
         leaf._grad = copied(gradient, leaf) if old is None else old + gradient
     elif old is None:
         leaf._grad = wrap(gradient if fresh and same_layout(gradient, leaf._data) else laid_out(gradient, leaf._data))
-    elif 0 in old._data.strides:  # a gradient that somebody set by hand, expanded
+    elif 0 in old._data.strides and old._data.size:  # a gradient that somebody set by hand, expanded
         leaf._grad = wrap(old._data + gradient)
     else:
         total = old._data

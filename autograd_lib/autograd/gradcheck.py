@@ -202,7 +202,9 @@ def checked_inputs(arguments: tuple[Any, ...]) -> tuple[Tensor, ...]:
                 "likely fail if all the inputs are not of double precision floating point or complex. ",
                 stacklevel=4,
             )
-        if any(step == 0 and n > 1 for step, n in zip(each._data.strides, each._data.shape, strict=True)):
+        if each._data.size and any(
+            step == 0 and n > 1 for step, n in zip(each._data.strides, each._data.shape, strict=True)
+        ):
             raise RuntimeError(
                 f"The {place}th input has a dimension with stride 0. gradcheck only supports inputs that are non-overlapping "
                 "to be able to compute the numerical gradients correctly. You should call .contiguous on the input before "

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -225,6 +227,17 @@ def write_out(out: Tensor, result: Tensor) -> Tensor:
     np.copyto(out._data, result._data, casting="unsafe")
     out._counter[0] += 1
     return out
+
+
+def takes_out(function: Callable[..., Any]) -> Any:
+    """Let an operation take `out=`: the result is copied into that tensor, which is returned."""
+
+    @functools.wraps(function)
+    def with_out(*args: Any, out: Tensor | None = None, **kwargs: Any) -> Any:
+        result = function(*args, **kwargs)
+        return result if out is None else write_out(out, result, function.__name__)
+
+    return with_out
 
 
 def caller_name() -> str:

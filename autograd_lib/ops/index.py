@@ -14,6 +14,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
+from ..autograd.engine import AliasBackward0
 from ..autograd.grad_mode import mode
 from ..autograd.graph import Node
 from ..autograd.inplace import assign, check_writable
@@ -126,14 +127,6 @@ def chosen(x: Tensor, dim: int, each: Any, place: int) -> Tensor:
         )
     where = (slice(None),) * dim + (index,)
     return record_view(SelectBackward0, a[(*where, ...)], x, (a.shape, where))
-
-
-class AliasBackward0(Node):
-    """The whole tensor, seen again."""
-
-    @staticmethod
-    def backward(ctx: Any, grad: Any) -> Any:
-        return grad
 
 
 def sliced(x: Tensor, dim: int, part: slice, always: bool = False) -> Tensor:
@@ -326,13 +319,20 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
         raise RuntimeError(
             f"index_select(): Expected dtype int32 or int64 for index\nIt is {index.dtype!r}: write index.long()."
         )
+    if a.ndim == 0:  # a single number counts as a row of one
+        if where.size != 1:
+            raise RuntimeError(
+                f"index_select(): Index to scalar can have only 1 value, got {where.size} value(s)\n"
+                "A tensor without dimensions is a single number."
+            )
+        a, where = a.reshape(1), where.reshape(())
     if where.size and (where.min() < 0 or where.max() >= a.shape[dim]):
         raise IndexError(f"index out of range in self\nValid indices are 0 to {a.shape[dim] - 1}.")
     return record(
         IndexSelectBackward0,
-        a.take(where.reshape(-1), dim),
+        a.take(where if input._data.ndim == 0 else where.reshape(-1), dim),
         (input,),
-        (a.shape, dim, where.reshape(-1)),
+        (input._data.shape, dim, where.reshape(-1)),
         watch=(index,),
     )
 
@@ -343,6 +343,8 @@ class IndexSelectBackward0(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, shape: tuple[int, ...], dim: int, where: ndarray) -> Any:
+        if not shape:
+            return grad
         return IndexBackward0.backward(ctx, grad, shape, (slice(None),) * dim + (where,))
 
 
@@ -355,6 +357,8 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
         raise RuntimeError(
             f"gather(): Expected dtype int32/int64 for index\nIt is {index.dtype!r}: write index.long()."
         )
+    shape = where.shape
+    a, where = a.reshape(a.shape or 1), where.reshape(shape or 1)  # a single number counts as a row of one
     if where.ndim != a.ndim:
         raise RuntimeError(
             "Index tensor must have the same number of dimensions as input tensor\nUse unsqueeze to add one."
@@ -370,8 +374,8 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
     places = np.arange(a.size).reshape(a.shape)[
         tuple(slice(0, n) if i != dim else slice(None) for i, n in enumerate(where.shape))
     ]
-    places = np.take_along_axis(places, where, dim)
-    return record(GatherBackward0, a.reshape(-1)[places], (input,), (places, a.shape), watch=(index,))
+    places = np.take_along_axis(places, where, dim).reshape(shape)
+    return record(GatherBackward0, a.reshape(-1)[places], (input,), (places, input._data.shape), watch=(index,))
 
 
 class GatherBackward0(TakeBackward0):
