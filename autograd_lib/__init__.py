@@ -42,6 +42,7 @@ from .dtypes import (
     set_default_dtype,
     uint8,
 )
+from .ops.accumulate import cumsum, logsumexp
 from .ops.activation import (
     celu,
     celu_,
@@ -165,8 +166,6 @@ from .ops.reduce import (
     argmax,
     argmin,
     count_nonzero,
-    cumsum,
-    logsumexp,
     max,
     mean,
     min,

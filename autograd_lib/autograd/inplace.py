@@ -203,10 +203,10 @@ def copy_node(target: Tensor, result: Tensor) -> Any:
     return node
 
 
-def write_out(out: Tensor, result: Tensor) -> Tensor:
+def write_out(out: Tensor, result: Tensor, name: str | None = None) -> Tensor:
     """`out=`: copy the result into a given tensor, which is resized when its shape does not fit."""
     if result._requires_grad or (out._requires_grad and mode.grad):
-        name = caller_name()
+        name = name or caller_name()
         raise RuntimeError(
             f"{name}(): functions with out=... arguments don't support automatic differentiation, "
             "but one of the arguments requires grad.\n"

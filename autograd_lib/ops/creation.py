@@ -10,7 +10,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
-from ..autograd.inplace import write_out
+from ..autograd.inplace import takes_out, write_out
 from ..device import check_device
 from .arguments import array_of, index_of, number, refuse, refuse_type, shape_from, type_name
 
@@ -511,6 +511,7 @@ def linspace(
     return given_out(finish(array.astype(goal), requires_grad, **only(options, "linspace")), out)
 
 
+@takes_out
 def logspace(
     start: Any, end: Any, steps: Any, base: float = 10.0, *, dtype: Any = None, requires_grad: bool = False
 ) -> Tensor:

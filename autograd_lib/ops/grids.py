@@ -10,6 +10,7 @@ import numpy as np
 
 from .._tensor import Tensor, tensor_method
 from ..autograd.graph import Node
+from ..autograd.inplace import takes_out
 from ..autograd.record import record1
 from .arguments import array_of
 from .shape import expand, reshape, transpose
@@ -42,12 +43,14 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
 
 
 @tensor_method
+@takes_out
 def tril(input: Tensor, diagonal: int = 0) -> Tensor:
     """The lower triangle of a matrix (or of each in a batch), zeros above."""
     return _triangle(input, np.tril, diagonal, TrilBackward0)
 
 
 @tensor_method
+@takes_out
 def triu(input: Tensor, diagonal: int = 0) -> Tensor:
     """The upper triangle of a matrix (or of each in a batch), zeros below."""
     return _triangle(input, np.triu, diagonal, TriuBackward0)

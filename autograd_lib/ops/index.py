@@ -17,7 +17,7 @@ from .._tensor import Tensor, tensor_method, wrap
 from ..autograd.engine import AliasBackward0
 from ..autograd.grad_mode import mode
 from ..autograd.graph import Node
-from ..autograd.inplace import assign, check_writable
+from ..autograd.inplace import assign, check_writable, takes_out
 from ..autograd.record import record, record1, record_view
 from ..names import cpp_name, scalar_name, tensor_type
 from . import either
@@ -273,6 +273,7 @@ def add_at(target: ndarray, where: Any, values: Any) -> None:
         np.add.at(target, where, values)
 
 
+@takes_out
 def take(input: Tensor, index: Tensor) -> Tensor:
     """The elements of the flattened tensor at the given places, in the shape of `index`."""
     a, where = array_of(input), array_of(index)
@@ -307,6 +308,7 @@ class PutBackward0(Node):
 
 
 @tensor_method
+@takes_out
 def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     """The entries of one dimension at the given places, as a copy."""
     a, where = array_of(input), array_of(index)
@@ -349,6 +351,7 @@ class IndexSelectBackward0(Node):
 
 
 @tensor_method
+@takes_out
 def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
     """`result[i][j] = input[i][index[i][j]]` (for dim 1): one element picked per place along a dimension."""
     a, where = array_of(input), array_of(index)
@@ -383,6 +386,7 @@ class GatherBackward0(TakeBackward0):
 
 
 @tensor_method
+@takes_out
 def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     """The elements where the mask is True, in one dimension."""
     a, m = array_of(input), array_of(mask)
@@ -398,6 +402,7 @@ class MaskedSelectBackward0(TakeBackward0):
 
 
 @tensor_method
+@takes_out
 def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     """The places of the elements that are not zero: one row each, or with `as_tuple` one tensor per dimension."""
     a = array_of(input)

@@ -11,6 +11,7 @@ from numpy import ndarray
 from .. import dtypes
 from .._tensor import Tensor, tensor_method
 from ..autograd.graph import Node
+from ..autograd.inplace import takes_out
 from ..autograd.record import record, record_views
 from .arguments import array_of, check_dim, index_of, type_name
 from .shape import SliceBackward0, reshape, unsqueeze
@@ -111,7 +112,9 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     length = array_of(input).shape[check_dim(dim, input._data.ndim)]
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
-    return split(input, max(1, -(-length // chunks)), dim)
+    if length == 0:
+        return split(input, [0] * chunks, dim)
+    return split(input, -(-length // chunks), dim)
 
 
 # --- joining ----------------------------------------------------------------------------------------------------------
@@ -207,12 +210,14 @@ class StackBackward0(Node):
         return tuple(None if edge is None else grad[(*before, i)] for i, edge in enumerate(ctx.edges))
 
 
+@takes_out
 def hstack(tensors: Any) -> Tensor:
     """Joined side by side: along dimension 1, or 0 for 1-d tensors."""
     given = [reshape(each, 1) if each._data.ndim == 0 else each for each in check_tensors(tensors, "hstack")]
     return cat(given, 0 if given and given[0]._data.ndim == 1 else 1)
 
 
+@takes_out
 def vstack(tensors: Any) -> Tensor:
     """Joined one below the other: along dimension 0, 1-d tensors as rows."""
     given = [each if each._data.ndim else reshape(each, 1) for each in check_tensors(tensors, "vstack")]

@@ -14,12 +14,12 @@ from numpy import ndarray
 
 from .._tensor import Tensor, tensor_method
 from ..autograd.graph import Node
-from ..autograd.inplace import write_out
+from ..autograd.inplace import takes_out, write_out
 from ..autograd.record import record, record1, record2
 from ..dtypes import from_numpy_dtype
 from ..names import CPP_NAMES, SCALAR_NAMES
 from .arguments import array_of, check_broadcast, refuse
-from .arithmetic import operator
+from .arithmetic import operator, refuse_bool
 from .shape import (
     SqueezeBackward4,
     UnsafeViewBackward0,
@@ -171,6 +171,7 @@ def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
             f"inconsistent tensor size, expected tensor [{a.size}] and src [{b.size}] to have the same number of elements, but "
             f"got {a.size} and {b.size} elements respectively\nTwo vectors of one length are multiplied element by element."
         )
+    refuse_bool(a, "dot")
     return record2(DotBackward0, a @ b, input, tensor, (a, b), out)
 
 
@@ -201,6 +202,7 @@ def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
             f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.shape[0]})\n"
             f"The matrix has {a.shape[1]} columns, the vector {b.shape[0]} elements: these must be equal."
         )
+    refuse_bool(a, "addmv_impl_cpu")
     return record2(MvBackward0, a @ b, input, vec, (a, b), out)
 
 
@@ -215,6 +217,7 @@ class MvBackward0(Node):
 
 
 @tensor_method
+@takes_out
 def outer(input: Tensor, vec2: Tensor) -> Tensor:
     """The table of all products of the elements of two vectors, (n), (m) → (n×m)."""
     for name, each in (("self", input), ("vec2", vec2)):
@@ -229,6 +232,7 @@ ger = outer
 
 
 @tensor_method
+@takes_out
 def inner(input: Tensor, other: Tensor) -> Tensor:
     """The sum of products along the last dimensions."""
     if input._data.ndim == 0 or other._data.ndim == 0:
@@ -257,6 +261,7 @@ def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
             raise RuntimeError(
                 f"{name} must be a 3D tensor\nIts shape is {list(each.shape)}; use @ (matmul) for other ranks."
             )
+    refuse_bool(a, "bmm")
     if a.dtype != b.dtype:
         raise RuntimeError(f"expected scalar type {scalar(a)} but found {scalar(b)}\n{CONVERT}")
     if a.shape[0] != b.shape[0] or a.shape[2] != b.shape[1]:
@@ -292,6 +297,11 @@ def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor
     """
     if not isinstance(input, Tensor) or not isinstance(other, Tensor):
         refuse(input if not isinstance(input, Tensor) else other, depth=1)
+    if out is not None and out._data.dtype != input._data.dtype:
+        raise RuntimeError(
+            f"Expected out tensor to have dtype {cpp_name(input._data)}, but got {cpp_name(out._data)} instead\n"
+            "A product is not converted on the way: give an out of the operands' dtype."
+        )
     a, b = input._data.ndim, other._data.ndim
     if a == 2 and b == 2:
         return mm(input, other, out=out)

@@ -16,6 +16,7 @@ from numpy import ndarray
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
 from ..autograd.graph import Node
+from ..autograd.inplace import takes_out, write_out
 from ..autograd.record import record1, record_outputs
 from ..names import scalar_name
 from . import either
@@ -147,6 +148,7 @@ class MeanBackward1(Node):
 
 
 @tensor_method
+@takes_out
 def var(
     input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *, correction: Any = None,
     axis: Any = None, keepdims: bool = False,
@@ -162,10 +164,11 @@ class VarBackward0(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, dim: Any, degrees: Any) -> Any:
         distance = input - input.mean(axis=dim, keepdims=True)
-        return grad.reshape(kept_shape(input.shape, dim)) * distance * (2 / degrees)
+        return grad.reshape(kept_shape(input.shape, dim)) * distance * (2 / degrees if degrees else np.nan)
 
 
 @tensor_method
+@takes_out
 def std(
     input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *, correction: Any = None,
     axis: Any = None, keepdims: bool = False,
@@ -215,11 +218,14 @@ def _spread(input: Tensor, dim: Any, unbiased: bool | None, keepdim: bool, corre
 
 
 @tensor_method
+@takes_out
 def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The product of the elements.  d prod/dx = the product of all the others."""
     a = array_of(input)
     if dtype is not None:
         a = cast_values(a, dtypes.as_dtype(dtype).numpy)
+    if dim is None and keepdim:
+        wrong_arguments(keepdim, depth=1)
     axis = None if dim is None else check_dim(dim, a.ndim)
     result = a.prod(
         axis=None if a.ndim == 0 else axis, keepdims=keepdim, dtype=a.dtype if a.dtype.kind == "f" else np.int64
@@ -260,6 +266,7 @@ def _product_of_others(x: Any, dim: int | None) -> Any:
 
 
 @tensor_method
+@takes_out
 def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The length of a vector: for p = 2 (also "fro") the root of the sum of squares.
 
@@ -278,6 +285,14 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
         )
     axes = axes_of(dim, a)
     size = np.abs(a)
+    if a.size == 0 and (order < 0 or np.isinf(order)) and not count_of(a.shape, axes):
+        empty = "an empty tensor because"  # a space is missing in PyTorch's text
+        if axes is not None:
+            empty = f"the dimension {next(each for each in axes if not a.shape[each])}because this dimension is empty and"
+        raise RuntimeError(
+            f"linalg.vector_norm cannot compute the {order:g} norm on {empty} the operation does not have an identity\n"
+            "There is no smallest or largest element."
+        )
     if order == 2:
         result = np.sqrt((a * a).sum(axis=axes, keepdims=keepdim))
     elif order == 1:
@@ -347,7 +362,10 @@ def min(
 
 def _extreme(input: Tensor, dim: Any, keepdim: bool, axis: Any, other: Any, out: Any, name: str) -> Any:
     if out is not None:
-        raise NotImplementedError(f"{name}(out=) is left out: write values, indices = torch.{name}(x, dim)")
+        found = _extreme(input, dim, keepdim, axis, other, None, name)
+        if isinstance(found, Tensor):
+            return write_out(out, found, name)
+        return type(found)(*(write_out(place, each, name) for place, each in zip(out, found, strict=True)))
     if not isinstance(input, Tensor):
         refuse(input)
     if isinstance(dim, Tensor) or other is not None:
@@ -357,6 +375,8 @@ def _extreme(input: Tensor, dim: Any, keepdim: bool, axis: Any, other: Any, out:
     a = input._data
     dim = axis if dim is None else dim
     if dim is None:
+        if keepdim:
+            wrong_arguments(keepdim)
         if a.size == 0:
             raise RuntimeError(
                 f"{name}(): Expected reduction dim to be specified for input.numel() == 0. "
@@ -441,12 +461,14 @@ class AminBackward0(MaxBackward1):
 
 
 @tensor_method
+@takes_out
 def amax(input: Tensor, dim: Any = (), keepdim: bool = False, *, axis: Any = None) -> Tensor:
     """The largest element over one or several dimensions; equal ones share the gradient."""
     return _amost(input, dim, keepdim, axis, "amax")
 
 
 @tensor_method
+@takes_out
 def amin(input: Tensor, dim: Any = (), keepdim: bool = False, *, axis: Any = None) -> Tensor:
     """The smallest element over one or several dimensions; equal ones share the gradient."""
     return _amost(input, dim, keepdim, axis, "amin")
@@ -454,14 +476,15 @@ def amin(input: Tensor, dim: Any = (), keepdim: bool = False, *, axis: Any = Non
 
 def _amost(input: Tensor, dim: Any, keepdim: bool, axis: Any, name: str) -> Tensor:
     a = array_of(input)
-    axes = axes_of(dim if axis is None else axis, a)
+    dim = dim if axis is None else axis
+    axes = axes_of(dim, a)
     if a.size == 0:
         if axes is None:
             raise RuntimeError(
                 f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the "
                 "'dim' argument."
             )
-        for each in axes:
+        for each in dim if isinstance(dim, (tuple, list)) else (dim,):
             check_not_empty(a, each, name)
     reduce = a.max if name == "amax" else a.min
     result = np.asarray(reduce(axis=axes, keepdims=keepdim))
@@ -469,12 +492,14 @@ def _amost(input: Tensor, dim: Any, keepdim: bool, axis: Any, name: str) -> Tens
 
 
 @tensor_method
+@takes_out
 def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False, *, axis: Any = None) -> Tensor:
     """Where the largest element is: its index along `dim`, or in the flattened tensor."""
     return _argmost(input, dim if axis is None else axis, keepdim, np.argmax, "argmax")
 
 
 @tensor_method
+@takes_out
 def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False, *, axis: Any = None) -> Tensor:
     """Where the smallest element is: its index along `dim`, or in the flattened tensor."""
     return _argmost(input, dim if axis is None else axis, keepdim, np.argmin, "argmin")
@@ -499,12 +524,14 @@ def _argmost(input: Tensor, dim: Any, keepdim: bool, find: Any, name: str) -> Te
 
 
 @tensor_method
+@takes_out
 def any(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Tensor:
     """Is at least one element not zero?"""
     return _truth(input, dim, keepdim, axis, np.any)
 
 
 @tensor_method
+@takes_out
 def all(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Tensor:
     """Are all elements not zero?"""
     return _truth(input, dim, keepdim, axis, np.all)
@@ -512,7 +539,8 @@ def all(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = No
 
 def _truth(input: Tensor, dim: Any, keepdim: bool, axis: Any, reduce: Any) -> Tensor:
     a = array_of(input)
-    result = np.asarray(reduce(a, axis=axes_of(dim, a, axis), keepdims=keepdim))
+    axes = () if isinstance(dim, (tuple, list)) and not dim else axes_of(dim, a, axis)
+    result = np.asarray(reduce(a, axis=axes, keepdims=keepdim))
     return wrap(result.astype(np.uint8) if a.dtype == np.uint8 else result)
 
 
@@ -521,54 +549,3 @@ def count_nonzero(input: Tensor, dim: Any = None) -> Tensor:
     """How many elements are not zero."""
     a = array_of(input)
     return wrap(np.asarray(np.count_nonzero(a, axis=axes_of(dim, a)), np.int64))
-
-
-# --- log-sum-exp, cumulative sum --------------------------------------------------------------------------------------
-
-
-@tensor_method
-def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
-    """log(sum(exp(x))), computed without overflow.  Its gradient is the softmax."""
-    if array_of(input).dtype.kind != "f":
-        input = input.to(dtypes.get_default_dtype())
-    a = input._data
-    axes = axes_of(dim, a)
-    top = a.max(axis=axes, keepdims=True) if a.size else np.zeros(kept_shape(a.shape, axes), a.dtype)
-    top = np.where(np.isfinite(top), top, 0).astype(a.dtype)
-    with np.errstate(divide="ignore"):
-        result = np.log(np.exp(a - top).sum(axis=axes, keepdims=True)) + top
-    if not keepdim:
-        result = result.squeeze(axes) if a.ndim else result
-    return record1(LogsumexpBackward0, result, input, (a, np.asarray(result), axes))
-
-
-class LogsumexpBackward0(Node):
-    saves = ("self", "result", "dim")
-
-    @staticmethod
-    def backward(ctx: Any, grad: Any, input: Any, result: Any, dim: Any) -> Any:
-        kept = kept_shape(input.shape, dim)
-        return grad.reshape(kept) * either.exp(input - result.reshape(kept))
-
-
-@tensor_method(inplace=True)
-def cumsum(input: Tensor, dim: int, *, dtype: Any = None, axis: Any = None) -> Tensor:
-    """Running sums along a dimension."""
-    a = array_of(input)
-    if dtype is not None:
-        a = cast_values(a, dtypes.as_dtype(dtype).numpy)
-    place = check_dim(dim, a.ndim)
-    result = np.cumsum(a, place, dtype=None if a.dtype.kind == "f" else np.int64) if a.ndim else cast_values(a, a.dtype)
-    return record1(CumsumBackward0, result, input, (place,))
-
-
-class CumsumBackward0(Node):
-    """Each element counts in its own running sum and in all later ones."""
-
-    saves = ("dim",)
-
-    @staticmethod
-    def backward(ctx: Any, grad: Any, dim: int) -> Any:
-        if isinstance(grad, Tensor):
-            return grad.flip(dim).cumsum(dim).flip(dim) if grad.ndim else grad
-        return np.flip(np.cumsum(np.flip(grad, dim), dim), dim) if grad.ndim else grad
