@@ -60,10 +60,13 @@ def check_writable(target: Tensor) -> None:
         )
 
 
-def assign(target: Tensor, result: Tensor) -> Tensor:
-    """Write `result` into the memory of `target`, and let `target` take its place in the graph."""
+def assign(target: Tensor, result: Tensor, repeats: bool = False) -> Tensor:
+    """Write `result` into the memory of `target`, and let `target` take its place in the graph.
+
+    `repeats`: the same number goes to every place, so that it does no harm when several elements share one.
+    """
     data, values = target._data, result._data
-    check_result(target, result)
+    check_result(target, result, repeats)
     recorded = result._requires_grad and mode.grad
     if recorded:
         check_rebase(target)
@@ -99,7 +102,7 @@ def is_dense(array: ndarray) -> bool:
     return last - first + array.itemsize == array.nbytes
 
 
-def check_result(target: Tensor, result: Tensor) -> None:
+def check_result(target: Tensor, result: Tensor, repeats: bool = False) -> None:
     """Does what was computed fit into the tensor that is to hold it?"""
     data, values = target._data, result._data
     if values.shape != data.shape:
@@ -110,7 +113,8 @@ def check_result(target: Tensor, result: Tensor) -> None:
     if values.dtype != data.dtype:
         check_castable(result, target)
     if (
-        0 in data.strides
+        not repeats
+        and 0 in data.strides
         and data.size > 1
         and any(s == 0 and n > 1 for s, n in zip(data.strides, data.shape, strict=True))
     ):

@@ -9,7 +9,7 @@ import numpy as np
 from .. import dtypes
 from .._tensor import Tensor, tensor_method
 from ..autograd.graph import Node
-from ..autograd.inplace import CopyBackwards, assign, check_writable
+from ..autograd.inplace import CopyBackwards, assign, check_overlap, check_writable
 from ..autograd.record import record1, record2
 from ..device import check_device, device
 from ..names import SCALAR_NAMES, tensor_type
@@ -129,6 +129,7 @@ def copy_(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
     if not isinstance(src, Tensor):
         refuse_type(src, "other", "Tensor")
     check_writable(self)
+    check_overlap(self, src)
     a = array_of(src)
     lead = a.ndim - self._data.ndim
     if lead > 0 or any(
@@ -145,9 +146,13 @@ def copy_(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
 
 
 def no_fit(a: Any, target: Any) -> RuntimeError:
-    if a.ndim > target.ndim:
+    try:
+        together = list(np.broadcast_shapes(a.shape, target.shape))
+    except ValueError:
+        together = list(a.shape) if a.ndim > target.ndim else []
+    if together:
         return RuntimeError(
-            f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(a.shape)}\n"
+            f"output with shape {list(target.shape)} doesn't match the broadcast shape {together}\n"
             "What is copied must have the shape of the tensor it is copied into, or be broadcast to it."
         )
     for back in range(1, a.ndim + 1):
@@ -171,14 +176,15 @@ def fill_(self: Tensor, value: Any) -> Tensor:
                 "Use copy_ to write several values."
             )
         filled = np.broadcast_to(cast_values(value._data, self._data.dtype), self._data.shape)
-        return assign(self, record2(FillBackward3, filled, self, value))
+        result = record2(FillBackward3, filled, self, value)
+        return assign(self, result, repeats=not result._requires_grad)
     if not isinstance(value, NUMBERS):
         raise TypeError(
             f"fill_() received an invalid combination of arguments - got ({type_name(value)}), but expected one of:\n"
             "a number or a 0-dim tensor."
         )
     filled = np.broadcast_to(cast_values(np.asarray(value), self._data.dtype), self._data.shape)
-    return assign(self, record1(FillBackward2, filled, self))
+    return assign(self, record1(FillBackward2, filled, self), repeats=True)
 
 
 class FillBackward2(Node):
@@ -194,14 +200,17 @@ class FillBackward3(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
-        return (either.zeros_like(grad) if ctx.edges[0] is not None else None), (grad.sum() if ctx.edges[1] is not None else None)
+        return (either.zeros_like(grad) if ctx.edges[0] is not None else None), (
+            grad.sum() if ctx.edges[1] is not None else None
+        )
 
 
 @tensor_method
 def zero_(self: Tensor) -> Tensor:
     """Zero written into every place."""
     check_writable(self)
-    return assign(self, record1(ZeroBackward0, np.broadcast_to(self._data.dtype.type(0), self._data.shape), self))
+    zeros = np.broadcast_to(self._data.dtype.type(0), self._data.shape)
+    return assign(self, record1(ZeroBackward0, zeros, self), repeats=True)
 
 
 class ZeroBackward0(FillBackward2):
