@@ -1,6 +1,6 @@
 """What an adversary would try: the engine where it is easily wrong."""
 
-# ruff: noqa: E501 (one case, one line)
+
 
 from .record import Case, blocks
 
