@@ -1,0 +1,41 @@
+"""How the figures of the course look: Okabe and Ito's colors on a white card, readable on light and dark pages.
+
+What color tells, a shape, a dash or a place tells too.  Labels are mathematics, digits and code: the same in every
+language.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+BLUE, ORANGE, GREEN = "#0072B2", "#D55E00", "#009E73"  # Okabe and Ito's colors, told apart by everybody
+SKY, AMBER, PINK = "#56B4E9", "#E69F00", "#CC79A7"
+GRAY, PALE, INK = "#9A9A9A", "#E8E8E8", "#333333"
+PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a label that stands on a line
+
+
+def card(width: float, height: float, rows: int = 1, columns: int = 1, **grid: Any) -> tuple[Any, Any]:
+    """A new figure on a white card, in inches: (figure, its axes).
+
+    One plot gives one axis, several an array of them, as `matplotlib.pyplot.subplots` does; `grid` goes to its
+    gridspec (`width_ratios=[2, 1]`).
+    """
+    from matplotlib import pyplot as plt
+
+    return plt.subplots(rows, columns, figsize=(width, height), facecolor="white", gridspec_kw=grid)
+
+
+def plain(axis: Any, grid: bool = False) -> None:
+    """Take away what frames a plot without telling anything; with `grid`, a pale grid."""
+    axis.spines[["top", "right"]].set_visible(False)
+    axis.spines[["left", "bottom"]].set_color(GRAY)
+    axis.tick_params(color=GRAY, labelcolor=INK)
+    if grid:
+        axis.grid(color=PALE, linewidth=0.9)
+        axis.set_axisbelow(True)
+
+
+def blank(axis: Any, xlim: tuple[float, float], ylim: tuple[float, float]) -> None:
+    """Make a plot an empty sheet on which one unit is as long in both directions."""
+    axis.set(xlim=xlim, ylim=ylim, aspect="equal")
+    axis.axis("off")
