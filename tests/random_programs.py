@@ -115,6 +115,22 @@ def programs(draw: Any, steps: int = 10, in_place: bool = True) -> list[str]:
     return lines
 
 
+HIDDEN = ("detach()", "no_grad")  # lines that hide a part of the computation from the gradient
+
+
+def differences(torch: ModuleType, lines: list[str], step: float) -> list[Any]:
+    """What small steps of each number of each leaf do to the loss."""
+    found = []
+    for number, shape in enumerate(SHAPES):
+        slopes = np.empty(shape)
+        for place in np.ndindex(shape):
+            high = total(torch, lines, leaves(torch, (number, place, step))).item()
+            low = total(torch, lines, leaves(torch, (number, place, -step))).item()
+            slopes[place] = (high - low) / (2 * step)
+        found.append(slopes)
+    return found
+
+
 def leaves(torch: ModuleType, shift: Any = None) -> list[Any]:
     """The four leaves; with `shift = (leaf, place, by)`, one number is moved."""
     found = []
@@ -133,7 +149,7 @@ def total(torch: ModuleType, lines: list[str], given: list[Any]) -> Any:
     for line in lines:
         exec(line, space)
     result = given[0].sum()
-    for number, name in enumerate(sorted(name for name in space if name[1:].isdigit())):
+    for number, name in enumerate(sorted(name for name in space if name[1:].isdigit())):  # t0, t1, t10, …
         result = result + (0.3 + 0.1 * number) * space[name].sum()
     return result
 

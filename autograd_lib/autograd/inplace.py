@@ -17,7 +17,7 @@ from ..names import scalar_name
 from .grad_mode import mode
 from .graph import Node
 from .record import make_node
-from .views import address, keep_retained, rebase_through_view, refresh, refusal, span
+from .views import address, keep_retained, overlapping, overlaps, rebase_through_view, refresh, refusal, span
 
 
 def inplace(function: Any) -> Any:
@@ -112,16 +112,8 @@ def check_result(target: Tensor, result: Tensor, repeats: bool = False) -> None:
         )
     if values.dtype != data.dtype:
         check_castable(result, target)
-    if (
-        not repeats
-        and 0 in data.strides
-        and data.size > 1
-        and any(s == 0 and n > 1 for s, n in zip(data.strides, data.shape, strict=True))
-    ):
-        raise RuntimeError(
-            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
-            "Please clone() the tensor before performing the operation."
-        )
+    if not repeats and 0 in data.strides and overlaps(data):
+        raise overlapping()
 
 
 def check_castable(result: Tensor, target: Tensor) -> None:
@@ -141,7 +133,7 @@ def check_rebase(target: Tensor) -> None:
         return
     if target._born:
         raise refusal(target, "is being modified inplace")
-    if base._requires_grad and base._node is None:
+    if base._node is None and (target._requires_grad or base._requires_grad):
         raise RuntimeError(
             "a view of a leaf Variable that requires grad is being used in an in-place operation.\n"
             "Write `with torch.no_grad():` around it, or work on a copy: y = x.clone()."

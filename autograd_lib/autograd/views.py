@@ -119,6 +119,8 @@ def positions(view: ndarray, base: ndarray) -> ndarray:
             "the memory of a view is no longer that of its base: base.data was replaced since the view was made\n"
             "Make the view again."
         )
+    if overlaps(base):
+        raise overlapping()
     buffer = np.full((high - low) // item + 1, -1)
     as_index = 8  # bytes per element of the buffer, where `base` has `item`
     layout = tuple(stride // item * as_index for stride in base.strides)
@@ -126,6 +128,18 @@ def positions(view: ndarray, base: ndarray) -> ndarray:
     whole[...] = np.arange(base.size).reshape(base.shape)
     layout = tuple(stride // item * as_index for stride in view.strides)
     return np.lib.stride_tricks.as_strided(buffer[start // item :], view.shape, layout).copy()
+
+
+def overlaps(array: ndarray) -> bool:
+    """Does the array show one number at several places, as an expanded one does?"""
+    return array.size > 1 and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape, strict=True))
+
+
+def overlapping() -> RuntimeError:
+    return RuntimeError(
+        "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+        "Please clone() the tensor before performing the operation."
+    )
 
 
 def span(array: ndarray) -> tuple[int, int]:

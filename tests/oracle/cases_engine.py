@@ -336,6 +336,29 @@ first, second = a.unbind(0)
 with torch.no_grad():
     a.add_(1)
 first * 2
+## leaf_that_is_a_view_written
+y = torch.arange(6.0).reshape(2, 3).requires_grad_()
+y.mul_(2)
+## part_of_a_leaf_that_is_a_view_written
+y = torch.arange(6.0).reshape(2, 3).requires_grad_()
+y[0] = 5
+## sibling_of_a_leaf_that_is_a_view_written
+base = torch.arange(6.0)
+y = base.view(2, 3).requires_grad_()
+base.view(3, 2).mul_(2)
+y
+## part_of_an_expanded_constant_written
+y = torch.ones(1).expand(3).detach()
+y[0] = s
+y
+## expanded_constant_filled
+y = torch.ones(1)
+y.expand(3).fill_(7)
+y
+## expanded_constant_zeroed
+y = torch.ones(1, 3)
+y.expand(2, 3).zero_()
+y
 ## detach_in_place
 y = a * 2
 y.detach_()
