@@ -131,15 +131,16 @@ def differences(torch: ModuleType, lines: list[str], step: float) -> list[Any]:
     return found
 
 
-def leaves(torch: ModuleType, shift: Any = None) -> list[Any]:
-    """The four leaves; with `shift = (leaf, place, by)`, one number is moved."""
+def leaves(torch: ModuleType, shift: Any = None, singles: bool = False) -> list[Any]:
+    """The four leaves; with `shift = (leaf, place, by)`, one number is moved; `singles`: t1 and t3 are float32."""
     found = []
     for number, shape in enumerate(SHAPES):
         values = np.sin(1.3 * np.arange(1, int(np.prod(shape)) + 1) ** 2 + number).reshape(shape)
         if shift is not None and shift[0] == number:
             values = values.copy()
             values[shift[1]] += shift[2]
-        found.append(torch.tensor(values, requires_grad=True))
+        dtype = torch.float32 if singles and number % 2 else torch.float64
+        found.append(torch.tensor(values, dtype=dtype, requires_grad=True))
     return found
 
 
@@ -154,12 +155,29 @@ def total(torch: ModuleType, lines: list[str], given: list[Any]) -> Any:
     return result
 
 
-def outcome(torch: ModuleType, lines: list[str]) -> tuple[str, list[Any]]:
+def outcome(torch: ModuleType, lines: list[str], singles: bool = False) -> tuple[str, list[Any]]:
     """The loss and the gradients of a program, or its error."""
-    given = leaves(torch)
+    given = leaves(torch, None, singles)
     try:
         loss = total(torch, lines, given)
         loss.backward()
     except RuntimeError as error:
         return f"RuntimeError: {str(error).splitlines()[0][:70]}", []
+    assert all(each.grad.dtype == each.dtype for each in given)
     return "", [loss.item(), *(each.grad.tolist() for each in given)]
+
+
+def second_outcome(torch: ModuleType, lines: list[str]) -> tuple[str, list[Any]]:
+    """The gradients of the squared length of a program's gradient, or its error."""
+    given = leaves(torch)
+    try:
+        loss = total(torch, lines, given)
+        first = torch.autograd.grad(loss, given, create_graph=True)
+        length = sum((each**2).sum() for each in first)
+        if not length.requires_grad:
+            return "", [length.item()]
+        second = torch.autograd.grad(length, given, allow_unused=True)
+    except RuntimeError as error:
+        return f"RuntimeError: {str(error).splitlines()[0][:70]}", []
+    # a gradient that nothing reached, and one of zeros, mean the same
+    return "", [np.zeros(shape) if g is None else g.numpy(force=True) for g, shape in zip(second, SHAPES, strict=True)]

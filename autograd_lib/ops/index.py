@@ -202,7 +202,9 @@ def advanced_key(x: Tensor, arrays: list[ndarray | None]) -> tuple[Any, ...]:
 
 
 def shape_mismatch(arrays: list[ndarray | None]) -> IndexError:
-    picked = [wide for each in arrays if each is not None for wide in (each.nonzero() if each.dtype.kind == "b" else [each])]
+    picked = [
+        wide for each in arrays if each is not None for wide in (each.nonzero() if each.dtype.kind == "b" else [each])
+    ]
     shapes = ", ".join(str(list(each.shape)) for each in picked)
     return IndexError(
         f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}\n"
@@ -418,7 +420,6 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
     """`x[key] = value`, with `value` a number, or a tensor that is broadcast to the part."""
     if not isinstance(value, (Tensor, *NUMBERS)):
         raise TypeError(f"can't assign a {type_name(value)} to a {tensor_type(self)}\nWrite torch.tensor(…) around it.")
-    check_view_of_leaf(self)
     target, arrays = basic(self, parts(key))
     if arrays is None:
         if not isinstance(value, Tensor):
@@ -431,14 +432,6 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
     if not isinstance(value, Tensor):
         value = wrap(np.asarray(value).astype(target._data.dtype))
     index_put_(target, arrays, value, index_tensors(key))
-
-
-def check_view_of_leaf(x: Tensor) -> None:
-    if x._requires_grad and mode.grad and x._base is None and x._node is None:
-        raise RuntimeError(
-            "a view of a leaf Variable that requires grad is being used in an in-place operation.\n"
-            "Write `with torch.no_grad():` around it, or work on a copy: y = x.clone()."
-        )
 
 
 def fitted(value: Tensor, target: Tensor) -> Tensor:

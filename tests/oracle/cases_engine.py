@@ -359,6 +359,18 @@ y
 y = torch.ones(1, 3)
 y.expand(2, 3).zero_()
 y
+## leaf_written_whole
+a[...] = x
+## leaf_written_by_full_slice
+a[:] = 2
+## leaf_written_at_index_array
+a[[0]] = 2.0
+## leaf_written_under_mask
+a[mask] = 2.0
+## leaf_written_by_new_dimension
+a[None] = x
+## leaf_written_with_wrong_shape
+a[..., 0] = x
 ## detach_in_place
 y = a * 2
 y.detach_()
