@@ -459,7 +459,7 @@ class Tensor:
         return builtins.int(_one(self))
 
     def __complex__(self) -> complex:
-        return complex(self.item())
+        return complex(_one(self))
 
     def __index__(self) -> int:
         if self._data.dtype.kind not in "iub" or self._data.size != 1:

@@ -51,7 +51,8 @@ def cumsum(input: Tensor, dim: int, *, dtype: Any = None, axis: Any = None) -> T
     if dtype is not None:
         a = cast_values(a, dtypes.as_dtype(dtype).numpy)
     place = check_dim(dim, a.ndim)
-    result = np.cumsum(a.reshape(a.shape or (1,)), place, dtype=a.dtype if a.dtype.kind == "f" else np.int64)
+    wide = a.dtype if dtype is not None or a.dtype.kind == "f" else np.int64
+    result = np.cumsum(a.reshape(a.shape or (1,)), place, dtype=wide)
     return record1(CumsumBackward0, result.reshape(a.shape), input, (place,))
 
 

@@ -13,6 +13,8 @@ import numpy as np
 from .._tensor import Tensor, tensor_method, wrap
 from ..autograd.graph import Node
 from ..autograd.record import record1, record2
+from ..dtypes import from_numpy_dtype
+from ..names import CPP_NAMES
 from . import either
 from .arguments import NUMBERS, array_of, check_broadcast, floating, operands, promoted
 
@@ -236,7 +238,7 @@ def div(input: Tensor, other: Any, *, rounding_mode: str | None = None, out: Ten
         from ..dtypes import get_default_dtype
 
         a = a.astype(get_default_dtype().numpy)
-        b = np.asarray(b).astype(a.dtype)
+        b = np.asarray(b if isinstance(other, Tensor) else other).astype(a.dtype)
     try:
         with np.errstate(divide="ignore", invalid="ignore"):
             result = np.true_divide(a, b)
@@ -284,7 +286,7 @@ class DivBackward2(Node):
 
 def check_zero(a: Any, b: Any) -> None:
     """Integers cannot be divided by zero (floats give inf or nan)."""
-    if a.dtype.kind in "iub" and not np.all(b):
+    if a.dtype.kind in "iub" and a.size and not np.all(b):
         raise RuntimeError(
             "ZeroDivisionError\nAn integer was divided by zero; with x.float() the result would be inf or nan."
         )
@@ -372,9 +374,13 @@ class RemainderBackward1(Node):
 def fmod(input: Tensor, other: Any, *, out: Tensor | None = None) -> Tensor:
     """The remainder with the sign of the dividend (C's fmod).  d/da = 1, d/db = -trunc(a/b)."""
     a, b = operands(input, other)
+    refuse_bool(a, "fmod_cpu")
     check_zero(a, b)
     with np.errstate(divide="ignore", invalid="ignore"):
-        result = np.fmod(a, b)
+        try:
+            result = np.fmod(a, b)
+        except ValueError:
+            check_broadcast(a, b)
         if not isinstance(other, Tensor):
             return record1(FmodBackward0, result, input, (), out)
         return record2(FmodBackward1, result, input, other, (np.trunc(np.true_divide(a, b)).astype(result.dtype),), out)
@@ -412,10 +418,8 @@ class ReciprocalBackward0(Node):
 def pow(input: Any, exponent: Any, *, out: Tensor | None = None) -> Tensor:
     """`input ** exponent`.  d(x^n)/dx = n x^(n-1), d(a^x)/dx = a^x log(a)."""
     a, b = operands(input, exponent)
-    if a.dtype.kind in "iu" and np.any(np.asarray(b) < 0) and not isinstance(exponent, Tensor):
-        raise RuntimeError(
-            "Integers to negative integer powers are not allowed.\nThe result is a fraction: write x.float() ** -1."
-        )
+    if a.dtype.kind in "iu" and not isinstance(exponent, Tensor):
+        check_exponent(a, int(exponent))
     if isinstance(exponent, Tensor):
         refuse_bool(a, "pow")
     with np.errstate(all="ignore"):
@@ -479,6 +483,19 @@ class PowBackward2(Node):
         if base == 0:
             return grad * either.where(either.array(exponent) >= 0, 0.0, result * -np.inf)
         return grad * (result * (np.log(base) if base > 0 else np.nan))
+
+
+def check_exponent(a: Any, exponent: int) -> None:
+    """A number as the exponent of integers must be one of them, and not negative."""
+    if exponent < 0:
+        raise RuntimeError(
+            "Integers to negative integer powers are not allowed.\nThe result is a fraction: write x.float() ** -1."
+        )
+    if exponent > np.iinfo(a.dtype).max:
+        raise RuntimeError(
+            f"value cannot be converted to type {CPP_NAMES[from_numpy_dtype(a.dtype).name]} without overflow\n"
+            f"The exponent {exponent} is larger than any number of the tensor's dtype: convert the tensor first."
+        )
 
 
 def integer_power(a: Any, b: Any) -> Any:

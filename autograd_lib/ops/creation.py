@@ -117,13 +117,15 @@ def infer_dtype(data: Any) -> np.dtype[Any]:
             continue
         if isinstance(value, bool):
             dtype = dtypes.bool.numpy
+        elif isinstance(value, np.generic):  # before float: np.float64 is one
+            dtype = value.dtype
         elif isinstance(value, float):
             dtype = dtypes.get_default_dtype().numpy
         elif isinstance(value, int):
             dtype = dtypes.int64.numpy
         elif isinstance(value, Tensor):
             dtype = value._data.dtype
-        elif isinstance(value, (ndarray, np.generic)):
+        elif isinstance(value, ndarray):
             dtype = value.dtype
         elif isinstance(value, str):
             if value is not data and isinstance(data, SEQUENCES) and all(isinstance(each, str) for each in data):
@@ -143,6 +145,8 @@ def infer_dtype(data: Any) -> np.dtype[Any]:
 
 def store(data: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> ndarray:
     """Nested sequences of numbers as an array; PyTorch's errors for ragged ones and for numbers that do not fit."""
+    if 0 in shape:
+        return np.empty(shape, dtype)
     check_nesting(data, shape, 0)
     try:
         if dtype.kind == "b":
@@ -355,7 +359,8 @@ def full(
     if not isinstance(size, (tuple, list)):
         refuse_type(size, "size", "tuple of ints")
     value = number(fill_value)
-    array = np.full(sizes((size,), "full"), value, numpy_dtype(dtype, "full", scalar_dtype(value)))
+    with np.errstate(over="ignore"):
+        array = np.full(sizes((size,), "full"), value, numpy_dtype(dtype, "full", scalar_dtype(value)))
     return given_out(finish(array, requires_grad, **only(options, "full")), out)
 
 
@@ -472,10 +477,36 @@ def arange(
     goal = numpy_dtype(dtype, "arange", natural)
     count = math.ceil((end - start) / step)
     if goal.kind == "f":
-        array = (start + np.arange(count) * step).astype(goal)
+        array = counted(float(start), float(step), count, goal)
     else:
         array = (int(start) + np.arange(count) * int(step)).astype(goal)
     return given_out(finish(array, requires_grad, **only(options, "arange")), out)
+
+
+def counted(start: float, step: float, count: int, dtype: np.dtype[Any]) -> ndarray:
+    """`start + i * step`, rounded as PyTorch rounds it: 32 bytes at a time are counted up from their first number."""
+    index = np.arange(count)
+    with np.errstate(over="ignore", invalid="ignore"):
+        values = fused(np.float64(step), index, np.float64(start)).astype(dtype)
+        lanes = 32 // dtype.itemsize
+        whole = count - count % (2 * lanes)  # two such groups at once; what is left over goes one by one
+        place = index[:whole] % lanes
+        values[:whole] = fused(np.float64(step), place, values[index[:whole] - place].astype(np.float64)).astype(dtype)
+    return values
+
+
+def fused(a: Any, n: ndarray, c: Any) -> Any:
+    """`a * n + c` rounded once at the end, as a processor's fused multiply-add rounds it; `n` are whole numbers."""
+    if a.dtype == np.float16:
+        return a * n.astype(a.dtype) + c
+    if a.dtype == np.float32:
+        return (np.float64(a) * n + c).astype(a.dtype)
+    high = (a * 134217729.0) - (a * 134217729.0 - a)  # the upper half of the digits of a: high * n is exact
+    product = a * n
+    lost = (high * n - product) + (a - high) * n
+    total = product + c
+    kept = total - product
+    return total + (((product - (total - kept)) + (c - kept)) + lost)
 
 
 def linspace(
@@ -499,15 +530,18 @@ def linspace(
         raise RuntimeError("number of steps must be non-negative\nGive the number of points.")
     goal = numpy_dtype(dtype, "linspace")
     start, end = number(start), number(end)
+    if goal.kind != "f":
+        start, end = int(start), int(end)
     work = goal if goal.kind == "f" else np.dtype(np.float64)
+    first, last = work.type(start), work.type(end)
     if steps == 1:
-        array = np.full(1, start, work)
+        array = np.full(1, first)
     else:  # as PyTorch computes it: the first half up from the start, the second half down from the end
-        step = work.type((end - start) / max(steps - 1, 1))
-        index = np.arange(steps).astype(work)
-        array = np.where(
-            np.arange(steps) < steps // 2, work.type(start) + step * index, work.type(end) - step * (steps - 1 - index)
-        )
+        with np.errstate(over="ignore", invalid="ignore"):
+            step = (last - first) / work.type(max(steps - 1, 1))
+            index = np.arange(steps)
+            rest = steps - 1 - index
+            array = np.where(index < steps // 2, fused(step, index, first), fused(-step, rest, last))
     return given_out(finish(array.astype(goal), requires_grad, **only(options, "linspace")), out)
 
 
@@ -528,7 +562,10 @@ def eye(
     rows = index_of(n, "n")
     if rows < 0:
         raise RuntimeError(f"n must be greater or equal to 0, got {rows}\nGive the number of rows.")
-    array = np.eye(rows, None if m is None else index_of(m, "m"), dtype=numpy_dtype(dtype, "eye"))
+    columns = rows if m is None else index_of(m, "m")
+    if columns < 0:
+        raise RuntimeError(f"m must be greater or equal to 0, got {columns}\nGive the number of columns.")
+    array = np.eye(rows, columns, dtype=numpy_dtype(dtype, "eye"))
     return given_out(finish(array, requires_grad, **only(options, "eye")), out)
 
 

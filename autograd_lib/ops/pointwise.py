@@ -149,7 +149,8 @@ def xlogy(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """x log(y), and 0 where x is 0.  d/dx = log(y), d/dy = x / y."""
     a, b = operands(input, other)
     dtype = np.result_type(a, b) if np.result_type(a, b).kind == "f" else dtypes.get_default_dtype().numpy
-    a, b = np.asarray(a, dtype), np.asarray(b, dtype)
+    a = np.asarray(a if isinstance(input, Tensor) else input, dtype)
+    b = np.asarray(b if isinstance(other, Tensor) else other, dtype)
     try:
         result = quietly(lambda: np.where((a == 0) & (b == b), 0, a * np.log(b)))
     except ValueError:

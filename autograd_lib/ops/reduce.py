@@ -228,7 +228,7 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype:
         wrong_arguments(keepdim, depth=1)
     axis = None if dim is None else check_dim(dim, a.ndim)
     result = a.prod(
-        axis=None if a.ndim == 0 else axis, keepdims=keepdim, dtype=a.dtype if a.dtype.kind == "f" else np.int64
+        axis=None if a.ndim == 0 else axis, keepdims=keepdim, dtype=a.dtype if a.dtype.kind == "f" else whole(dtype)
     )
     rule = ProdBackward0 if dim is None else ProdBackward1
     return record1(rule, result, input, (a, np.asarray(result), axis if a.ndim else None))
@@ -288,7 +288,9 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
     if a.size == 0 and (order < 0 or np.isinf(order)) and not count_of(a.shape, axes):
         empty = "an empty tensor because"  # a space is missing in PyTorch's text
         if axes is not None:
-            empty = f"the dimension {next(each for each in axes if not a.shape[each])}because this dimension is empty and"
+            empty = (
+                f"the dimension {next(each for each in axes if not a.shape[each])}because this dimension is empty and"
+            )
         raise RuntimeError(
             f"linalg.vector_norm cannot compute the {order:g} norm on {empty} the operation does not have an identity\n"
             "There is no smallest or largest element."
@@ -438,13 +440,15 @@ class MaxBackward1(Node):
     """Several equal largest elements share the gradient equally."""
 
     saves = ("self", "result", "dim")
+    nan_shares = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, result: Any, dim: Any) -> Any:
         kept = kept_shape(input.shape, dim)
         values, best = either.array(input), either.array(result).reshape(kept)
-        chosen = (values == best) | (np.isnan(values) & np.isnan(best))
-        share = (chosen / chosen.sum(axis=dim, keepdims=True)).astype(values.dtype)
+        chosen = (values == best) | (np.isnan(values) & np.isnan(best) & ctx.nan_shares)
+        with np.errstate(invalid="ignore"):
+            share = (chosen / chosen.sum(axis=dim, keepdims=True)).astype(values.dtype)
         return grad.reshape(kept) * (wrap(share) if isinstance(grad, Tensor) else share)
 
 
@@ -453,10 +457,10 @@ class MinBackward1(MaxBackward1):
 
 
 class AmaxBackward0(MaxBackward1):
-    pass
+    nan_shares = False  # where the largest is nan, PyTorch's gradient is nan
 
 
-class AminBackward0(MaxBackward1):
+class AminBackward0(AmaxBackward0):
     pass
 
 
