@@ -1,159 +1,241 @@
-"""Build the notebooks of the course: source -> notebook, never back.
+"""Build the notebooks of the course: source -> notebooks, never back.
 
-    python -m tools.build [NAME ...]     run the sources (all, or the named ones: 07_mnist) and store their notebooks
-    python -m tools.build --check        run nothing: say which notebooks are not what their source makes
+    python -m tools.build [NAME ...]     build what is not up to date (of all sources, or of the named: 01, 07_mnist)
+    python -m tools.build --force        build everything anew
+    python -m tools.build --check        run nothing: say what is not built, not translated, or broken
 
-A source is a Python file in jupytext's percent format, course/src/NN_name.py; its notebook is course/en/NN_name.ipynb,
-with outputs.  Cell ids are made from the cells' text, so the same source always makes the same cells.
+course/src/NN_name.py makes course/en|ja/NN_name.ipynb; solutions/src/NN_name.py makes solutions/en|ja, run, and
+exercises/en|ja, blank.  A notebook whose code has not changed is not run again: its outputs are kept.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import os
+import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jupytext
 import nbformat
-from nbclient import NotebookClient
+from tqdm import tqdm
 
-ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ROOT / "course" / "src"
-WIDGET = "application/vnd.jupyter.widget-view+json"
+from . import blanks, contents, depends, execute
+from .execute import RunError
+from .pages import Page, pages
+from .source import ROOT, SourceError, read, shown
+
 MOST_BYTES = 1_000_000  # of a stored notebook: more is slow to show on the web
 
 
-def notebook_path(source: Path) -> Path:
-    """Where the notebook of a source is stored."""
-    return source.parent.parent / "en" / source.with_suffix(".ipynb").name
-
-
-def read(source: Path) -> Any:
-    """The notebook that a source makes, without outputs."""
-    notebook = jupytext.read(source, fmt="py:percent")
-    notebook.metadata = {"kernelspec": notebook.metadata.kernelspec, "language_info": {"name": "python"}}
-    notebook.nbformat, notebook.nbformat_minor = 4, 5
-    seen: set[str] = set()
-    for cell in notebook.cells:
-        cell.id = cell_id(cell, seen)
-        seen.add(cell.id)
-    return notebook
-
-
-def cell_id(cell: Any, seen: set[str]) -> str:
-    """An id made of the cell's text; a second cell with the same text gets `-2`."""
-    name = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:8]
-    names = (name if number == 1 else f"{name}-{number}" for number in range(1, len(seen) + 2))
-    return next(each for each in names if each not in seen)
-
-
-def run(notebook: Any, folder: Path) -> None:
-    """Run all cells, in that folder; an error in a cell is an error here."""
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # sums in one order: the same numbers in every build
-    place = {"metadata": {"path": str(folder)}}
-    NotebookClient(notebook, timeout=None, record_timing=False, coalesce_streams=True, resources=place).execute()
-    notebook.metadata.pop("widgets", None)  # the state of widgets: front ends that have none refuse the file
-    notebook.metadata.language_info = {"name": "python"}
-    for number, cell in enumerate(notebook.cells):
-        cell.metadata.pop("execution", None)
-        if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if is_kept(output)]
-            describe_pictures(cell, caption(notebook, number))
-
-
-def is_kept(output: Any) -> bool:
-    """Whether an output is stored: a widget lives only beside a kernel, its picture stays.
+def sources(top: Path = ROOT, names: list[str] | None = None) -> list[Path]:
+    """The sources below a folder: all of them, or those whose name or number is given.
 
     Raises:
-        ValueError: a cell wrote to the error stream.
+        FileNotFoundError: there is none of that name.
     """
-    if output.output_type == "stream":
-        if output.name == "stderr":
-            raise ValueError(f"a cell wrote to the error stream:\n{output.text}")
-        return True
-    was_widget = output.data.pop(WIDGET, None) is not None
-    return not was_widget or bool(set(output.data) - {"text/plain"})
+    found = sorted((top / "course" / "src").glob("*.py")) + sorted((top / "solutions" / "src").glob("*.py"))
+    if not names:
+        return found
+    chosen = []
+    for name in names:
+        stem = Path(name).stem
+        fitting = [path for path in found if stem in (path.stem, path.stem[:2])]
+        if not fitting:
+            raise FileNotFoundError(f"there is no source {name}")
+        chosen += fitting
+    return chosen
 
 
-def caption(notebook: Any, number: int) -> str:
-    """The text in italics at the start of the cell below: what the figure shows."""
-    below = notebook.cells[number + 1 :][:1]
-    text = below[0].source.split("\n\n")[0] if below and below[0].cell_type == "markdown" else ""
-    is_caption = text.startswith("*") and not text.startswith("**") and text.endswith("*")
-    return " ".join(text.strip("*").split()) if is_caption else ""
-
-
-def describe_pictures(cell: Any, text: str) -> None:
-    """Give each picture of a cell its caption as alternative text, for those who cannot see it.
-
-    Raises:
-        ValueError: a picture without a caption.
-    """
-    for output in cell.outputs:
-        if "image/png" in output.get("data", {}):
-            if not text:
-                raise ValueError(f"the figure of this cell has no caption (*...*) below it:\n{cell.source}")
-            output.metadata["image/png"] = {"alt": text}
-
-
-def problems(source: Path) -> list[str]:
-    """What is not as it should be with the stored notebook of a source; runs nothing."""
-    path = notebook_path(source)
-    name = path.relative_to(source.parents[2]).as_posix()
-    if not path.exists():
-        return [f"{name} is missing"]
-    stored = nbformat.read(path, as_version=4)
-    found = [] if cells(stored) == cells(read(source)) else [f"{name} is not what its source makes"]
-    codes = [cell for cell in stored.cells if cell.cell_type == "code"]
-    if [cell.execution_count for cell in codes] != list(range(1, len(codes) + 1)):
-        found.append(f"{name} was not run from top to bottom")
-    if "widgets" in stored.metadata or WIDGET in path.read_text(encoding="utf-8"):
-        found.append(f"{name} holds widgets")
-    if any(output.output_type == "error" for cell in codes for output in cell.outputs):
-        found.append(f"{name} holds an error")
-    if path.stat().st_size > MOST_BYTES:
-        found.append(f"{name} has {path.stat().st_size:,} bytes, more than {MOST_BYTES:,}")
-    return found
+# What decides a notebook ----------------------------------------------------------------------------------------------
 
 
 def cells(notebook: Any) -> list[tuple[str, str, str, list[str]]]:
     """What of a notebook its source decides."""
-    return [(cell.id, cell.cell_type, cell.source, cell.metadata.get("tags", [])) for cell in notebook.cells]
+    return [(cell.id, cell.cell_type, cell.source, list(cell.metadata.get("tags", []))) for cell in notebook.cells]
 
 
-def build(source: Path) -> Path:
-    """Run a source and store its notebook; returns where."""
-    path = notebook_path(source)
-    path.parent.mkdir(exist_ok=True)
-    notebook = read(source)
-    run(notebook, path.parent)
+def fingerprint(notebook: Any) -> str:
+    """A hash of what the outputs come from: the code cells, the library's version, and the code that they draw with."""
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    parts = [*code, *depends.states(code)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def stored(page: Page) -> Any:
+    """The notebook on disk; None if there is none or it cannot be read."""
+    try:
+        return nbformat.read(page.path, as_version=4)
+    except (OSError, ValueError):
+        return None
+
+
+def write(page: Page, notebook: Any) -> None:
+    """Store a notebook, whole or not at all."""
     nbformat.validate(notebook)
-    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
-    return path
+    page.path.parent.mkdir(parents=True, exist_ok=True)
+    part = page.path.with_suffix(".part")
+    part.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    part.replace(page.path)
+
+
+def build(page: Page, force: bool = False, tick: Callable[[], object] = lambda: None) -> str:
+    """Bring one notebook up to date: "run", "written" (only texts changed, or blank) or "" (nothing to do).
+
+    Raises:
+        RunError: it cannot be stored as it is.
+    """
+    wanted, before = page.notebook(), stored(page)
+    done = "written"
+    if page.is_run:
+        mark = fingerprint(wanted)
+        wanted.metadata.autograd_lib = {"fingerprint": mark}
+        if not force and before is not None and is_complete(before, mark):
+            outputs = [cell for cell in before.cells if cell.cell_type == "code"]
+            for cell, old in zip((cell for cell in wanted.cells if cell.cell_type == "code"), outputs):
+                cell.outputs, cell.execution_count = old.outputs, old.execution_count
+            for _ in wanted.cells:
+                tick()
+        else:
+            page.path.parent.mkdir(parents=True, exist_ok=True)
+            statuses = execute.run(wanted, page.path.parent, tick)
+            wrong = [f"{cell}: {status or 'no result'}" for cell, status in statuses.items() if status != "right"]
+            if wrong:
+                raise RunError(f"the check of a solution does not say right: {', '.join(wrong)}")
+            done = "run"
+        execute.describe_pictures(wanted)
+    if before is not None and nbformat.writes(before) == nbformat.writes(wanted):
+        return ""
+    write(page, wanted)
+    return done
+
+
+def is_complete(notebook: Any, mark: str) -> bool:
+    """Whether a stored notebook has the outputs of the code with this fingerprint."""
+    codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    was = notebook.metadata.get("autograd_lib", {}).get("fingerprint")
+    return was == mark and [cell.execution_count for cell in codes] == list(range(1, len(codes) + 1))
+
+
+# The check ------------------------------------------------------------------------------------------------------------
+
+
+def problems(path: Path) -> list[str]:
+    """What is not as it should be with a source and its notebooks; runs nothing."""
+    try:
+        source = read(path)
+        made = [(page, page.notebook()) for page in pages(source)]
+    except SourceError as error:
+        return [str(error)]
+    found = []
+    for cell, language, what in source.translations():
+        line = cell.lines.get(language, cell.line)
+        found.append(f'{shown(path)}:{line}: the {language} text of "{cell.id}" is {what}')
+    for page, wanted in made:
+        found += page_problems(page, wanted)
+    return found
+
+
+def page_problems(page: Page, wanted: Any) -> list[str]:
+    """What is not as it should be with one stored notebook."""
+    if not page.path.exists():
+        return [f"{page.shown} is missing"]
+    notebook = stored(page)
+    if notebook is None:
+        return [f"{page.shown} cannot be read"]
+    found = []
+    codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if cells(notebook) != cells(wanted):
+        found.append(f"{page.shown} is not what its source makes")
+    elif page.is_run and notebook.metadata.get("autograd_lib", {}).get("fingerprint") != fingerprint(wanted):
+        found.append(f"{page.shown} was run with another version of the library or of its figures")
+    if page.is_run and [cell.execution_count for cell in codes] != list(range(1, len(codes) + 1)):
+        found.append(f"{page.shown} was not run from top to bottom")
+    if not page.is_run:
+        found += leftovers(page, notebook)
+    if "widgets" in notebook.metadata or execute.WIDGET in page.path.read_text(encoding="utf-8"):
+        found.append(f"{page.shown} holds widgets")
+    if any(output.output_type == "error" for cell in codes for output in cell.outputs if not allowed_error(cell)):
+        found.append(f"{page.shown} holds an error")
+    if page.path.stat().st_size > MOST_BYTES:
+        found.append(f"{page.shown} has {page.path.stat().st_size:,} bytes, more than {MOST_BYTES:,}")
+    return found
+
+
+def allowed_error(cell: Any) -> bool:
+    return "raises-exception" in cell.metadata.get("tags", [])
+
+
+def leftovers(page: Page, notebook: Any) -> list[str]:
+    """Where a blank exercise still holds an output, a mark or an answer."""
+    found = []
+    for cell in notebook.cells:
+        if cell.get("outputs") or cell.get("execution_count"):
+            found.append(f"{page.shown}: cell {cell.id} was run; exercises are stored blank")
+        if cell.cell_type == "code" and re.search(r"#\s*(end )?answer\b", cell.source):
+            found.append(f"{page.shown}: cell {cell.id} holds the mark of an answer")
+    code = {re.sub(r"\s+", "", line) for cell in notebook.cells for line in cell.source.splitlines()}
+    for cell in page.source.cells:
+        for line, answer in blanks.blank(cell.code)[1] if cell.exercise else []:
+            bare = re.sub(r"\s+", "", answer.split("  #")[0])
+            if len(bare) > 7 and any(
+                bare in each for each in code
+            ):  # a shorter one, such as `x + 1`, may stand anywhere
+                where = f"{shown(page.source.path)}:{cell.line + line}"
+                found.append(f"{page.shown} holds the answer of {cell.exercise}: {answer} ({where})")
+    return found
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a source, such as 07_mnist; none is all of them")
-    parser.add_argument("--check", action="store_true", help="run nothing: exit with 1 if a notebook is not up to date")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="a source, such as 01 or 07_mnist; none is all of them"
+    )
+    parser.add_argument("--check", action="store_true", help="run nothing: exit with 1 if anything is not up to date")
+    parser.add_argument("--force", action="store_true", help="run everything, changed or not")
     options = parser.parse_args(arguments)
-    sources = [SOURCES / f"{name}.py" for name in options.names] or sorted(SOURCES.glob("*.py"))
-    for source in sources:
-        if not source.exists():
-            parser.error(f"there is no source {source.relative_to(ROOT).as_posix()}")
-    if options.check:
-        found = [problem for source in sources for problem in problems(source)]
-        print(*found or ["All notebooks are up to date."], sep="\n")
-        if found:
-            print("Build them: python -m tools.build")
-        return 1 if found else 0
-    for source in sources:
-        path = build(source)
-        print(f"{path.relative_to(ROOT).as_posix()}: {path.stat().st_size / 1000:.0f} kB")
-    return 0
+    try:
+        chosen = sources(ROOT, options.names)
+    except FileNotFoundError as error:
+        parser.error(str(error))
+    return check(chosen) if options.check else build_all(chosen, options.force)
+
+
+def check(chosen: list[Path], top: Path = ROOT) -> int:
+    """Print what is not up to date; 1 if anything is."""
+    found = [problem for path in chosen for problem in problems(path)] + contents.problems(top)
+    print(*found or ["All notebooks are up to date."], sep="\n")
+    if found:
+        print("Build: python -m tools.build    Translate: python -m tools.translate status")
+    return 1 if found else 0
+
+
+def build_all(chosen: list[Path], force: bool = False, top: Path = ROOT) -> int:
+    """Build the notebooks of these sources; goes on after one that fails, and says so."""
+    failed, todo = [], []
+    for path in chosen:
+        try:
+            todo += [(page, page.notebook()) for page in pages(read(path))]
+        except SourceError as error:
+            failed.append(str(error))
+    lines = []
+    with tqdm(total=sum(len(wanted.cells) for _, wanted in todo), unit="cell", disable=None, leave=False) as bar:
+        for page, _ in todo:
+            bar.set_description(page.shown)
+            try:
+                if done := build(page, force, bar.update):
+                    lines.append(f"{page.shown}: {done}, {page.path.stat().st_size / 1000:.0f} kB")
+            except RunError as error:
+                failed.append(f"{page.shown}: {error}")
+    if contents.write(top):
+        lines.append("course/README.md: the table of contents")
+    print(*lines or ["Nothing to do."], sep="\n")
+    for path in chosen:
+        for problem in problems(path) if not failed else []:
+            print(f"to do: {problem}")
+    print(*failed, sep="\n", end="\n" if failed else "", file=sys.stderr)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

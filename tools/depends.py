@@ -1,0 +1,69 @@
+"""What the outputs of a notebook depend on besides its own code: the library's version, the code of its figures."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import re
+from pathlib import Path
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+from .source import ROOT
+
+COURSE = ROOT / "autograd_lib" / "course"
+
+
+def states(code: list[str]) -> list[str]:
+    """The version, and a hash of every module of autograd_lib.course that draws for these cells."""
+    files = sorted({file for cell in code for file in drawn_with(cell)})
+    return [version(), *(f"{file.stem} {digest(file)}" for file in files)]
+
+
+def version() -> str:
+    text = (ROOT / "autograd_lib" / "__init__.py").read_text(encoding="utf-8")
+    found = re.search(r'^__version__ = "(.+)"', text, flags=re.MULTILINE)
+    return found.group(1) if found else ""
+
+
+def drawn_with(cell: str) -> set[Path]:
+    """The modules of figures from which a cell imports, and what these import in turn."""
+    found: set[Path] = set()
+    for node in ast.walk(ast.parse(TransformerManager().transform_cell(cell))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("autograd_lib.course"):
+            module = (node.module or "").removeprefix("autograd_lib.course").strip(".")
+            names = [module] if module else [home(alias.name) for alias in node.names]
+            found |= {file for name in names for file in closure(name)}
+    return found
+
+
+def home(name: str) -> str:
+    """The module that a name of autograd_lib.course comes from."""
+    return name if (COURSE / f"{name}.py").exists() else exports().get(name, "")
+
+
+@functools.cache
+def exports() -> dict[str, str]:
+    tree = ast.parse((COURSE / "__init__.py").read_text(encoding="utf-8"))
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module]
+    return {alias.asname or alias.name: node.module or "" for node in nodes for alias in node.names}
+
+
+@functools.cache
+def closure(name: str) -> frozenset[Path]:
+    """A module of figures and the modules beside it that it imports; the checks are no figures: nothing."""
+    file = COURSE / f"{name}.py"
+    is_figure = name in ("digits", "style") or name.startswith("figures")
+    if not is_figure or not file.exists():
+        return frozenset()
+    files = {file}
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == 1:
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            files |= {each for other in names if other != name for each in closure(other)}
+    return frozenset(files)
+
+
+def digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:8]
