@@ -51,9 +51,14 @@ def backward(
         RuntimeError: nothing requires a gradient, shapes do not match, the graph was freed, a saved value was changed.
     """
     roots = (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
-    given = (grad_tensors,) if isinstance(grad_tensors, Tensor) or grad_tensors is None else tuple(grad_tensors)
-    if grad_tensors is None:
-        given = (None,) * len(roots)
+    given: tuple[Tensor | None, ...]
+    if grad_tensors is None or isinstance(grad_tensors, Tensor):
+        given = (None,) * len(roots) if grad_tensors is None else (grad_tensors,)
+    else:
+        try:
+            given = tuple(grad_tensors)
+        except TypeError as error:
+            raise TypeError(f"{error}\nA gradient is a tensor: write torch.tensor(…) around it.") from None
     wanted = None
     if inputs is not None:
         wanted = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
