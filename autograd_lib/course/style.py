@@ -39,3 +39,13 @@ def blank(axis: Any, xlim: tuple[float, float], ylim: tuple[float, float]) -> No
     """Make a plot an empty sheet on which one unit is as long in both directions."""
     axis.set(xlim=xlim, ylim=ylim, aspect="equal")
     axis.axis("off")
+    if len(axis.figure.axes) == 1:
+        axis.set_position((0, 0, 1, 1))
+
+
+def done(figure: Any) -> Any:
+    """The finished figure, shown by the cell that ends with it, and by no other."""
+    from matplotlib import pyplot as plt
+
+    plt.close(figure)
+    return figure
