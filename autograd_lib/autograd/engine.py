@@ -65,8 +65,7 @@ def backward(
         if not wanted:
             raise RuntimeError("`inputs` argument to `backward()` cannot be empty.\nLeave it out to reach every leaf.")
         for each in wanted:
-            if each.grad_fn is not None:
-                each.retain_grad()
+            each.retain_grad()
     first = start(roots, given)
     run(roots, first, bool(create_graph if retain_graph is None else retain_graph), create_graph, wanted, False)
 
@@ -118,6 +117,11 @@ def grad(
             )
         allow_unused = True
     for each in wanted:
+        if not isinstance(each, Tensor):
+            raise RuntimeError(
+                f"all inputs have to be Tensors or GradientEdges, but got {type(each).__name__}\n"
+                "Gradients are taken with respect to tensors that require them."
+            )
         if not each.requires_grad:
             raise RuntimeError(
                 "One of the differentiated Tensors does not require grad\n"
@@ -149,6 +153,10 @@ def start(roots: tuple[Tensor, ...], given: Sequence[Tensor | None]) -> list[Ten
         )
     first = []
     for number, (root, gradient) in enumerate(zip(roots, given, strict=True)):
+        if not isinstance(root, Tensor):
+            raise AssertionError(
+                f"Expected output to be a torch.Tensor\nBackward starts from tensors, not from {type(root).__name__}."
+            )
         if gradient is None:
             if root.requires_grad and root._data.size != 1:
                 raise RuntimeError(

@@ -108,6 +108,11 @@ class set_grad_enabled(_ContextDecorator):
     """Recording on or off: at once when called, and until the end of the block when used by `with`."""
 
     def __init__(self, mode: bool) -> None:
+        if not isinstance(mode, bool):
+            raise TypeError(
+                "set_grad_enabled(): argument 'enabled' (position 1) must be bool, not "
+                f"{type(mode).__name__}\nWrite True or False."
+            )
         self.previous = is_grad_enabled()
         self.enabled = mode
         _set_grad(mode)

@@ -609,6 +609,46 @@ h.retain_grad()
 h.grad, b.grad
 ## backward_inputs_empty
 a.sum().backward(inputs=[])
+## backward_inputs_without_grad
+(a * 2).sum().backward(inputs=[x])
+## backward_inputs_twice
+(a * 2).sum().backward(inputs=[a, a])
+a.grad
+## grad_of_a_number
+torch.autograd.grad(3.0, a)
+## grad_with_respect_to_a_number
+torch.autograd.grad(a.sum(), [3.0])
+## backward_of_a_number
+torch.autograd.backward([3.0])
+## gradients_of_wrong_number
+torch.autograd.grad([a * 2, a * 3], [a], [torch.ones(2, 3)])
+## boolean_gradient
+torch.autograd.grad(a * 2, a, torch.ones(2, 3, dtype=torch.bool))
+## set_grad_enabled_with_a_number
+torch.set_grad_enabled(1)
+## gradient_from_inference_mode_cannot_be_changed
+with torch.inference_mode():
+    (a.detach().requires_grad_() * 2).sum()
+loss = (a * a).sum()
+with torch.inference_mode():
+    loss.backward()
+a.grad.zero_()
+## inference_tensor_joined
+with torch.inference_mode():
+    y = x * 1
+torch.cat([a, y]).sum().backward()
+a.grad
+## inference_tensor_as_index
+with torch.inference_mode():
+    y = torch.tensor([0, 1])
+a[:, y]
+## inference_tensor_copied_in
+with torch.inference_mode():
+    y = x * 1
+h = a * 2
+h.copy_(y)
+h.add_(y)
+h
 ## shape_of_gradient
 (a * 2).backward(torch.ones(3))
 ## dtype_of_gradient
