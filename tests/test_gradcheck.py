@@ -167,6 +167,22 @@ def test_a_rule_leaves_its_arguments_as_they_are(rule: str, source: str) -> None
             np.testing.assert_array_equal(each, old, f"{node.name()} has changed what it was given")
 
 
+@pytest.mark.parametrize(("rule", "source"), [case for case in CASES if "double" not in case.values[1]])
+def test_a_rule_keeps_float32(rule: str, source: str) -> None:
+    """The engine would convert the gradient, but twice the memory and time would be gone."""
+    func, inputs = function(lib, source)
+    given = [each.detach().float().requires_grad_() for each in inputs]
+    try:
+        output = func(*given)
+    except RuntimeError:  # the constants of the case are float64
+        return
+    for node in nodes_behind(output):
+        if isinstance(node, AccumulateGrad) or node.arity > 1 or node.dtype != np.float32:
+            continue
+        for each in outgoing(node, incoming(node, np.random.default_rng(0))):
+            assert each.dtype == np.float32, f"{node.name()} gives {each.dtype}"
+
+
 @pytest.mark.parametrize(("rule", "source"), CASES)
 def test_a_rule_gives_the_same_on_arrays_and_on_tensors(rule: str, source: str) -> None:
     func, inputs = function(lib, source)

@@ -482,7 +482,7 @@ class PowBackward2(Node):
         base = float(np.asarray(either.array(base)))
         if base == 0:
             return grad * either.where(either.array(exponent) >= 0, 0.0, result * -np.inf)
-        return grad * (result * (np.log(base) if base > 0 else np.nan))
+        return grad * (result * (float(np.log(base)) if base > 0 else np.nan))
 
 
 def check_exponent(a: Any, exponent: int) -> None:
