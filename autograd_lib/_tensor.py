@@ -208,9 +208,10 @@ class Tensor:
 
     def storage_offset(self) -> int:
         """How many elements after the start of its memory the tensor begins."""
-        owner = self._data
-        while isinstance(owner.base, ndarray):
-            owner = owner.base
+        owner, base = self._data, self._data.base
+        while base is not None:  # (between an array and its base there may be a helper object of NumPy's)
+            owner = base if isinstance(base, ndarray) else owner
+            base = getattr(base, "base", None)
         from .autograd.views import address
 
         return (address(self._data) - address(owner)) // self._data.itemsize

@@ -117,6 +117,8 @@ def plain(data):
 @pytest.mark.filterwarnings("ignore:To copy construct")
 def test_tensor_of_nested_data_is_pytorchs(data, dtype):
     text = str(data)
+    assume("('scalar', 'bool')" not in text)  # PyTorch refuses NumPy's bools within lists
+    assume(dtype not in ("int64", "int32", "uint8") or "('scalar', 'float" not in text)  # and its floats as integers
     assume(not (dtype in ("int64", "int32", "uint8") and ("nan" in text or "inf" in text or "-" in text)))
     mine = draw.agree_on_type(lambda t: t.tensor(data_for(t, data), **options(t, dtype)))
     if mine[0] == "value" and plain(data) and dtype == "float64":

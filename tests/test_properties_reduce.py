@@ -175,7 +175,7 @@ def test_a_dimension_that_is_not_there_is_pytorchs_error(shape, name, dtype, dim
 
 @given(draw.shapes, draw.dtypes, draw.dtypes, draw.seeds, st.sampled_from(["sum", "prod", "cumsum", "mean"]))
 def test_a_reduction_computes_in_the_dtype_it_is_given(shape, dtype, goal, seed, name):
-    assume((name, goal) != ("cumsum", "bool"))
+    assume((name, goal) not in (("cumsum", "bool"), ("prod", "float16")))  # float16 overflows, in any order
     a = numbers(shape, dtype, seed)
     if goal == "uint8" and dtype != "bool":
         a = np.abs(a)

@@ -302,6 +302,7 @@ def test_a_single_number_comes_out_as_pythons(shape, dtype, seed):
 @given(draw.broadcastable(), st.sampled_from(["add_", "sub_", "mul_", "div_", "pow_", "remainder_", "copy_", "floor_divide_"]),
        draw.dtypes, draw.dtypes, draw.seeds)  # fmt: skip
 def test_in_place_is_what_pytorch_does_and_a_refusal_changes_nothing(shapes, name, left, right, seed):
+    assume(left != "bool" or name in ("add_", "mul_", "copy_"))
     a, b = numbers(shapes[0], left, seed), numbers(shapes[1], right, seed + 1)
 
     def run(t):
@@ -352,6 +353,7 @@ def test_a_refused_in_place_operation_leaves_the_graph_as_it_was(shapes, name, s
 @pytest.mark.filterwarnings("ignore:An output with one or more elements was resized")
 def test_out_receives_the_result_or_stays_as_it_was(shapes, given_shape, name, left, goal, seed):
     assume(name not in ("exp", "atan2") or goal != "float64" or left == goal)  # computed in float32, seen in float64
+    assume(name != "matmul" or (left != "bool" and given_shape))
     a, b = numbers(shapes[0], left, seed), numbers(shapes[1], left, seed + 1)
     old = numbers(given_shape, goal, seed + 2)
 
