@@ -13,6 +13,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*degrees of freedom"),
     pytest.mark.filterwarnings("ignore:.* encountered in "),  # what NumPy says of its own answers
     pytest.mark.filterwarnings("ignore:Degrees of freedom"),
+    pytest.mark.filterwarnings("ignore:Mean of empty slice"),
 ]
 
 SEVERAL = ("sum", "mean", "amax", "amin", "any", "all", "var", "std", "logsumexp")  # these take several dimensions
