@@ -179,7 +179,7 @@ def leftovers(page: Page, notebook: Any) -> list[str]:
     for cell in page.source.cells:
         for line, answer in blanks.blank(cell.code)[1] if cell.exercise else []:
             bare = re.sub(r"\s+", "", answer.split("  #")[0])
-            if len(bare) > 7 and any(
+            if len(bare) > 6 and any(
                 bare in each for each in code
             ):  # a shorter one, such as `x + 1`, may stand anywhere
                 where = f"{shown(page.source.path)}:{cell.line + line}"

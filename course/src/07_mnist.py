@@ -8,9 +8,14 @@
 #     display_name: Python 3
 #     language: python
 #     name: python3
+#   course:
+#     title: {en: Handwritten digits}
+#     minutes: 30
+#     needs: ["02"]
+#     languages: en  # not translated yet
 # ---
 
-# %% [markdown]
+# %% [markdown] id="title" lang="en"
 # # 07 · Handwritten digits
 #
 # **Goal:** train a network that reads digits, with four steps, on 60,000 real pictures.
@@ -19,8 +24,13 @@
 # minute or two of them.
 #
 # Every name below is PyTorch's: what you type here is PyTorch code.
+#
+# {badges}
 
-# %% tags=["nbval-check-output"]
+# %%
+{bootstrap}
+
+# %%
 from tqdm.auto import tqdm
 
 import autograd_lib as torch
@@ -28,10 +38,9 @@ from autograd_lib import nn, optim, transforms, viz
 from autograd_lib.course import load_digits, plot_history, show_digits, show_pixels, show_scores
 from autograd_lib.utils.data import DataLoader
 
-torch.manual_seed(0)
-print("Setup complete.")
+_ = torch.manual_seed(0)
 
-# %% [markdown]
+# %% [markdown] id="pictures" lang="en"
 # ## The pictures
 #
 # Around 1990, high-school students and census workers in the United States wrote these digits. They became **MNIST**,
@@ -47,12 +56,12 @@ train_set, test_set = load_digits(transform)
 # %%
 show_digits(train_set.data[:30], train_set.targets[:30])
 
-# %% [markdown]
+# %% [markdown] id="pictures-caption" lang="en"
 # *The first thirty pictures of the training set in three rows, gray on white, each with its label above it.*
 #
 # Cover the labels with your hand. Would you read all thirty as their writers meant them?
 
-# %% [markdown]
+# %% [markdown] id="row-of-numbers" lang="en"
 # ## A picture is a row of numbers
 #
 # **Predict:** what is the shape of one picture, and how many numbers does the network get to see?
@@ -65,14 +74,14 @@ print("shape", tuple(image.shape), "is", pixels, "numbers; the label is", label)
 # %%
 show_pixels(train_set.data[0])
 
-# %% [markdown]
+# %% [markdown] id="pixels-caption" lang="en"
 # *Left, a five as its pixels, with each pixel's gray level from 0 (white) to 255 (black) written in it. Right, the
 # same rows of pixels cut apart and laid end to end: one long row, the first of its pixels at the top left.*
 #
 # The network takes the long row. It does not know which pixels were neighbors. Keep that in mind for the end of this
 # lesson.
 
-# %% [markdown]
+# %% [markdown] id="mini-batches" lang="en"
 # ## Mini-batches
 #
 # A `DataLoader` hands the pictures out in **mini-batches** of 128, in a new order every time it starts again. One such
@@ -87,7 +96,7 @@ inputs, labels = next(iter(train_loader))
 print("inputs", tuple(inputs.shape), "labels", tuple(labels.shape))
 print(len(train_set), "/ 128, rounded up:", len(train_loader), "mini-batches an epoch")
 
-# %% [markdown]
+# %% [markdown] id="network" lang="en"
 # ## The network
 #
 # One hidden layer of 128 neurons with ReLU; then ten outputs, one **score** for each digit. The digit with the highest
@@ -109,7 +118,7 @@ net = Net()
 print(net)
 print(sum(p.numel() for p in net.parameters()), "parameters")
 
-# %% [markdown]
+# %% [markdown] id="loss" lang="en"
 # ## The loss
 #
 # `CrossEntropyLoss` turns the ten scores into ten probabilities and asks how surprising the right digit was: $-\ln p$.
@@ -134,7 +143,7 @@ loss = criterion(net(inputs), labels)
 print(f"loss {loss.item():.2f}, ln 10 = {torch.tensor(10.0).log().item():.2f}")
 print(f"right {accuracy(net):.0%}")
 
-# %% [markdown]
+# %% [markdown] id="guessing" lang="en"
 # The loss is close to ln 10 ≈ 2.30, and the share is no better than one in ten: that is guessing. A new classifier that
 # starts far from there has a bug.
 #
@@ -143,12 +152,12 @@ print(f"right {accuracy(net):.0%}")
 # %%
 viz.make_dot({"loss": loss}, params=dict(net.named_parameters()))
 
-# %% [markdown]
+# %% [markdown] id="graph-caption" lang="en"
 # *The computation graph of the loss. Blue boxes are the weights and biases of the two layers. Gray ellipses are
 # operations: Addmm is a linear layer and T turns its weights on their side; Relu, LogSoftmax and NllLoss follow; at
 # AccumulateGrad a parameter receives its gradient. The green box at the bottom is the loss.*
 
-# %% [markdown]
+# %% [markdown] id="four-steps" lang="en"
 # ## The four steps
 #
 # Nothing in them knows that the numbers are pictures.
@@ -170,7 +179,7 @@ before = step(net, inputs, labels, optimizer)
 after = criterion(net(inputs), labels).item()
 print(f"before {before:.2f}, after {after:.2f}")
 
-# %% [markdown]
+# %% [markdown] id="lower" lang="en"
 # Lower. Now the same for every mini-batch, five times through all pictures. The learning rate starts at 0.003 and
 # shrinks to 0: long steps at first, short ones at the end.
 
@@ -191,7 +200,7 @@ def train(net, epochs, lr=3e-3):
 losses, accuracies = train(net, epochs=5)
 plot_history(losses, accuracies)
 
-# %% [markdown]
+# %% [markdown] id="history-caption" lang="en"
 # *Left, the loss of each mini-batch (pale) and its running mean, falling from about 2 to below 0.05 on a logarithmic
 # axis. Right, the share of test pictures named right after each of the five epochs, rising from 96 to 98 percent.*
 
@@ -199,7 +208,7 @@ plot_history(losses, accuracies)
 print(f"{accuracies[-1]:.0%} of the test pictures are right")
 assert accuracies[-1] >= 0.975 or len(test_set) < 10000
 
-# %% [markdown]
+# %% [markdown] id="answer" lang="en"
 # 98 of 100, on pictures that it has never seen.
 #
 # ## From scores to an answer
@@ -212,11 +221,11 @@ with torch.no_grad():
     scores = net(image.unsqueeze(0))[0]
 show_scores(image, scores, torch.softmax(scores, 0), label)
 
-# %% [markdown]
+# %% [markdown] id="scores-caption" lang="en"
 # *Left, the first test picture. Middle, the ten scores, some of them negative. Right, the ten probabilities that softmax
 # makes of them: none negative, their sum 1, nearly all of it on the right digit.*
 
-# %% [markdown]
+# %% [markdown] id="mistakes" lang="en"
 # ## Where is it wrong?
 #
 # **Predict:** will its mistakes be pictures that you find hard too?
@@ -231,12 +240,12 @@ def mistakes(net):
 wrong, answers = mistakes(net)
 show_digits(test_set.data[wrong[:20]], test_set.targets[wrong[:20]], answers[wrong[:20]])
 
-# %% [markdown]
+# %% [markdown] id="mistakes-caption" lang="en"
 # *Twenty test pictures that the network misread. Above each: the label, a cross, and what the network said.*
 #
 # Some of them would fool you too. Others would not: the network has not understood what a digit is.
 
-# %% [markdown]
+# %% [markdown] id="neighborhoods" lang="en"
 # ## A network that looks at neighborhoods
 #
 # A **convolution** looks at 3×3 pixels at a time, with the same nine weights everywhere in the picture. **Pooling** then
@@ -262,7 +271,7 @@ conv_net = ConvNet()
 losses, accuracies = train(conv_net, epochs=3)
 plot_history(losses, accuracies)
 
-# %% [markdown]
+# %% [markdown] id="conv-caption" lang="en"
 # *The same two curves for the convolutional network: after three epochs 99 percent of the test pictures are right.*
 
 # %% tags=["nbval-check-output"]
@@ -273,11 +282,11 @@ assert accuracies[-1] >= 0.988 or len(test_set) < 10000
 # %%
 print(f"mistakes: {len(wrong)} before, {len(mistakes(conv_net)[0])} now")
 
-# %% [markdown]
+# %% [markdown] id="conv-result" lang="en"
 # A fifth of the parameters, and about half of the mistakes. The second network was told something about pictures: that
 # neighbors belong together, and that a stroke is a stroke wherever it stands.
 
-# %% [markdown]
+# %% [markdown] id="take-away" lang="en"
 # ## What we saw
 #
 # 1. A picture is a tensor of numbers; shifted and scaled to mean 0 and spread 1 they train best.
@@ -286,7 +295,7 @@ print(f"mistakes: {len(wrong)} before, {len(mistakes(conv_net)[0])} now")
 # 4. With ten classes the loss starts at ln 10 ≈ 2.30: a first check that nothing is wrong.
 # 5. Convolutions use the same weights everywhere: fewer parameters, better answers.
 
-# %% [markdown]
+# %% [markdown] id="questions" lang="en"
 # ## Three questions
 #
 # 1. What loss does an untrained network start with when there are 100 classes?
