@@ -263,7 +263,7 @@ def errors() -> Any:
     epsilon = float(np.finfo(float).eps)
     axis.fill_between(fine, 1e-13, epsilon / fine, facecolor="#EFEFEF", edgecolor="#CFCFCF", hatch="xx", linewidth=0)
     axis.plot(fine, epsilon / fine, color=GRAY, linewidth=1.5)
-    places = {"o": ((0, -28), "center"), "s": ((-15, 0), "right")}
+    places = {"o": ((40, -34), "center"), "s": ((-15, 0), "right")}
     for quotient, color, marker, dash, best in (
         (_forward, ORANGE, "o", "-", 1e-8),
         (_central, BLUE, "s", "--", 1e-5),
@@ -365,7 +365,9 @@ def marks() -> Any:
         place = (each, 2 * np.sin(each))
         axis.plot(*place, "o", color="white", markeredgecolor=INK, markeredgewidth=1.5, markersize=21, zorder=4)
         axis.text(*place, f"{number}", ha="center", va="center_baseline", fontsize=BIG, color=INK, zorder=5)
-    axis.set(xlabel="$x$", ylabel="$f(x)$", yticks=[-2, 0, 2])
+    axis.set(ylim=(-2.45, 2.45), yticks=[-2, 0, 2])
+    axis.set_xlabel("$x$", fontsize=BIG)
+    axis.set_ylabel("$f(x)$", fontsize=BIG)
     plain(axis, grid=True)
     figure.tight_layout()
     return done(figure)
