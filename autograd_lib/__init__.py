@@ -242,9 +242,6 @@ __version__ = "0.1.0"
 warnings.filterwarnings(  # as in PyTorch, an overflow is an inf and says nothing
     "ignore", ".* encountered in ", RuntimeWarning, r"autograd_lib\."
 )
-warnings.filterwarnings(  # what NumPy writes in Python (array.sum(), array.mean()) warns in its own name
-    "ignore", ".* encountered in (reduce|scalar divide|divide)", RuntimeWarning, r"numpy\._core\._methods"
-)
 
 float, double, half = float32, float64, float16
 long, int, short = int64, int32, int16

@@ -198,3 +198,8 @@ def test_where_the_elements_lie_changes_no_result_of_two_operands(data, seed, na
             (result * result).sum().backward()
         gradients.append(draw.value_of((result, a.grad, b.grad)))
     draw.assert_same(*gradients)
+
+
+def test_each_operand_of_a_quotient_becomes_a_float_by_itself() -> None:
+    quotient = lib.tensor([4], dtype=lib.uint8) / lib.tensor(-1, dtype=lib.int8)
+    assert quotient.tolist() == [-4.0]

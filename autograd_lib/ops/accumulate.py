@@ -28,7 +28,7 @@ def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
     top = a.max(axis=axes, keepdims=True) if a.size else np.zeros(kept_shape(a.shape, axes), a.dtype)
     top = np.where(np.isfinite(top), top, 0).astype(a.dtype)
     with np.errstate(divide="ignore"):
-        result = np.log(np.exp(a - top).sum(axis=axes, keepdims=True)) + top
+        result = np.log(np.add.reduce(np.exp(a - top), axes, keepdims=True)) + top
     if not keepdim:
         result = result.squeeze(axes) if a.ndim else result
     return record1(LogsumexpBackward0, result, input, (a, np.asarray(result), axes))

@@ -13,7 +13,7 @@ import numpy as np
 from .._tensor import Tensor, tensor_method, wrap
 from ..autograd.graph import Node
 from ..autograd.record import record1, record2
-from ..dtypes import from_numpy_dtype
+from ..dtypes import from_numpy_dtype, get_default_dtype
 from ..names import CPP_NAMES
 from . import either
 from .arguments import NUMBERS, array_of, check_broadcast, floating, operands, promoted
@@ -234,11 +234,8 @@ def div(input: Tensor, other: Any, *, rounding_mode: str | None = None, out: Ten
     a, b = operands(input, other)
     if rounding_mode is not None:
         return divide_rounded(input, other, a, b, rounding_mode, out)
-    if a.dtype.kind != "f":
-        from ..dtypes import get_default_dtype
-
-        a = a.astype(get_default_dtype().numpy)
-        b = np.asarray(b if isinstance(other, Tensor) else other).astype(a.dtype)
+    if a.dtype.kind != "f":  # each operand as a float at once: an int8 of -1 would be 255 in a common uint8
+        a, b = (np.asarray(x._data if isinstance(x, Tensor) else x, get_default_dtype().numpy) for x in (input, other))
     try:
         with np.errstate(divide="ignore", invalid="ignore"):
             result = np.true_divide(a, b)

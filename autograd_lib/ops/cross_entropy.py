@@ -105,7 +105,7 @@ def picked(
     factors = np.where(counted, x.dtype.type(-1) if weight is None else -weight._data[classes], x.dtype.type(0))
     losses = np.where(counted, x.reshape(-1)[places] * factors, x.dtype.type(0)) if x.size else factors
     if reduction != "none":
-        losses = losses.sum()
+        losses = np.add.reduce(losses, None)
         if reduction == "mean":
             with np.errstate(invalid="ignore"):
                 total = -factors.sum()

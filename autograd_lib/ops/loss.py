@@ -67,7 +67,8 @@ def reduced(losses: ndarray, reduction: str) -> Any:
     if reduction == "none":
         return losses
     with np.errstate(invalid="ignore"):
-        return losses.sum() if reduction == "sum" else losses.sum() / losses.dtype.type(losses.size)
+        total = np.add.reduce(losses, None)
+        return total if reduction == "sum" else total / losses.dtype.type(losses.size)
 
 
 def combined(losses: Tensor, reduction: str, weight: Tensor | None = None) -> Tensor:
