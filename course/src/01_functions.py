@@ -105,8 +105,12 @@ figures.box(x=3, open=True)
 # $$f(x) = 2x^2 + 2, \qquad f(3) = 20$$
 #
 # and say "f of x". The name x is not special: $f(t) = 2t^2 + 2$ is the same box.
+#
+# ## The box in Python
+#
+# **Predict:** what do the three numbers below become? Think twice about the −3.
 
-# %% [markdown] id="open-caption" lang="ja" of="1dae2531"
+# %% [markdown] id="open-caption" lang="ja" of="4a862036"
 # *ふたの開いた機械。入力は 3、出力は 20。中には 2x² + 2 と書かれ、その下に数を入れた 2·3² + 2 が見えます。*
 #
 # 種明かしをしているのは、x という文字です。x は「入ってきたもの」を表します。それを 2 乗し、2 倍し、2 を足す。数学では
@@ -114,13 +118,7 @@ figures.box(x=3, open=True)
 # $$f(x) = 2x^2 + 2, \qquad f(3) = 20$$
 #
 # と書き、「エフ・エックス」と読みます。x という名前に特別な意味はありません。$f(t) = 2t^2 + 2$ も同じ箱です。
-
-# %% [markdown] id="def-question" lang="en"
-# ## The box in Python
 #
-# **Predict:** what do the three numbers below become? Think twice about the −3.
-
-# %% [markdown] id="def-question" lang="ja" of="6c1ef196"
 # ## Python で箱を作る
 #
 # **予想しましょう**：下の 3 つの数は何になるでしょうか。−3 は、よく考えてください。
@@ -138,14 +136,14 @@ print(f(3), f(0), f(-3))
 # Python computes the power first, then products, then sums, as in mathematics. Now a whole row of numbers goes through
 # the same box, as in lesson 00.
 #
-# **Predict:** from −2 to 2 in steps of 0.25: how many numbers are that?
+# **Predict:** from −2 to 2 in steps of 0.25: how many numbers are that? (A fence has one post more than gaps.)
 
-# %% [markdown] id="def-explained" lang="ja" of="a3d30f93"
+# %% [markdown] id="def-explained" lang="ja" of="118bbc3a"
 # `def` が箱を作り、`return` が箱の出口です。f(−3) も 20 です。2 乗すると符号が消えるからです。
 #
 # Python の計算の順番は数学と同じで、累乗、掛け算、足し算の順です。次は、レッスン 00 のように、たくさんの数をまとめて同じ箱に通します。
 #
-# **予想しましょう**：−2 から 2 まで 0.25 刻みにすると、数はいくつありますか。
+# **予想しましょう**：−2 から 2 まで 0.25 刻みにすると、数はいくつありますか。（柵の杭は、すき間の数より 1 本多いのでしたね。）
 
 # %% tags=["nbval-check-output"]
 x = np.arange(-2, 2.25, 0.25)
@@ -159,21 +157,9 @@ figures.graph(f, x)
 # *The seventeen points (x, f(x)) between −2 and 2 lie on a bowl, open at the top. Five of them are ringed and labeled:
 # f(−2) = 10, f(−1) = 4, f(0) = 2, f(1) = 4, f(2) = 10.*
 #
-# The **graph** of f: each input on its place to the right, each output as its height. You see at a glance what the table
-# hid: a bowl, the same on both sides, with its bottom at 2.
+# The **graph** of f: each input on its place to the right, each output as its height. A bowl, the same on
+# both sides, with its bottom at 2.
 #
-# Seventeen inputs, not sixteen: fences have one post more than gaps.
-
-# %% [markdown] id="graph-caption" lang="ja" of="acabceaf"
-# *−2 から 2 までの 17 個の点 (x, f(x)) が、上に開いたお椀の形に並んでいます。そのうち 5 個には丸と値が付いています。
-# f(−2) = 10、f(−1) = 4、f(0) = 2、f(1) = 4、f(2) = 10 です。*
-#
-# これが f の**グラフ**です。横の位置が入力、高さが出力です。数の表ではわからなかったことが、ひと目でわかります。
-# 左右対称のお椀の形で、底の高さは 2 です。
-#
-# 入力は 16 個ではなく 17 個です。柵の杭は、すき間の数より 1 本多いのです。
-
-# %% [markdown] id="chain-question" lang="en"
 # ## Three small boxes
 #
 # Is the box f one machine? Look inside: it takes three small steps, each a function of its own.
@@ -182,7 +168,12 @@ figures.graph(f, x)
 #
 # **Predict:** send 3 through them, one after the other. Which numbers stand between the boxes?
 
-# %% [markdown] id="chain-question" lang="ja" of="d77bd673"
+# %% [markdown] id="graph-caption" lang="ja" of="462ee8c2"
+# *−2 から 2 までの 17 個の点 (x, f(x)) が、上に開いたお椀の形に並んでいます。そのうち 5 個には丸と値が付いています。
+# f(−2) = 10、f(−1) = 4、f(0) = 2、f(1) = 4、f(2) = 10 です。*
+#
+# これが f の**グラフ**です。横の位置が入力、高さが出力です。左右対称のお椀の形で、底の高さは 2 です。
+#
 # ## 小さな箱を 3 つ
 #
 # f は 1 台の機械でしょうか。中をのぞくと、小さな作業が 3 つ並んでいます。どれも、それだけで 1 つの関数です。
@@ -271,8 +262,14 @@ explore(figures.chain, order=figures.ORDERS, x=(-3, 3, 1))
 #
 # At x = 3 you find 20, 22, 38, 64, 50 and 100: six orders, six functions. One input where two of them agree proves
 # nothing.
+#
+# ## A function that makes functions
+#
+# In Python a function is a value like any other. You can hand it over, and you can return it.
+#
+# **Predict:** `twice` gets a box and builds a new one. What does the last line show?
 
-# %% [markdown] id="order-caption" lang="ja" of="54dea8c4"
+# %% [markdown] id="order-caption" lang="ja" of="50bf9021"
 # *x = 0 のときの箱の列で、数は 0、0、0、2 と進みます。メニューで 3 つの箱を 6 通りに並べかえ、スライダーで x を変えられます。
 # 下には列全体の式と、それが f(x) と等しいかどうかが出ます。*
 #
@@ -281,15 +278,7 @@ explore(figures.chain, order=figures.ORDERS, x=(-3, 3, 1))
 #
 # x = 3 では 20、22、38、64、50、100 になります。並べ方が 6 通りなら、関数も 6 通りです。1 つの入力で結果が一致しても、
 # 同じ関数だとは言えません。
-
-# %% [markdown] id="machine-maker" lang="en"
-# ## A function that makes functions
 #
-# In Python a function is a value like any other. You can hand it over, and you can return it.
-#
-# **Predict:** `twice` gets a box and builds a new one. What does the last line show?
-
-# %% [markdown] id="machine-maker" lang="ja" of="8a40b7b6"
 # ## 関数を作る関数
 #
 # Python では、関数もほかの値と同じように扱えます。引数として渡すことも、`return` で返すこともできます。
@@ -308,23 +297,9 @@ four_times = twice(f2)
 four_times(5)
 
 # %% [markdown] id="no-brackets" lang="en"
-# Doubled twice: 20 again. Two details decide everything here:
+# Doubled twice: 20 again. `twice(f2)` hands over the *box*, without brackets: `f2(...)` would run it. And it returns a
+# *box*, `new_box`, again without brackets. Nothing is computed until you call `four_times(5)`.
 #
-# - `twice(f2)` hands over the *box*, without brackets. `f2(...)` would run it.
-# - `return new_box` returns the *new box*, again without brackets. Nothing has been computed yet; that happens when you
-#   call `four_times(5)`.
-#
-# In exercise 01.3 you build the machine that couples any two boxes.
-
-# %% [markdown] id="no-brackets" lang="ja" of="c855e9a5"
-# 2 倍を 2 回で、また 20 です。ここでは次の 2 点が決め手になります。
-#
-# - `twice(f2)` は*箱そのもの*を渡しています。かっこは付けません。`f2(...)` と書くと、箱を実行してしまいます。
-# - `return new_box` も、*新しい箱そのもの*を返します。この時点では何も計算されていません。計算するのは、`four_times(5)` と呼んだときです。
-#
-# 演習 01.3 では、好きな 2 つの箱をつなぐ機械を作ります。
-
-# %% [markdown] id="knobs-question" lang="en"
 # ## A box with knobs
 #
 # Learning means to change a box until it fits. So the box needs something to turn. The simplest one:
@@ -334,7 +309,10 @@ four_times(5)
 # Three letters on the right, but not three of a kind. x is the **input**: it comes anew with every question. w and b are
 # **parameters**: knobs on the box, which stay where you set them.
 
-# %% [markdown] id="knobs-question" lang="ja" of="111a569f"
+# %% [markdown] id="no-brackets" lang="ja" of="a8382bdb"
+# 2 倍を 2 回で、また 20 です。`twice(f2)` は*箱そのもの*を渡しています。`f2(...)` と書くと箱を実行してしまうので、かっこは付けません。
+# 返すのも、かっこの付かない `new_box`、つまり*箱*です。`four_times(5)` と呼ぶまで、何も計算されません。
+#
 # ## つまみの付いた箱
 #
 # 学習とは、箱を少しずつ調整して、データに合わせることです。そのためには、回せるものが必要です。いちばん簡単な箱がこれです。
@@ -348,29 +326,27 @@ four_times(5)
 explore(figures.knobs, w=(-3.0, 3.0, 0.25), b=(-10.0, 10.0, 0.5))
 
 # %% [markdown] id="knobs-caption" lang="en"
-# *Left, a box w x + b with two knobs, w = 0.5 and b = 5; x goes in, y comes out. Right, its graph, a straight line, and four
-# points at x = 0, 1, 2, 3. A point on the line is a star: here one of them; the others are rings.*
+# *Left, a box w x + b with two knobs, w = 0.5 and b = 5. Right, its graph, a straight line, and four points. A point on
+# the line is a star, here one of them; the others are rings.*
 #
 # **Try:** turn the knobs until all four points are stars. Which knob tilts the line, which one lifts it?
 #
-# While you turn, the points stay: they are **data**. You change w and b, never x. In lesson 03 a program turns the knobs.
+# The points stay: they are **data**. You change w and b, never x. In lesson 03 a program turns the knobs.
+#
+# It fits at w = 2, b = 2. How does a box keep its knobs? As an **object**: `__init__` sets them, `__call__` says what
+# happens when the object is called.
+#
+# **Predict:** what comes out of this one?
 
-# %% [markdown] id="knobs-caption" lang="ja" of="4b209586"
-# *左は w x + b と書かれた箱。つまみが 2 つあり、w = 0.5、b = 5 です。x が入り、y が出ます。右はそのグラフの直線と、
-# x = 0、1、2、3 にある 4 つの点。直線に乗った点は星になります。いまは 1 つだけ星で、残りは丸です。*
+# %% [markdown] id="knobs-caption" lang="ja" of="f878f83f"
+# *左は w x + b と書かれた箱。つまみが 2 つあり、w = 0.5、b = 5 です。右はそのグラフの直線と 4 つの点。
+# 直線に乗った点は星になります。いまは 1 つだけ星で、残りは丸です。*
 #
 # **やってみよう**：4 つの点がすべて星になるまで、つまみを回しましょう。直線の傾きを変えるのはどちらですか。上下に動かすのはどちらですか。
 #
 # 回しているあいだ、点は動きません。点は**データ**だからです。変えるのは w と b で、x ではありません。レッスン 03 では、プログラムが
 # つまみを回します。
-
-# %% [markdown] id="memory-box" lang="en"
-# The box fits at w = 2, b = 2. How does it keep its knobs? As an **object**: `__init__` sets the knobs, once; `__call__`
-# says what happens when the object is called like a function.
 #
-# **Predict:** the next box has one knob. What comes out?
-
-# %% [markdown] id="memory-box" lang="ja" of="9972dddd"
 # w = 2、b = 2 でぴったり合います。では、箱はつまみの位置をどうやって覚えておくのでしょう。**オブジェクト**を使います。`__init__` が最初に
 # つまみを合わせます。`__call__` には、関数のように呼ばれたときの動作を書きます。
 #
@@ -397,18 +373,7 @@ shift(18)
 # ```python
 # outputs = net(inputs)
 # ```
-
-# %% [markdown] id="callable" lang="ja" of="cefff247"
-# `Shift(2)` は、つまみを 2 に合わせた箱を作ります。`shift(18)` は、その箱を使います。見た目は関数の呼び出しですが、箱は自分のパラメータを
-# 持ち歩いています。
 #
-# この形を覚えておきましょう。レッスン 06 では、ネットワーク全体がこのようなオブジェクトになり、予測は 1 行で書けます。
-#
-# ```python
-# outputs = net(inputs)
-# ```
-
-# %% [markdown] id="two-inputs" lang="en"
 # ## Two inputs: a landscape
 #
 # A box may have two inputs. Ours gets a second one:
@@ -417,7 +382,16 @@ shift(18)
 #
 # **Predict:** what are g(3, 0) and g(1, 2)? And what could the "graph" of a function with two inputs look like?
 
-# %% [markdown] id="two-inputs" lang="ja" of="7db93cd6"
+# %% [markdown] id="callable" lang="ja" of="7efd6716"
+# `Shift(2)` は、つまみを 2 に合わせた箱を作ります。`shift(18)` は、その箱を使います。見た目は関数の呼び出しですが、箱は自分のパラメータを
+# 持ち歩いています。
+#
+# この形を覚えておきましょう。レッスン 06 では、ネットワーク全体がこのようなオブジェクトになり、予測は 1 行で書けます。
+#
+# ```python
+# outputs = net(inputs)
+# ```
+#
 # ## 入力が 2 つ：地形になる
 #
 # 入力が 2 つある箱もあります。先ほどの箱に、2 つ目の入力を付けてみましょう。
@@ -538,8 +512,14 @@ explore(figures.cursor, x=(-2.0, 2.0, 0.25), y=(-2.0, 2.0, 0.25))
 # 3. In the south: wide gaps, gentle slope.
 #
 # </details>
+#
+# ## Your turn
+#
+# The [exercises of this lesson](../../exercises/en/01_functions.ipynb): write boxes, couple them, read maps.
+#
+# Then: [02 · Derivatives: the slope under your feet](02_derivatives.ipynb).
 
-# %% [markdown] id="quiz" lang="ja" of="ac49e67f"
+# %% [markdown] id="quiz" lang="ja" of="a4765eec"
 # ## 3 つの質問
 #
 # 1. h(x) = f₁(f₃(x)) とします。h(3) はいくつですか。
@@ -553,15 +533,7 @@ explore(figures.cursor, x=(-2.0, 2.0, 0.25), y=(-2.0, 2.0, 0.25))
 # 3. 南側です。間隔が広いところは、坂がゆるやかです。
 #
 # </details>
-
-# %% [markdown] id="next" lang="en"
-# ## Your turn
 #
-# The [exercises of this lesson](../../exercises/en/01_functions.ipynb): write boxes, couple them, read maps.
-#
-# Then: [02 · Derivatives: the slope under your feet](02_derivatives.ipynb).
-
-# %% [markdown] id="next" lang="ja" of="00ec8c13"
 # ## あなたの番です
 #
 # [このレッスンの演習](../../exercises/ja/01_functions.ipynb)では、箱を書き、つなぎ、地図を読みます。
