@@ -187,6 +187,9 @@ class CopySlices(Node):
         return (either.put(grad, where, inner[0]), *inner[1:])
 
 
+CopySlices.holds = True  # as in PyTorch: after backward() it refuses to run again
+
+
 def rebase_through_view(base: Tensor, view: Tensor, fn: Any) -> None:
     """`view` is a part of `base`, and `fn` has just rewritten it."""
     node: Any = new(CopySlices)

@@ -490,6 +490,32 @@ h = a.t()
 h.sum().backward()
 h.sum().backward()
 a.grad
+## backward_twice_through_a_written_part
+y = a * 2
+y[0].mul_(b[0])
+y.sum().backward()
+y.sum().backward()
+## backward_twice_through_an_added_part
+y = a + 0
+y[0].add_(b[0])
+y.sum().backward()
+y.sum().backward()
+a.grad, b.grad
+## backward_twice_through_a_part_written_by_a_function
+class Double(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, value):
+        value.mul_(2)
+        ctx.mark_dirty(value)
+        return value
+    @staticmethod
+    def backward(ctx, grad):
+        return grad * 2
+y = a + 0
+Double.apply(y[0])
+y.sum().backward()
+y.sum().backward()
+a.grad
 ## retain_twice_then_free
 y = (a * b).sum()
 y.backward(retain_graph=True)
