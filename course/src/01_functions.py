@@ -78,15 +78,15 @@ figures.box(x=3)
 explore(figures.box, x=(-3, 3, 1), open=False)
 
 # %% [markdown] id="lid-caption" lang="en"
-# *The same machine with 0 as its input: 2 comes out. The slider x changes the input; the box named "open" lifts the lid.*
+# *The same machine, lid closed. The slider x changes the input; ticking "open" lifts the lid.*
 #
 # **Try:** move x before you lift the lid. What do −2 and 2 have in common? What is the smallest number that ever comes out?
 # Write down a guess for the inside. Only then open it.
 #
 # (Without sliders: 0 → 2, 1 → 4, 2 → 10, −2 → 10.)
 
-# %% [markdown] id="lid-caption" lang="ja" of="b551c131"
-# *同じ機械に 0 を入れた図。2 が出ています。スライダー x で入力を変え、「open」に印を付けるとふたが開きます。*
+# %% [markdown] id="lid-caption" lang="ja" of="297b07fa"
+# *ふたの閉じた同じ機械。スライダー x で入力を変え、「open」に印を付けるとふたが開きます。*
 #
 # **やってみよう**：ふたを開ける前に、まず x を動かしましょう。−2 と 2 に共通することは何ですか。出てくる数のうち、いちばん小さいのはいくつですか。
 # 中身を予想して、紙に書いてみましょう。開けるのは、そのあとです。
@@ -254,14 +254,13 @@ f3(f2(f1(3)))
 explore(figures.chain, order=figures.ORDERS, x=(-3, 3, 1))
 
 # %% [markdown] id="order-caption" lang="en"
-# *The chain with x = 0: 0, 0, 0, 2. A menu puts the three boxes into any of six orders, a slider changes x; the line below
-# shows the formula of the whole chain and whether it equals f(x).*
+# *The chain again, with a menu for the order of the three boxes and a slider for x. Below it stand the formula of the whole
+# chain and whether it equals f(x).*
 #
-# **Try:** set x = 3 and go through all six. Which order gives the largest number? For x = 0, some orders agree. Are they
-# the same function, then?
+# **Try:** go through all six orders at x = 3. Which gives the largest number? At x = 0 some orders agree: are they the
+# same function?
 #
-# At x = 3 you find 20, 22, 38, 64, 50 and 100: six orders, six functions. One input where two of them agree proves
-# nothing.
+# At x = 3 you find 20, 22, 38, 64, 50, 100. Six orders, six functions; that two agree at one input proves nothing.
 #
 # ## A function that makes functions
 #
@@ -269,11 +268,10 @@ explore(figures.chain, order=figures.ORDERS, x=(-3, 3, 1))
 #
 # **Predict:** `twice` gets a box and builds a new one. What does the last line show?
 
-# %% [markdown] id="order-caption" lang="ja" of="50bf9021"
-# *x = 0 のときの箱の列で、数は 0、0、0、2 と進みます。メニューで 3 つの箱を 6 通りに並べかえ、スライダーで x を変えられます。
-# 下には列全体の式と、それが f(x) と等しいかどうかが出ます。*
+# %% [markdown] id="order-caption" lang="ja" of="f7d1f7e3"
+# *同じ箱の列に、3 つの箱の順番を選ぶメニューと、x のスライダーが付いています。下には、列全体の式と、それが f(x) と等しいかどうかが出ます。*
 #
-# **やってみよう**：x = 3 にして、6 通りを全部見てみましょう。いちばん大きい数になるのはどの並べ方ですか。x = 0 では、同じ結果になる並べ方が
+# **やってみよう**：x = 3 のまま、6 通りを全部見てみましょう。いちばん大きい数になるのはどの並べ方ですか。x = 0 では、同じ結果になる並べ方が
 # あります。それらは同じ関数でしょうか。
 #
 # x = 3 では 20、22、38、64、50、100 になります。並べ方が 6 通りなら、関数も 6 通りです。1 つの入力で結果が一致しても、
@@ -431,17 +429,16 @@ figures.surface()
 explore(figures.level_line, level=(2.0, 14.0, 0.5))
 
 # %% [markdown] id="level-caption" lang="en"
-# *The surface and its map at one height: an orange curve in both pictures, at first at the lowest height. The slider level
-# lifts it.*
+# *The surface and its map at one height: an orange curve in both pictures. The slider level moves it up and down.*
 #
-# **Try:** raise the level slowly, like water in the valley. The shore is the contour line.
+# **Try:** go to 2, then raise the level slowly, like water in the valley. The shore is the contour line.
 #
 # **Question:** the shore is narrow in x and long in y. In which direction is the slope steeper?
 
-# %% [markdown] id="level-caption" lang="ja" of="a9c32b69"
-# *曲面とその地図。どちらにも、1 つの高さの曲線がオレンジでかかれています。はじめはいちばん低い高さで、スライダー level で上げられます。*
+# %% [markdown] id="level-caption" lang="ja" of="f8396b9f"
+# *曲面とその地図。どちらにも、1 つの高さの曲線がオレンジでかかれています。スライダー level で上下に動かせます。*
 #
-# **やってみよう**：谷に水をためるように、level をゆっくり上げましょう。水ぎわの線が等高線です。
+# **やってみよう**：2 まで下げてから、谷に水をためるように、level をゆっくり上げましょう。水ぎわの線が等高線です。
 #
 # **質問**：水ぎわは x の方向にせまく、y の方向に長くなっています。坂が急なのは、どちらの方向でしょうか。
 
