@@ -62,7 +62,7 @@ class Node:
         super().__init_subclass__()
         cls.keeps_self = "self" in cls.saves
         cls.keeps_result = "result" in cls.saves
-        held = {*cls.inputs, "result", "indices", "mask", "target", "condition"}
+        held = {*cls.inputs, "result", "index", "indices", "mask", "target", "condition"}
         cls.holds = any(name in held for name in cls.saves)  # saved tensors, which backward frees
 
     @property

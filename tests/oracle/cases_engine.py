@@ -516,6 +516,24 @@ Double.apply(y[0])
 y.sum().backward()
 y.sum().backward()
 a.grad
+## backward_twice_through_gather
+y = a.gather(1, torch.tensor([[0], [1]])).sum()
+y.backward()
+y.backward()
+## backward_twice_through_masked_select
+y = a.masked_select(mask).sum()
+y.backward()
+y.backward()
+## backward_twice_through_a_sum
+y = a.sum()
+y.backward()
+y.backward()
+a.grad
+## backward_twice_through_cat
+y = torch.cat([a, b]).sum()
+y.backward()
+y.backward()
+a.grad
 ## retain_twice_then_free
 y = (a * b).sum()
 y.backward(retain_graph=True)
