@@ -44,7 +44,7 @@ def test_random_graphs_have_pytorchs_gradients(lines: list[str]) -> None:
 @settings(max_examples=100)
 @given(programs(steps=10))
 def test_random_graphs_of_mixed_dtypes_have_pytorchs_gradients(lines: list[str]) -> None:
-    assume(not any("lerp" in line for line in lines))  # it refuses mixed dtypes, before or after it refuses something else
+    assume(not any("lerp" in line for line in lines))  # it refuses mixed dtypes
     (error, numbers), (expected_error, expected) = outcome(lib, lines, True), outcome(torch, lines, True)
     assert error == expected_error
     for found, wanted in zip(numbers, expected, strict=True):
