@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import re
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,9 @@ from .execute import RunError
 from .pages import Page, pages
 from .source import ROOT, SourceError, read, shown
 
+TIMES = Path(
+    "build", "times.json"
+)  # how long each notebook took to run, for tools.report; not stored in the repository
 MOST_BYTES = 1_000_000  # of a stored notebook: more is slow to show on the web
 
 
@@ -219,15 +224,19 @@ def build_all(chosen: list[Path], force: bool = False, top: Path = ROOT) -> int:
             todo += [(page, page.notebook()) for page in pages(read(path))]
         except SourceError as error:
             failed.append(str(error))
-    lines = []
+    lines, times = [], dict[str, float]()
     with tqdm(total=sum(len(wanted.cells) for _, wanted in todo), unit="cell", disable=None, leave=False) as bar:
         for page, _ in todo:
             bar.set_description(page.shown)
+            start = time.perf_counter()
             try:
                 if done := build(page, force, bar.update):
+                    if done == "run":
+                        times[page.shown] = round(time.perf_counter() - start, 2)
                     lines.append(f"{page.shown}: {done}, {page.path.stat().st_size / 1000:.0f} kB")
             except RunError as error:
                 failed.append(f"{page.shown}: {error}")
+    remember(times, top)
     if contents.write(top):
         lines.append("course/README.md: the table of contents")
     print(*lines or ["Nothing to do."], sep="\n")
@@ -236,6 +245,15 @@ def build_all(chosen: list[Path], force: bool = False, top: Path = ROOT) -> int:
             print(f"to do: {problem}")
     print(*failed, sep="\n", end="\n" if failed else "", file=sys.stderr)
     return 1 if failed else 0
+
+
+def remember(times: dict[str, float], top: Path) -> None:
+    """Keep how long the notebooks took."""
+    path = top / TIMES
+    if times:
+        path.parent.mkdir(exist_ok=True)
+        before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        path.write_text(json.dumps(before | times, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -35,6 +35,9 @@ def drawn_with(cell: str) -> set[Path]:
             module = (node.module or "").removeprefix("autograd_lib.course").strip(".")
             names = [module] if module else [home(alias.name) for alias in node.names]
             found |= {file for name in names for file in closure(name)}
+        elif isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names if alias.name.startswith("autograd_lib.course.")]
+            found |= {file for module in modules for file in closure(module.rpartition(".")[2])}
     return found
 
 

@@ -73,7 +73,7 @@ def main(arguments: list[str] | None = None, top: Path = ROOT) -> int:
     parser.add_argument("command", choices=("status", "ack"))
     parser.add_argument("ids", nargs="*", metavar="ID")
     parser.add_argument("--all", action="store_true", help="the names are lessons: acknowledge all of their cells")
-    options = parser.parse_args(arguments)
+    options = parser.parse_intermixed_args(arguments)
     if options.command == "status":
         lines = status(top)
         print(*lines or ["Every text is translated."], sep="\n")

@@ -1,0 +1,113 @@
+"""Write notebooks that carry the library within themselves: for Colab, Kaggle, or the attachment of a mail.
+
+    python -m tools.standalone [NN ...]     all lessons and exercises, or those of the named lessons -> build/standalone/
+
+They need what Colab has (numpy, matplotlib, ipywidgets, scikit-learn, tqdm), no network and no other file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import io
+import re
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from .build import fingerprint, is_complete, sources, stored
+from .pages import BRANCH, Page, address, bootstrap, pages
+from .source import ROOT, SourceError, read
+
+PACKAGE = ROOT / "autograd_lib"
+OUT = ROOT / "build" / "standalone"
+CARRIED = {".py", ".toml", ".js", ".css", ".typed"}
+WIDTH = 20_000  # letters in a line of the carried text: few lines, none too long for an editor
+
+UNPACK = """\
+#@title autograd_lib
+import base64, io, sys, tempfile, zipfile
+library = (
+{text}
+)
+folder = tempfile.mkdtemp()
+zipfile.ZipFile(io.BytesIO(base64.b64decode(library))).extractall(folder)
+sys.path.insert(0, folder)
+{start}"""
+
+
+def packed() -> str:
+    """The library's files as text: a zip file, always the same bytes for the same files."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(PACKAGE.rglob("*")):
+            if path.is_file() and (path.suffix in CARRIED or path.name == "py.typed"):
+                entry = zipfile.ZipInfo(path.relative_to(ROOT).as_posix(), (1980, 1, 1, 0, 0, 0))
+                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED, 9)
+    return base64.b64encode(stream.getvalue()).decode("ascii")
+
+
+def first_cell(page: Page, library: str) -> str:
+    """The bootstrap with the library in it, in place of the lines that fetch it."""
+    lines = [f'    "{library[start : start + WIDTH]}"' for start in range(0, len(library), WIDTH)]
+    start = re.sub(
+        r"^import subprocess.*?(?=^import numpy$)", "import autograd_lib\n", bootstrap(page), flags=re.S | re.M
+    )
+    return UNPACK.replace("{start}", start).replace("{text}", "\n".join(lines))
+
+
+def standalone(page: Page, library: str) -> Any:
+    """A notebook that carries the library; with the outputs of the stored one, where that is up to date."""
+    notebook, before = page.notebook(), stored(page)
+    if page.is_run and before is not None and is_complete(before, fingerprint(notebook)):
+        codes = [cell for cell in before.cells if cell.cell_type == "code"]
+        for cell, old in zip((cell for cell in notebook.cells if cell.cell_type == "code"), codes):
+            cell.outputs, cell.execution_count = old.outputs, old.execution_count
+    plain = bootstrap(page)
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and cell.source == plain:
+            cell.source = first_cell(page, library)
+            cell.metadata |= {"cellView": "form", "jupyter": {"source_hidden": True}}
+        elif cell.cell_type == "markdown":
+            cell.source = absolute(cell.source, page)
+    return notebook
+
+
+def absolute(text: str, page: Page) -> str:
+    """A text whose links lead to the repository: no other file lies beside the notebook."""
+    folder = page.path.parent
+
+    def whole(match: re.Match[str]) -> str:
+        path, top = (folder / match[1]).resolve(), page.source.top.resolve()
+        if not path.is_relative_to(top):
+            return match[0]
+        return f"]({address()}/blob/{BRANCH}/{path.relative_to(top).as_posix()}{match[2] or ''})"
+
+    return re.sub(r"\]\((?!https?:|#|mailto:|data:)([^)#\s]+)(#[^)]*)?\)", whole, text)
+
+
+def main(arguments: list[str] | None = None, out: Path = OUT) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NN", help="a lesson; none is all of them")
+    options = parser.parse_args(arguments)
+    try:
+        chosen = sources(ROOT, options.names)
+        found = [page for path in chosen for page in pages(read(path)) if page.folder != "solutions"]
+    except (FileNotFoundError, SourceError) as error:
+        parser.error(str(error))
+    library = packed()
+    for page in found:
+        path = out / page.folder / page.language / page.path.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = nbformat.writes(standalone(page, library)) + "\n"
+        path.write_text(text, encoding="utf-8", newline="\n")
+        shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+        print(f"{shown}: {len(text.encode()) / 1000:.0f} kB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
