@@ -47,7 +47,7 @@ def wrong_arguments(*given: Any, depth: int = 2) -> NoReturn:
     )
 
 
-add = np.add.reduce  # what array.sum() calls: without the detour, a warning of NumPy's is one of ours, and silent
+add: Any = np.add.reduce  # what array.sum() calls: without the detour, a warning of NumPy's is one of ours, and silent
 
 
 def kept_shape(shape: tuple[int, ...], axes: tuple[int, ...] | None) -> tuple[int, ...]:
