@@ -47,7 +47,9 @@ def wrong_arguments(*given: Any, depth: int = 2) -> NoReturn:
     )
 
 
-add: Any = np.add.reduce  # what array.sum() calls: without the detour, a warning of NumPy's is one of ours, and silent
+# What array.sum() and array.prod() call: without the detour, a warning of NumPy's is one of ours, and silent.
+add: Any = np.add.reduce
+multiply: Any = np.multiply.reduce
 
 
 def kept_shape(shape: tuple[int, ...], axes: tuple[int, ...] | None) -> tuple[int, ...]:
@@ -229,7 +231,7 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype:
         wrong_arguments(keepdim, depth=1)
     axis = None if dim is None else check_dim(dim, a.ndim)
     kind = a.dtype if a.dtype.kind == "f" else whole(dtype)
-    result = np.multiply.reduce(a, None if a.ndim == 0 else axis, kind, keepdims=keepdim)
+    result = multiply(a, None if a.ndim == 0 else axis, kind, keepdims=keepdim)
     rule = ProdBackward0 if dim is None else ProdBackward1
     return record1(rule, result, input, (a, np.asarray(result), axis if a.ndim else None))
 
