@@ -9,7 +9,7 @@
 #     language: python
 #     name: python3
 #   course:
-#     title: {en: "Derivatives: the slope under your feet", ja: "微分:足もとの傾き"}
+#     title: {en: "Derivatives: the slope under your feet", ja: "微分：足もとの傾き"}
 #     minutes: 60
 #     needs: ["01"]
 # ---
@@ -28,14 +28,14 @@
 # how steeply. A **derivative** is that feeling as a number. In lesson 03 a machine learns with nothing but this sense
 # in its feet.
 
-# %% [markdown] id="title" lang="ja" of="00000000"
-# # 02 · 微分:足もとの傾き
+# %% [markdown] id="title" lang="ja" of="f5933426"
+# # 02 · 微分：足もとの傾き
 #
 # {badges}
 #
-# **目標:** 曲線の一点での傾きを Python 数行で測れるようになり、その数をどこまで信じてよいかがわかるようになる。
+# **目標**：曲線の一点での傾きを Python 数行で測れるようになり、その数をどこまで信じてよいかがわかるようになる。
 #
-# **必要なもの:** レッスン 01(関数、$f(x) = 2x^2 + 2$、入力が二つの関数)。**時間:** 60 分。
+# **必要なもの**：レッスン 01（関数、$f(x) = 2x^2 + 2$、入力が二つの関数）。**時間**：60 分。
 #
 # 夜の山道を歩いていると想像してください。何も見えません。それでも、上りか下りか、どのくらい急かは、足の裏ですぐに
 # わかります。この感覚を数にしたものが**微分**です。レッスン 03 では、機械がこの「足の感覚」だけを頼りに学習します。
@@ -50,18 +50,19 @@
 #
 # **Predict:** how high are you at $x = 1$, and how high at $x = 2$? How much do you climb for each step of length 1?
 
-# %% [markdown] id="two-points" lang="ja" of="00000000"
+# %% [markdown] id="two-points" lang="ja" of="3ce9e5b7"
 # ## 二つの点
 #
 # レッスン 01 の関数 $f(x) = 2x^2 + 2$ をもう一度使います。あなたはいま $x = 1$ に立っています。
 #
-# **予想:** $x = 1$ での高さはいくつですか。$x = 2$ では? 長さ 1 だけ進む間に、どれだけ登りますか。
+# **予想しましょう**：$x = 1$ での高さはいくつですか。$x = 2$ では？長さ 1 だけ進む間に、どれだけ登りますか。
 
 # %% tags=["nbval-check-output"]
 import math
 
 import autograd_lib as torch
-from autograd_lib.course import explore, figures_derivatives as figures
+from autograd_lib.course import explore
+from autograd_lib.course import figures_derivatives as figures
 
 
 def f(x):
@@ -81,7 +82,7 @@ print("rise", rise, " run", run, " slope", rise / run)
 #
 # **Predict:** which number will the slope run towards?
 
-# %% [markdown] id="nearer" lang="ja" of="00000000"
+# %% [markdown] id="nearer" lang="ja" of="c4dd6bde"
 # 二点の間の**傾き**は「縦の差 ÷ 横の差」、つまりどれだけ高くなったかを、どれだけ進んだかで割ったものです。ここでは 6 でした。
 #
 # ただし、この 6 は道のり全体の平均です。曲線は進むほど急になるので、出発点 $x = 1$ での傾きは 6 より小さいはずです。
@@ -89,7 +90,7 @@ print("rise", rise, " run", run, " slope", rise / run)
 #
 # 二つ目の点を近づけましょう。二つ目の点を $1 + h$ に置いて、$h$ をどんどん小さくします。
 #
-# **予想:** 傾きはどんな数に近づいていくでしょうか。
+# **予想しましょう**：傾きはどんな数に近づいていくでしょうか。
 
 # %% tags=["nbval-check-output"]
 for h in (1, 0.5, 0.25, 0.1, 0.01, 0.001):
@@ -108,8 +109,8 @@ explore(figures.secant, h=(1, 0.001))
 # turns about the point at 1 until it lies on the dotted line. That line is the **tangent**. Its slope, 4, is the
 # **derivative** of $f$ at 1, written $f'(1) = 4$.
 
-# %% [markdown] id="secant" lang="ja" of="00000000"
-# *左は曲線 2x² + 2 と、x = 1 と x = 1 + h(h = 1)を結ぶ三角形です。二点を通る破線の傾きは 6、薄い線は h = 0.5 と
+# %% [markdown] id="secant" lang="ja" of="e855b9b1"
+# *左は曲線 2x² + 2 と、x = 1 と x = 1 + h（h = 1）を結ぶ三角形です。二点を通る破線の傾きは 6、薄い線は h = 0.5 と
 # h = 0.25 のときの直線、点線は x = 1 で曲線に接する直線です。右は h に対する傾きのグラフで、6、5、4.5 と下がり、4 に近づきます。*
 #
 # 曲線上の二点を通る直線を**割線**といいます。スライダーか再生ボタンで $h$ を小さくしてみましょう。割線は点 1 を中心に回り、
@@ -128,7 +129,7 @@ explore(figures.secant, h=(1, 0.001))
 #
 # Now look at the place where you stand through a magnifying glass. **Predict:** what shape does the curve have there?
 
-# %% [markdown] id="limit" lang="ja" of="00000000"
+# %% [markdown] id="limit" lang="ja" of="95e5a295"
 # ## この 4 はどこから来たのか
 #
 # 計算してみましょう。$f(1 + h) = 2(1 + h)^2 + 2 = 4 + 4h + 2h^2$ です。$f(1) = 4$ を引いて $h$ で割ると、$4 + 2h$ が残ります。
@@ -136,10 +137,10 @@ explore(figures.secant, h=(1, 0.001))
 #
 # $$f'(x) = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h}$$
 #
-# 「$h$ を 0 に近づけるとき、傾きが限りなく近づいていく値」と読みます($h = 0$ そのものを入れると 0/0 となり、値は決まりません)。
-# **やってみよう:** 問題 02.1。
+# 「$h$ を 0 に近づけるとき、傾きが限りなく近づいていく値」と読みます（$h = 0$ そのものを入れると 0/0 となり、値は決まりません）。
+# **やってみよう**：問題 02.1。
 #
-# では、いま立っている場所を虫めがねでのぞいてみます。**予想:** 曲線はどんな形に見えるでしょうか。
+# では、いま立っている場所を虫めがねでのぞいてみます。**予想しましょう**：曲線はどんな形に見えるでしょうか。
 
 # %%
 figures.zoom()
@@ -154,14 +155,14 @@ figures.zoom()
 #
 # Not only $x = 1$ has a slope. **Predict:** what is it at 0? And at −1?
 
-# %% [markdown] id="zoom" lang="ja" of="00000000"
+# %% [markdown] id="zoom" lang="ja" of="8fef4234"
 # *x = 1 のまわりの曲線と、中央の小さな四角を 10 倍、100 倍に拡大したもの。曲がっていた曲線が、点線の接線に重なり、傾き 4 の直線に見えてきます。*
 #
 # なめらかな曲線は、近くで見れば接線と見分けがつきません。だからこそ「一点での傾き」に意味があるのです。
 #
 # ## どの点にも傾きがある
 #
-# 傾きがあるのは $x = 1$ だけではありません。**予想:** 0 での傾きはいくつですか。−1 では?
+# 傾きがあるのは $x = 1$ だけではありません。**予想しましょう**：0 での傾きはいくつですか。−1 では？
 
 # %% tags=["nbval-check-output"]
 def slope(f, x, h=1e-6):
@@ -178,9 +179,9 @@ for x in (-2, -1, 0, 1, 2):
 # At $x = 1$ height and slope are both 4. That is chance: at $x = 2$ the height is 10 and the slope 8. *How high* and
 # *how steep* are two different questions.
 
-# %% [markdown] id="function-of-slopes" lang="ja" of="00000000"
+# %% [markdown] id="function-of-slopes" lang="ja" of="060a9518"
 # どの傾きも $x$ の 4 倍です。つまり傾きもまた一つの関数 $f'(x) = 4x$ になっています。これを $f$ の**導関数**といいます
-# (ある一点での値が微分係数、それを全部の点で集めたものが導関数です)。0 より左では下り坂なので、傾きは負になります。
+# （ある一点での値が微分係数、それを全部の点で集めたものが導関数です）。0 より左では下り坂なので、傾きは負になります。
 #
 # $x = 1$ では高さも傾きも 4 ですが、これは偶然です。$x = 2$ では高さが 10、傾きが 8 です。「どれだけ高いか」と
 # 「どれだけ急か」は別の問いです。
@@ -200,15 +201,15 @@ explore(figures.slope_along, curve=list(figures.CURVES), x=(-2.0, 2.0, 0.1, 1.0)
 # You know $f(1) = 4$ and $f'(1) = 4$. **Predict,** without computing $f$: how much does $f$ grow when $x$ goes from 1
 # to 1.1?
 
-# %% [markdown] id="step" lang="ja" of="00000000"
-# *上は曲線と、x = 1 での短い接線(薄いものはほかの点での接線)。下は同じ x での傾きをグラフにしたもので、正のところは塗りつぶし、負のところは斜線です。*
+# %% [markdown] id="step" lang="ja" of="b8b82933"
+# *上は曲線と、x = 1 での短い接線（薄いものはほかの点での接線）。下は同じ x での傾きをグラフにしたもので、正のところは塗りつぶし、負のところは斜線です。*
 #
 # x³ − 3x を選んで $x$ を動かしてみましょう。下の曲線が 0 を横切るのはどこですか。そのとき上の曲線はどうなっていますか。
-# **やってみよう:** 問題 02.2。
+# **やってみよう**：問題 02.2。
 #
 # ## 傾きは何の役に立つのか
 #
-# $f(1) = 4$ と $f'(1) = 4$ がわかっています。**予想:** $f$ を計算せずに答えてください。$x$ が 1 から 1.1 に進むと、$f$ はどれだけ増えますか。
+# $f(1) = 4$ と $f'(1) = 4$ がわかっています。**予想しましょう**：$f$ を計算せずに答えてください。$x$ が 1 から 1.1 に進むと、$f$ はどれだけ増えますか。
 
 # %% tags=["nbval-check-output"]
 dx = 0.1
@@ -230,7 +231,7 @@ explore(figures.step, dx=(-1.0, 1.0, 0.1, 0.5))
 # x³ − 3x climbs, falls, and climbs again. **Predict:** what sign has its slope on each stretch, and what is the slope at
 # the two turning points?
 
-# %% [markdown] id="signs" lang="ja" of="00000000"
+# %% [markdown] id="signs" lang="ja" of="03a340e0"
 # *左は曲線と x = 1 での接線。dx = 0.5 だけ進むと、接線は 2、曲線は 2.5 登ります。右は dx に対する両者のずれで、dx = 0 で 0 になる放物線です。*
 #
 # 小さな一歩なら $dy \approx f'(x)\,dx$ が成り立ちます。歩幅を 10 分の 1 にすると、ずれは 100 分の 1 になります。
@@ -238,7 +239,7 @@ explore(figures.step, dx=(-1.0, 1.0, 0.1, 0.5))
 #
 # ## 符号が教えてくれること
 #
-# x³ − 3x は登り、下り、また登ります。**予想:** それぞれの区間で傾きの符号はどうなりますか。二つの折り返し点での傾きは?
+# x³ − 3x は登り、下り、また登ります。**予想しましょう**：それぞれの区間で傾きの符号はどうなりますか。二つの折り返し点での傾きは？
 
 # %%
 figures.signs()
@@ -253,14 +254,14 @@ figures.signs()
 #
 # **Predict** the slopes of x³ around 0. Do they change their sign?
 
-# %% [markdown] id="turning" lang="ja" of="00000000"
-# *左の x³ − 3x は、x = −1 の極大まで登り(実線)、x = 1 の極小まで下り(破線)、また登ります。下の帯は傾きの符号で、+、0、−、0、+
+# %% [markdown] id="turning" lang="ja" of="bd42a70b"
+# *左の x³ − 3x は、x = −1 の極大まで登り（実線）、x = 1 の極小まで下り（破線）、また登ります。下の帯は傾きの符号で、+、0、−、0、+
 # です。右の x³ は登り、x = 0 で一瞬水平になり、そのまま登り続けます。符号は +、0、+ です。*
 #
 # 正なら上り、負なら下りです。符号が正から負に変わるところが**極大**、負から正に変わるところが**極小**です。
 # 二つを合わせて**極値**といいます。
 #
-# **予想:** 0 のまわりで、x³ の傾きはどうなるでしょうか。符号は変わりますか。
+# **予想しましょう**：0 のまわりで、x³ の傾きはどうなるでしょうか。符号は変わりますか。
 
 # %% tags=["nbval-check-output"]
 def cube(x):
@@ -283,17 +284,17 @@ for x in (-0.2, -0.1, 0, 0.1, 0.2):
 # Our second point lies on the right. Why not on the left? Or one on each side? **Predict:** which of the three comes
 # nearest to the slope of sin at 1?
 
-# %% [markdown] id="careful-zero" lang="ja" of="00000000"
-# > **注意。**「$f'(x) = 0$ となる点で極大か極小になる」という説明を見かけますが、x³ がその反例です。0 での傾きは 0 ですが、
-# > 左でも右でも正のままです。正しいのは逆向きで、なめらかな曲線の極値(端の点は除く)では傾きが必ず 0 になります。また、極小は
+# %% [markdown] id="careful-zero" lang="ja" of="3ff878e1"
+# > **注意**：「$f'(x) = 0$ となる点で極大か極小になる」という説明を見かけますが、x³ がその反例です。0 での傾きは 0 ですが、
+# > 左でも右でも正のままです。正しいのは逆向きで、なめらかな曲線の極値（端の点は除く）では傾きが必ず 0 になります。また、極小は
 # > 「近所でいちばん低い」だけで、全体の最小とは限りません。ですから「損失を最小にする」ことと「$f'(x) = 0$ を解く」ことは
 # > 同じではありません。勾配降下法は方程式を解くのではなく、ただ坂を下っていきます。
 #
-# **やってみよう:** 問題 02.4。
+# **やってみよう**：問題 02.4。
 #
 # ## もっとよい差分
 #
-# 二つ目の点は右側に置いていました。左側ではだめでしょうか。両側に一つずつ置いたら? **予想:** sin の 1 での傾きに
+# 二つ目の点は右側に置いていました。左側ではだめでしょうか。両側に一つずつ置いたら？**予想しましょう**：sin の 1 での傾きに
 # いちばん近いのは、三つのうちどれでしょうか。
 
 # %%
@@ -309,14 +310,14 @@ explore(figures.quotients, h=(0.1, 1.0, 0.1, 0.6))
 #
 # **Predict:** at $h = 0.1$, how many times better is it?
 
-# %% [markdown] id="central" lang="ja" of="00000000"
-# *三つとも sin と x = 1 での接線(点線、傾き 0.540)、h = 0.6 の割線(破線)です。x から x + h では傾き 0.264 で緩すぎ、
+# %% [markdown] id="central" lang="ja" of="c5d8c3fd"
+# *三つとも sin と x = 1 での接線（点線、傾き 0.540）、h = 0.6 の割線（破線）です。x から x + h では傾き 0.264 で緩すぎ、
 # x − h から x では 0.753 で急すぎます。x − h から x + h では 0.508 で、接線とほぼ平行です。*
 #
 # 順に**前進差分**、**後退差分**、**中心差分**といいます。片側は大きすぎ、もう片側は小さすぎます。中心差分は両方を使うので、
-# 誤差の大部分が打ち消し合います(二点の間隔は $2h$ なので、$2h$ で割ります)。
+# 誤差の大部分が打ち消し合います（二点の間隔は $2h$ なので、$2h$ で割ります）。
 #
-# **予想:** $h = 0.1$ のとき、中心差分は何倍よくなるでしょうか。
+# **予想しましょう**：$h = 0.1$ のとき、中心差分は何倍よくなるでしょうか。
 
 # %% tags=["nbval-check-output"]
 h, exact = 0.1, math.cos(1)
@@ -332,13 +333,13 @@ print(f"forward error {abs(forward - exact):.1e},  central error {abs(central - 
 #
 # So you take $h = 10^{-15}$ and have the slope to fifteen digits. **Predict:** true?
 
-# %% [markdown] id="smaller" lang="ja" of="00000000"
+# %% [markdown] id="smaller" lang="ja" of="5c9ef1c3"
 # 50 倍近くよくなりました。さらに $h$ を 10 分の 1 にすると、前進差分の誤差は 10 分の 1 に、中心差分の誤差は 100 分の 1 になります。
-# **やってみよう:** 問題 02.3。
+# **やってみよう**：問題 02.3。
 #
-# ## 小さければ小さいほどよい?
+# ## 小さければ小さいほどよい？
 #
-# それなら $h = 10^{-15}$ にすれば、傾きが 15 桁まで正しく求まるはずです。**予想:** 本当でしょうか。
+# それなら $h = 10^{-15}$ にすれば、傾きが 15 桁まで正しく求まるはずです。**予想しましょう**：本当でしょうか。
 
 # %%
 for n in (1, 3, 5, 8, 11, 15):
@@ -359,15 +360,15 @@ figures.errors()
 #
 # The best $h$ lies where the two errors meet: about $10^{-8}$ forward, $10^{-5}$ central. **Try:** exercise 02.6.
 
-# %% [markdown] id="round-off" lang="ja" of="00000000"
-# *h に対する誤差(両対数グラフ、右へ行くほど h が小さい)。前進差分(丸)は h = 10⁻⁸ まで、中心差分(四角)は二倍の急さで h = 10⁻⁵
+# %% [markdown] id="round-off" lang="ja" of="256a6aa2"
+# *h に対する誤差（両対数グラフ、右へ行くほど h が小さい）。前進差分（丸）は h = 10⁻⁸ まで、中心差分（四角）は二倍の急さで h = 10⁻⁵
 # まで下がります。その先では、どちらも右上がりの壁 ε/h にぶつかり、壁に沿って上がっていきます。*
 #
 # この壁の正体は**丸め誤差**です。Python の数は約 16 桁しか覚えておらず、$\varepsilon \approx 10^{-16}$ より細かいところは雑音です。ほとんど
-# 同じ二つの高さは上の桁が一致しているので、引き算すると雑音ばかりが残ります(桁落ち)。それを小さな $h$ で割れば、雑音は
+# 同じ二つの高さは上の桁が一致しているので、引き算すると雑音ばかりが残ります（桁落ち）。それを小さな $h$ で割れば、雑音は
 # 何倍にも膨らみます。
 #
-# 二つの誤差がつり合うところが最良の $h$ です。前進差分なら約 $10^{-8}$、中心差分なら約 $10^{-5}$ です。**やってみよう:** 問題 02.6。
+# 二つの誤差がつり合うところが最良の $h$ です。前進差分なら約 $10^{-8}$、中心差分なら約 $10^{-5}$ です。**やってみよう**：問題 02.6。
 
 # %% [markdown] id="corner" lang="en"
 # ## A place without a slope
@@ -376,12 +377,12 @@ figures.errors()
 #
 # **Predict:** what is its slope at 0? Ask the right side, the left side, and the central difference.
 
-# %% [markdown] id="corner" lang="ja" of="00000000"
+# %% [markdown] id="corner" lang="ja" of="cb694e9c"
 # ## 傾きのない場所
 #
-# 絶対値 $|x|$ は符号を取り去る関数です($|-3| = 3$)。グラフは下りてきて 0 に着き、また上がっていきます。
+# 絶対値 $|x|$ は符号を取り去る関数です（$|-3| = 3$）。グラフは下りてきて 0 に着き、また上がっていきます。
 #
-# **予想:** 0 での傾きはいくつでしょうか。右側、左側、そして中心差分に聞いてみましょう。
+# **予想しましょう**：0 での傾きはいくつでしょうか。右側、左側、そして中心差分に聞いてみましょう。
 
 # %% tags=["nbval-check-output"]
 h = 0.001
@@ -401,13 +402,13 @@ figures.zoom("|x|")
 # > **Careful.** The central difference said 0, without a word of doubt. It does not look at the point itself. Neural
 # > networks are full of such corners (ReLU, lesson 06). There PyTorch *agrees on* a value, 0.
 
-# %% [markdown] id="careful-corner" lang="ja" of="00000000"
+# %% [markdown] id="careful-corner" lang="ja" of="6c28e408"
 # *0 のまわりの |x| を 10 倍、100 倍に拡大したもの。何倍にしても同じ角のままで、左の傾きは −1、右の傾きは +1 です。*
 #
 # 角はどれだけ拡大しても角のままです。左と右の傾きはいつまでも一致しません。$|x|$ は 0 で**微分できません**。
 #
-# > **注意。**中心差分は、迷いもせず 0 と答えました。その点そのものを見ていないからです。ニューラルネットワークには
-# > このような角がたくさんあります(レッスン 06 の ReLU)。PyTorch では、そこでの値を 0 と「決めて」います。
+# > **注意**：中心差分は、迷いもせず 0 と答えました。その点そのものを見ていないからです。ニューラルネットワークには
+# > このような角がたくさんあります（レッスン 06 の ReLU）。PyTorch では、そこでの値を 0 と「決めて」います。
 
 # %% [markdown] id="two-inputs" lang="en"
 # ## Two inputs, two slopes
@@ -417,7 +418,7 @@ figures.zoom("|x|")
 # It depends on where you turn. So ask two simpler questions: how steep along $x$, if $y$ does not move? How steep along
 # $y$, if $x$ does not move? **Predict** both.
 
-# %% [markdown] id="two-inputs" lang="ja" of="00000000"
+# %% [markdown] id="two-inputs" lang="ja" of="3402fa3c"
 # ## 入力が二つなら、傾きも二つ
 #
 # 今度はレッスン 01 の曲面 $g(x, y) = 2x^2 + y^2 + 2$ です。あなたは $(1, 1)$ に立っています。そこはどのくらい急でしょうか。
@@ -447,15 +448,15 @@ explore(figures.cut, plane=["y", "x"], x=(-1.4, 1.4, 0.1, 1.0), y=(-1.4, 1.4, 0.
 # All of them in a list, $(4, 2)$, are the **gradient**: the word for the slope of a road. So "computing gradients"
 # means computing all partial derivatives. **Try:** exercise 02.5.
 
-# %% [markdown] id="partial" lang="ja" of="00000000"
-# *左は平面 y = 1 で切り開いた曲面(手前側は網目だけ残してあります)。切り口にはオレンジの曲線と、(1, 1) での接線(点線)が見えます。
+# %% [markdown] id="partial" lang="ja" of="5a6cdb9d"
+# *左は平面 y = 1 で切り開いた曲面（手前側は網目だけ残してあります）。切り口にはオレンジの曲線と、(1, 1) での接線（点線）が見えます。
 # 右は同じ切り口を正面から見たもので、曲線 2x² + 3 の傾きは 4 です。*
 #
 # $y$ を止めることは、曲面を平面で切ることです。切り口はただの曲線なので、傾きもふつうに測れます。これが**偏微分**で、
 # $\partial g / \partial x = 4$ と書きます。もう一方の平面を選ぶと $\partial g / \partial y = 2$ です。
 #
-# 偏微分を全部並べた $(4, 2)$ が**勾配**(gradient)です。勾配とはもともと坂道の傾きのことです。PyTorch で「勾配を計算する」と
-# いえば、すべての偏微分を求めることを指します。**やってみよう:** 問題 02.5。
+# 偏微分を全部並べた $(4, 2)$ が**勾配**（gradient）です。勾配とはもともと坂道の傾きのことです。PyTorch で「勾配を計算する」と
+# いえば、すべての偏微分を求めることを指します。**やってみよう**：問題 02.5。
 
 # %% [markdown] id="many" lang="en"
 # ## A hundred thousand slopes
@@ -466,11 +467,11 @@ explore(figures.cut, plane=["y", "x"], x=(-1.4, 1.4, 0.1, 1.0), y=(-1.4, 1.4, 0.
 # 203,540 times, for a single step. By formula on paper you would work for years, and make mistakes. So how does PyTorch
 # get its slopes?
 
-# %% [markdown] id="many" lang="ja" of="00000000"
+# %% [markdown] id="many" lang="ja" of="8c9a5738"
 # ## 十万個の傾き
 #
 # レッスン 07 の手書き数字を読むネットワークには、パラメータが 101,770 個あります。一歩進むたびに、その全部について傾きが必要です。
-# **予想:** 中心差分で求めるとしたら、ネットワークを何回動かすことになるでしょうか。
+# **予想しましょう**：中心差分で求めるとしたら、ネットワークを何回動かすことになるでしょうか。
 #
 # たった一歩のために 203,540 回です。紙の上で式を立てて微分していたら何年もかかり、間違いも避けられません。では、PyTorch はどうやって傾きを
 # 求めているのでしょうか。
@@ -491,10 +492,10 @@ print(x.grad)
 # Difference quotients keep another job: they are the *test*. Every rule in this library has been compared with a central
 # difference.
 
-# %% [markdown] id="careful-pytorch" lang="ja" of="00000000"
+# %% [markdown] id="careful-pytorch" lang="ja" of="5d97ac8d"
 # ちょうど 4 です。$h$ はどこへ行ったのでしょうか。
 #
-# > **注意。**「PyTorch などのフレームワークは、小さな差分を使った数値微分で計算している」という説明がありますが、誤りです。演算の一つ一つが
+# > **注意**：「PyTorch などのフレームワークは、小さな差分を使った数値微分で計算している」という説明がありますが、誤りです。演算の一つ一つが
 # > 自分の正確な微分の規則を知っていて、`backward()` がそれをつなぎ合わせます。後ろ向きに一度たどるだけで、**すべての**傾きが
 # > $h$ なしで求まります。仕組みはレッスン 05 で見て、レッスン 08 で自分の手で作ります。
 #
@@ -509,7 +510,7 @@ print(x.grad)
 # 4. The central difference beats the forward one, but too small an $h$ drowns in round-off.
 # 5. One slope for each input, the others held still: partial derivatives. Together: the gradient.
 
-# %% [markdown] id="summary" lang="ja" of="00000000"
+# %% [markdown] id="summary" lang="ja" of="ea2d456c"
 # ## このレッスンのまとめ
 #
 # 1. 傾きは「縦の差 ÷ 横の差」。横の差を縮めていくと割線は接線になり、その傾きが微分係数です。
@@ -535,7 +536,7 @@ print(x.grad)
 #
 # Now it is your turn: [the exercises of lesson 02](../../exercises/en/02_derivatives.ipynb).
 
-# %% [markdown] id="quiz" lang="ja" of="00000000"
+# %% [markdown] id="quiz" lang="ja" of="10e95b8e"
 # ## 三つの問い
 #
 # 1. $f'(3) = -5$ です。$x$ が 3 から 3.01 に進むと、$f$ はおよそどれだけ変わりますか。
@@ -550,4 +551,4 @@ print(x.grad)
 #
 # </details>
 #
-# 次はあなたの番です:[レッスン 02 の演習](../../exercises/ja/02_derivatives.ipynb)
+# 次はあなたの番です：[レッスン 02 の演習](../../exercises/ja/02_derivatives.ipynb)
