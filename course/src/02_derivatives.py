@@ -55,7 +55,7 @@
 #
 # レッスン 01 の関数 $f(x) = 2x^2 + 2$ をもう一度使います。あなたはいま $x = 1$ に立っています。
 #
-# **予想しましょう**：$x = 1$ での高さはいくつですか。$x = 2$ では？長さ 1 だけ進む間に、どれだけ登りますか。
+# **予想しましょう**：$x = 1$ での高さはいくつですか。$x = 2$ ではいくつですか。長さ 1 だけ進む間に、どれだけ登りますか。
 
 # %% tags=["nbval-check-output"]
 import math
@@ -101,19 +101,19 @@ for h in (1, 0.5, 0.25, 0.1, 0.01, 0.001):
 explore(figures.secant, h=(1, 0.001))
 
 # %% [markdown] id="secant" lang="en"
-# *Left, the curve 2x² + 2 with a triangle between x = 1 and x = 1 + h, for h = 1. The dashed line through both points
-# has slope 6; two paler lines belong to h = 0.5 and h = 0.25; the dotted line touches the curve at x = 1. Right, the
-# slope against h: 6, then 5, then 4.5, down towards 4.*
+# *Left, the curve 2x² + 2 with a triangle from x = 1 to x = 1 + h, for h = 1. The dashed line through both points has
+# slope 6; paler lines belong to h = 0.5 and h = 0.25; the dotted line touches the curve at x = 1. Right, the slope
+# against h: 6, 5, 4.5, down towards 4.*
 #
-# The line through two points of a curve is a **secant**. Let $h$ shrink, with the slider or the play button: the secant
-# turns about the point at 1 until it lies on the dotted line. That line is the **tangent**. Its slope, 4, is the
-# **derivative** of $f$ at 1, written $f'(1) = 4$.
+# The line through two points of a curve is a **secant**. Make $h$ smaller with the slider: the secant turns about the
+# point at 1 until it lies on the dotted line. That line is the **tangent**. Its slope, 4, is the **derivative** of $f$
+# at 1, written $f'(1) = 4$.
 
-# %% [markdown] id="secant" lang="ja" of="e855b9b1"
+# %% [markdown] id="secant" lang="ja" of="d555fb90"
 # *左は曲線 2x² + 2 と、x = 1 と x = 1 + h（h = 1）を結ぶ三角形です。二点を通る破線の傾きは 6、薄い線は h = 0.5 と
 # h = 0.25 のときの直線、点線は x = 1 で曲線に接する直線です。右は h に対する傾きのグラフで、6、5、4.5 と下がり、4 に近づきます。*
 #
-# 曲線上の二点を通る直線を**割線**といいます。スライダーか再生ボタンで $h$ を小さくしてみましょう。割線は点 1 を中心に回り、
+# 曲線上の二点を通る直線を**割線**といいます。スライダーで $h$ を小さくしてみましょう。割線は点 1 を中心に回り、
 # やがて点線に重なります。この点線が**接線**です。接線の傾き 4 を、$f$ の 1 における**微分係数**といい、$f'(1) = 4$ と書きます。
 
 # %% [markdown] id="limit" lang="en"
@@ -272,19 +272,19 @@ for x in (-0.2, -0.1, 0, 0.1, 0.2):
     print(f"x = {x:>4}   slope of x³ = {slope(cube, x):.2f}")
 
 # %% [markdown] id="careful-zero" lang="en"
-# > **Careful.** You will read that a function has a maximum or a minimum wherever $f'(x) = 0$. x³ says no: its slope at 0
-# > is 0, but positive on both sides. The other direction holds: at an extremum of a smooth curve (not at its ends)
-# > the slope is 0. And it is the lowest place *nearby*, perhaps not of all. So "make the loss smallest" is not the same
-# > task as "solve $f'(x) = 0$". Gradient descent solves no equation: it walks downhill.
+# > **Careful.** You may read that wherever $f'(x) = 0$ there is a maximum or a minimum. x³ says no: its slope at 0 is 0,
+# > but positive on both sides. The other direction holds: at an extremum of a smooth curve (not at its ends) the slope
+# > is 0. And a minimum is the lowest place *nearby*, perhaps not of all. So "make the loss smallest" is not the task
+# > "solve $f'(x) = 0$". Gradient descent solves no equation: it walks downhill.
 #
 # **Try:** exercise 02.4.
 #
 # ## A better quotient
 #
-# Our second point lies on the right. Why not on the left? Or one on each side? **Predict:** which of the three comes
-# nearest to the slope of sin at 1?
+# Our second point lies on the right. Why not on the left? Or one on each side? **Predict:** which comes nearest to the
+# slope of sin at 1?
 
-# %% [markdown] id="careful-zero" lang="ja" of="3ff878e1"
+# %% [markdown] id="careful-zero" lang="ja" of="dd5147f2"
 # > **注意**：「$f'(x) = 0$ となる点で極大か極小になる」という説明を見かけますが、x³ がその反例です。0 での傾きは 0 ですが、
 # > 左でも右でも正のままです。正しいのは逆向きで、なめらかな曲線の極値（端の点は除く）では傾きが必ず 0 になります。また、極小は
 # > 「近所でいちばん低い」だけで、全体の最小とは限りません。ですから「損失を最小にする」ことと「$f'(x) = 0$ を解く」ことは
@@ -294,7 +294,7 @@ for x in (-0.2, -0.1, 0, 0.1, 0.2):
 #
 # ## もっとよい差分
 #
-# 二つ目の点は右側に置いていました。左側ではだめでしょうか。両側に一つずつ置いたら？**予想しましょう**：sin の 1 での傾きに
+# 二つ目の点は右側に置いていました。左側ではだめでしょうか。両側に一つずつ置いたらどうでしょう。**予想しましょう**：sin の 1 での傾きに
 # いちばん近いのは、三つのうちどれでしょうか。
 
 # %%
@@ -347,8 +347,6 @@ for n in (1, 3, 5, 8, 11, 15):
     forward = (math.sin(1 + h) - math.sin(1)) / h
     central = (math.sin(1 + h) - math.sin(1 - h)) / (2 * h)
     print(f"h = 1e-{n:02}   errors {abs(forward - exact):.0e} {abs(central - exact):.0e}")
-
-# %%
 figures.errors()
 
 # %% [markdown] id="round-off" lang="en"
@@ -389,8 +387,6 @@ h = 0.001
 print("right  ", (abs(0 + h) - abs(0)) / h)
 print("left   ", (abs(0) - abs(0 - h)) / h)
 print("central", (abs(0 + h) - abs(0 - h)) / (2 * h))
-
-# %%
 figures.zoom("|x|")
 
 # %% [markdown] id="careful-corner" lang="en"
@@ -443,12 +439,12 @@ explore(figures.cut, plane=["y", "x"], x=(-1.4, 1.4, 0.1, 1.0), y=(-1.4, 1.4, 0.
 # curve with its dotted tangent at (1, 1). Right, the same cut seen from the front: the curve 2x² + 3 with slope 4.*
 #
 # To hold $y$ fixed is to cut the surface with a plane. The edge of the cut is an ordinary curve with an ordinary slope:
-# the **partial derivative** $\partial g / \partial x = 4$. Choose the other plane: $\partial g / \partial y = 2$.
+# the **partial derivative** $\partial g / \partial x = 4$. The other plane gives $\partial g / \partial y = 2$.
 #
-# All of them in a list, $(4, 2)$, are the **gradient**: the word for the slope of a road. So "computing gradients"
-# means computing all partial derivatives. **Try:** exercise 02.5.
+# All of them in a list, $(4, 2)$, are the **gradient**, a word for the slope of a road. "Computing gradients" means
+# computing all partial derivatives. **Try:** exercise 02.5.
 
-# %% [markdown] id="partial" lang="ja" of="5a6cdb9d"
+# %% [markdown] id="partial" lang="ja" of="0e3b1dfc"
 # *左は平面 y = 1 で切り開いた曲面（手前側は網目だけ残してあります）。切り口にはオレンジの曲線と、(1, 1) での接線（点線）が見えます。
 # 右は同じ切り口を正面から見たもので、曲線 2x² + 3 の傾きは 4 です。*
 #
