@@ -1,0 +1,146 @@
+"""Whether two answers are the same, whatever form they have: number, list, tuple, array or Tensor."""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Generator, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+__all__ = ["array", "is_blank", "kind", "plain", "same", "shape", "show"]
+
+
+def plain(value: Any) -> Any:
+    """A Tensor as its array, a range or a view of a dictionary as a list; the rest as it is."""
+    if hasattr(value, "detach") and hasattr(value, "numpy"):
+        return np.asarray(value.detach().numpy())
+    if isinstance(value, (range, type({}.keys()), type({}.values()), type({}.items()))):
+        return list(value)
+    return value
+
+
+def array(value: Any) -> np.ndarray | None:
+    """Its numbers as an array; None if it is not made of numbers only, or ragged."""
+    value = plain(value)
+    if isinstance(value, (list, tuple)):
+        parts = [array(each) for each in value]
+        if any(part is None or part.shape != parts[0].shape for part in parts if parts[0] is not None):
+            return None
+        if parts and parts[0] is None:
+            return None
+        value = np.array(parts) if parts else np.zeros(0)
+    elif isinstance(value, (bool, int, float, complex)):
+        try:
+            value = np.asarray(value, dtype=None if isinstance(value, (bool, complex)) else float)
+        except OverflowError:
+            return None
+    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "biufc":
+        return np.asarray(value)
+    return None
+
+
+def same(one: Any, other: Any, tolerance: float) -> bool:
+    """Whether two values agree: numbers within the tolerance (relative and absolute), shapes exactly, NaN with NaN."""
+    one, other = plain(one), plain(other)
+    if one is other:
+        return True
+    left, right = array(one), array(other)
+    if left is not None and right is not None:
+        if left.shape != right.shape:
+            return False
+        if tolerance and any(each.dtype in (np.float32, np.float16) for each in (left, right)):
+            tolerance = max(tolerance, 1e-5)
+        with np.errstate(all="ignore"):
+            return bool(np.allclose(left, right, rtol=tolerance, atol=tolerance, equal_nan=True))
+    if (left is None) is not (right is None):
+        return False
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(one) == len(other) and all(same(a, b, tolerance) for a, b in zip(one, other))
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(same(one[key], other[key], tolerance) for key in one)
+    if isinstance(one, str) and isinstance(other, str):
+        return one.strip() == other.strip()
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        return one.shape == other.shape and bool(np.all(one == other))
+    if type(one).__eq__ is object.__eq__:
+        return _same_objects(one, other, tolerance)
+    try:
+        return bool(one == other)
+    except Exception:
+        return False
+
+
+def _same_objects(one: Any, other: Any, tolerance: float) -> bool:
+    """Whether two objects of the same class, such as an argument and its copy, have the same attributes."""
+    if isinstance(one, (types.FunctionType, types.BuiltinFunctionType, type)):
+        return one is other
+    left, right = getattr(one, "__dict__", None), getattr(other, "__dict__", None)
+    return left is not None and right is not None and same(left, right, tolerance)
+
+
+def kind(value: Any) -> str:
+    """What sort of thing an answer is: "number", "values", "none", "string", "function", "generator" or "other"."""
+    value = plain(value)
+    if value is None:
+        return "none"
+    if isinstance(value, str):
+        return "string"
+    if isinstance(value, (Generator, Iterator)):
+        return "generator"
+    if callable(value) and array(value) is None:
+        return "function"
+    numbers = array(value)
+    if numbers is not None:
+        return "values" if numbers.shape or isinstance(value, (list, tuple)) else "number"
+    return "values" if isinstance(value, (list, tuple, np.ndarray)) else "other"
+
+
+def shape(value: Any) -> tuple[int, ...] | None:
+    """Its shape; None if it has none."""
+    numbers = array(value)
+    if numbers is not None:
+        return tuple(numbers.shape)
+    value = plain(value)
+    if isinstance(value, np.ndarray):
+        return tuple(value.shape)
+    return (len(value),) if isinstance(value, (list, tuple)) else None
+
+
+def is_blank(value: Any) -> bool:
+    """Whether an answer is still `...`, or holds one."""
+    if value is ...:
+        return True
+    if isinstance(value, Mapping):
+        return any(is_blank(each) for each in value.values())
+    return isinstance(value, (list, tuple)) and any(is_blank(each) for each in value)
+
+
+def show(value: Any, most: int = 60) -> str:
+    """A value as a learner would write it, in one short line."""
+    value = plain(value)
+    if isinstance(value, (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type, np.ufunc)):
+        return value.__name__ if value.__name__ != "<lambda>" else "lambda"
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list):
+        text = f"[{', '.join(show(each, most) for each in value[:most])}{', ...' if len(value) > most else ''}]"
+    elif isinstance(value, tuple):
+        inner = ", ".join(show(each, most) for each in value[:most])
+        text = f"({inner}{', ...' if len(value) > most else ',' * (len(value) == 1)})"
+    elif isinstance(value, np.ndarray):
+        text = np.array2string(value, precision=6, threshold=12, edgeitems=3, separator=", ")
+    else:
+        try:
+            text = repr(value)
+        except Exception:
+            text = f"<{type(value).__name__}>"
+    text = re.sub(r"\s+", " ", re.sub(r" at 0x[0-9a-fA-F]+", "", text))
+    return text if len(text) <= most else f"{text[: most - 1]}…"
