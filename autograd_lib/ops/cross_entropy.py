@@ -90,26 +90,36 @@ def picked(
     x, t = input._data, target._data
     if x.ndim == 1 and reduction == "none":
         reduction = "sum"  # of one
-    classes = t.astype(np.int64).reshape(-1)
+    classes = t.astype(np.int64, copy=False).reshape(-1)
     count = x.shape[min(x.ndim - 1, 1)]
-    counted = classes != ignore_index
-    wrong = counted & ((classes < 0) | (classes >= count))
+    ignored = classes == ignore_index
+    some_ignored = ignored.any()
+    wrong = classes.view(np.uint64) >= count  # (a negative number is a very large one without its sign)
     if wrong.any():
-        raise IndexError(
-            f"Target {classes[wrong][0]} is out of bounds.\nThere are {count} classes: targets are 0 to {count - 1}."
-        )
-    classes = classes * counted
-    inner = math.prod(x.shape[2:])
-    place = np.arange(classes.size)
-    places = (place // inner * count + classes) * inner + place % inner if inner else place
-    factors = np.where(counted, x.dtype.type(-1) if weight is None else -weight._data[classes], x.dtype.type(0))
-    losses = np.where(counted, x.reshape(-1)[places] * factors, x.dtype.type(0)) if x.size else factors
+        wrong &= ~ignored
+        if wrong.any():
+            raise IndexError(
+                f"Target {classes[wrong][0]} is out of bounds.\nThere are {count} classes: targets are 0 to {count - 1}."
+            )
+        classes = np.where(ignored, 0, classes)
+    places = np.arange(classes.size)
+    if x.ndim > 2:
+        inner = math.prod(x.shape[2:]) or 1
+        places = (places // inner * count + classes) * inner + places % inner
+    else:
+        places = places * count + classes
+    factors = np.full(classes.shape, -1, x.dtype) if weight is None else -weight._data[classes]
+    losses = x.reshape(-1)[places] * factors if x.size else factors
+    if some_ignored:
+        factors[ignored] = losses[ignored] = 0
     if reduction != "none":
         losses = np.add.reduce(losses, None)
         if reduction == "mean":
             with np.errstate(invalid="ignore"):
-                total = -factors.sum()
-                losses, factors = losses / total, np.where(counted, factors / total, x.dtype.type(0))
+                total = -np.add.reduce(factors, None)
+                losses, factors = losses / total, factors / total
+            if some_ignored:
+                factors[ignored] = 0
     shape = t.shape if reduction == "none" else ()
     w = None if weight is None else weight._data
     saved = (t, w, places.reshape(t.shape), factors.reshape(t.shape), x.shape)
