@@ -20,7 +20,7 @@ from .source import FIRST, LANGUAGES, ROOT, Source, SourceError, read, shown
 
 MOST_LINES, MOST_WORDS = 12, 120  # of a code cell; of an English markdown cell
 SHORTEST_CAPTION = 40  # letters: less does not tell what a figure shows
-GLOSSARY, MESSAGES = ROOT / "course" / "glossary.toml", ROOT / "autograd_lib" / "course" / "messages.toml"
+GLOSSARY = ROOT / "course" / "glossary.toml"
 DICTIONARIES = "clear,rare,en-GB_to_en-US"  # codespell's: the course is in American English
 FINE_WORDS = "dialogue"
 
@@ -109,7 +109,12 @@ def whole(word: str) -> str:
     return rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word)
 
 
-def message_problems(path: Path = MESSAGES) -> list[str]:
+def message_files(top: Path = ROOT) -> list[Path]:
+    """What the checks say: data files beside their code."""
+    return sorted((top / "autograd_lib" / "course").glob("messages*.toml"))
+
+
+def message_problems(path: Path) -> list[str]:
     """Words in the messages of the checks that the glossary does not want, and texts that lack a language."""
     found = []
     for name, texts in text_groups(tomllib.loads(path.read_text(encoding="utf-8")), ()):
@@ -160,7 +165,8 @@ def main(arguments: list[str] | None = None) -> int:
             found += problems(read(path))
         except SourceError as error:
             found.append(str(error))
-    found += misspelled(chosen) + (message_problems() if MESSAGES.exists() else [])
+    found += misspelled([*chosen, *message_files()])
+    found += [problem for path in message_files() for problem in message_problems(path)]
     print(*found or ["No breach."], sep="\n")
     return 1 if found else 0
 

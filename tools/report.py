@@ -19,7 +19,7 @@ import nbformat
 
 from .build import TIMES, sources
 from .pages import pages
-from .prose import words
+from .prose import message_files, words
 from .source import FIRST, ROOT, Source, SourceError, read
 
 COLUMNS = (
@@ -82,13 +82,9 @@ def bank(top: Path, number: str) -> tuple[int, int]:
 
 def hint_counts(top: Path) -> dict[str, int]:
     """The rungs of each exercise's ladder of hints."""
-    path = top / "autograd_lib" / "course" / "messages.toml"
-    if not path.exists():
-        return {}
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {
-        name: len(table.get("hints", {}).get(FIRST, [])) for name, table in tables.items() if isinstance(table, dict)
-    }
+    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in message_files(top)]
+    exercises = {name: table for each in tables for name, table in each.items() if isinstance(table, dict)}
+    return {name: len(table.get("hints", {}).get(FIRST, [])) for name, table in exercises.items()}
 
 
 def main(arguments: list[str] | None = None, top: Path = ROOT) -> int:

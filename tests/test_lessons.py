@@ -1,0 +1,76 @@
+"""The course as it stands: every notebook is what its source makes, reads well, and runs blank."""
+
+import base64
+import struct
+from pathlib import Path
+from typing import Any
+
+import machine  # noqa: F401  (puts the repository on the path)
+import nbformat
+import pytest
+
+from tools import build, contents, execute, prose
+from tools.pages import Page, pages
+from tools.source import ROOT, read
+
+SOURCES = build.sources(ROOT)
+MOST_PICTURE_BYTES, MOST_PIXELS = 200_000, 1600  # of one picture; of its longer side
+
+
+def title(path: Path) -> str:
+    return f"{path.parents[1].name}-{path.stem}"
+
+
+each_source = pytest.mark.parametrize("path", SOURCES, ids=title)
+
+
+@each_source
+def test_the_notebooks_are_what_their_source_makes(path: Path) -> None:
+    assert build.problems(path) == []
+
+
+@each_source
+def test_cells_are_short_captions_speak_links_lead_somewhere_and_words_are_the_courses(path: Path) -> None:
+    assert prose.problems(read(path)) == []
+
+
+@each_source
+def test_pictures_are_small_and_say_in_words_what_they_show(path: Path) -> None:
+    for page in pages(read(path)):
+        for picture, alt in pictures(page):
+            width, height = struct.unpack(">II", picture[16:24])
+            assert len(picture) <= MOST_PICTURE_BYTES and max(width, height) <= MOST_PIXELS, (page.shown, alt)
+            assert len(alt) >= (40 if page.language == "en" else 20), (page.shown, alt)
+
+
+def pictures(page: Page) -> list[tuple[bytes, str]]:
+    """The stored pictures of a notebook with their alternative texts."""
+    outputs = [out for cell in nbformat.read(page.path, as_version=4).cells for out in cell.get("outputs", [])]
+    shown = [out for out in outputs if "image/png" in out.get("data", {})]
+    return [(base64.b64decode(out.data["image/png"]), out.metadata["image/png"]["alt"]) for out in shown]
+
+
+def test_every_word_is_spelled_right() -> None:
+    texts = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "course/README.md")]
+    assert prose.misspelled([*SOURCES, *texts, *prose.message_files()]) == []
+
+
+@pytest.mark.parametrize("path", prose.message_files(), ids=lambda path: path.stem)
+def test_the_messages_of_the_checks_speak_both_languages_in_the_courses_words(path: Path) -> None:
+    assert prose.message_problems(path) == []
+
+
+def test_the_table_of_contents_is_up_to_date_and_leads_somewhere() -> None:
+    assert contents.problems(ROOT) == []
+    numbers = {path.stem[:2] for path in SOURCES}
+    assert [path.stem for path in SOURCES if not set(read(path).needs) <= numbers] == []
+
+
+BLANK = [page for path in SOURCES for page in pages(read(path)) if page.folder == "exercises"]
+
+
+@pytest.mark.parametrize("page", BLANK, ids=lambda page: page.shown)
+def test_a_blank_exercise_runs_through_and_nothing_counts_as_attempted(page: Page) -> None:
+    notebook: Any = page.notebook()
+    statuses = execute.run(notebook, page.path.parent)
+    assert statuses and set(statuses.values()) == {"not attempted"}
