@@ -15,8 +15,11 @@ _chosen = ["en"]
 
 @cache
 def load() -> dict[str, Any]:
-    """All tables of messages.toml."""
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+    """All tables: those of messages.toml, and those of each lesson's messages_NN.toml."""
+    tables: dict[str, Any] = {}
+    for file in (FILE, *sorted(FILE.parent.glob("messages_*.toml"))):
+        tables |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return tables
 
 
 def languages() -> list[str]:
