@@ -1,0 +1,178 @@
+"""The exercises of lesson 01: boxes, chains of boxes, maps, knobs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ..guard import Outcome
+from ..registry import choice, code, named
+
+Function = Callable[[Any], Any]
+
+square = named("x**2", lambda x: x**2)
+double = named("2*x", lambda x: 2 * x)
+plus2 = named("x+2", lambda x: x + 2)
+
+
+def fails_with(outcomes: Sequence[Outcome], *words: str) -> bool:
+    """Whether every probe raised an exception that says one of these."""
+    return all(each.kind == "error" and any(word in each.error for word in words) for each in outcomes)
+
+
+def f(x: Any) -> Any:
+    return 2 * x**2 + 2
+
+
+def f_printed(x: Any) -> None:
+    print(2 * x**2 + 2)
+
+
+code(
+    "01.1",
+    name="f",
+    reference=f,
+    probes=[3, 0, -4, 10, 1.5],
+    wrong={
+        "xor_power": [lambda x: 2 * x ^ 2 + 2, lambda x: 2 * (x ^ 2) + 2, lambda x: (2 * x ^ 2) + 2],
+        "precedence_square": lambda x: (2 * x) ** 2 + 2,
+        "prints_not_returns": f_printed,
+        "missing_plus2": lambda x: 2 * x**2,
+        "doubled_not_squared": [lambda x: 2 * x * 2 + 2, lambda x: 2 * x + 2],
+        "plus2_too_early": [lambda x: 2 * (x**2 + 2), lambda x: 2 * (x + 2) ** 2, lambda x: 2 * x ** (2 + 2)],
+    },
+)
+
+
+code(
+    "01.2",
+    name="chain",
+    reference=f,
+    probes=[3, 0, -4, 1.5],
+    wrong={
+        "reverse_order": lambda x: square(double(plus2(x))),
+        "added_functions": [
+            lambda x: square(x) + double(x) + plus2(x),
+            lambda x: square(x) * double(x) * plus2(x),
+        ],
+        "applied_to_x_each_time": lambda x: plus2(x),
+        "stops_early": [lambda x: double(square(x)), lambda x: square(x)],
+        "other_order": [
+            lambda x: double(plus2(square(x))),
+            lambda x: plus2(square(double(x))),
+            lambda x: square(plus2(double(x))),
+            lambda x: double(square(plus2(x))),
+        ],
+    },
+    recognize={"passed_function_object": lambda outcomes: fails_with(outcomes, "'function'", "'method'")},
+)
+
+
+def compose(f: Function, g: Function) -> Function:
+    return lambda x: f(g(x))
+
+
+def g_of_f(f: Function, g: Function) -> Function:
+    return lambda x: g(f(x))
+
+
+def added(f: Function, g: Function) -> Function:
+    return lambda x: f(x) + g(x)
+
+
+def outer_late() -> Callable[[Function, Function], Function]:
+    seen: dict[str, Function] = {}
+
+    def compose(f: Function, g: Function) -> Function:
+        seen.update(f=f, g=g)
+        return lambda x: seen["f"](seen["g"](x))
+
+    return compose
+
+
+def couple_twice(compose: Callable[[Function, Function], Function], f: Function, g: Function, x: Any) -> list[Any]:
+    """Two boxes of one machine: making the second must not change the first."""
+    first = compose(f, g)
+    second = compose(g, f)
+    return [first(x), second(x)]
+
+
+code(
+    "01.3",
+    name="compose",
+    reference=compose,
+    observe=couple_twice,
+    probes=[(plus2, square, 3), (double, plus2, 5), (square, double, -1.5)],
+    wrong={
+        "g_of_f_swapped": g_of_f,
+        "late_binding": outer_late(),
+        "fixed_boxes": lambda f, g: lambda x: plus2(square(x)),
+        "added_functions": added,
+    },
+    recognize={"returns_value": lambda outcomes: fails_with(outcomes, "not callable", "'function'", "name 'x'")},
+)
+
+
+choice("01.4", right="c", options="abcd", wrong={"a": "circles", "b": "axes_swapped", "d": "saddle"})
+
+choice("01.5", right="b", options="abcd", wrong={"a": "x_is_parameter", "c": "w_and_b_swapped", "d": "all_inputs"})
+
+
+class Line:
+    def __init__(self, w: Any, b: Any) -> None:
+        self.w, self.b = w, b
+
+    def __call__(self, x: Any) -> Any:
+        return self.w * x + self.b
+
+
+class Swapped(Line):
+    def __call__(self, x: Any) -> Any:
+        return self.b * x + self.w
+
+
+class Shared:
+    w: Any
+    b: Any
+
+    def __init__(self, w: Any, b: Any) -> None:
+        Shared.w, Shared.b = w, b
+
+    def __call__(self, x: Any) -> Any:
+        return Shared.w * x + Shared.b
+
+
+class ForgotReturn(Line):
+    def __call__(self, x: Any) -> Any:
+        self.w * x + self.b  # noqa: B018
+
+
+def lacks_self(outcomes: Sequence[Outcome]) -> bool:
+    """A method without `self`, a knob without `self.`, or a knob that was never put away."""
+    return fails_with(outcomes, "positional argument", "name 'w'", "name 'b'", "name 'self'", "has no attribute")
+
+
+def gives_method(outcomes: Sequence[Outcome]) -> bool:
+    return all(each.kind == "value" and all(callable(value) for value in each.value) for each in outcomes)
+
+
+def two_lines(Line: Callable[[Any, Any], Function], w: Any, b: Any, x: Any) -> list[Any]:
+    """Two boxes with knobs of their own: making the second must not turn the first one's."""
+    first = Line(w, b)
+    second = Line(b + 1, w)
+    return [first(x), second(x)]
+
+
+code(
+    "01.6",
+    name="Line",
+    reference=Line,
+    observe=two_lines,
+    probes=[(400, 500, 3), (2, -1, 0), (0.5, 3, -2)],
+    wrong={
+        "forgot_return": ForgotReturn,
+        "w_and_b_swapped": Swapped,
+        "shared_knobs": Shared,
+    },
+    recognize={"no_self": lacks_self, "returns_method": gives_method},
+)
