@@ -79,10 +79,11 @@ def zoom(curve: str = "2x² + 2") -> Any:
     """The surroundings of one point, enlarged ten and a hundred times: 2x² + 2 at x = 1, or |x| at x = 0."""
     from matplotlib.patches import ConnectionPatch, Rectangle
 
-    f, center, slopes, formula = {
+    known: dict[str, tuple[Callable[[Any], Any], float, tuple[int, ...], str]] = {
         "2x² + 2": (CURVES["2x² + 2"].f, 1.0, (4,), "2x^2 + 2"),
         "|x|": (np.abs, 0.0, (-1, 1), "|x|"),
-    }[curve]
+    }
+    f, center, slopes, formula = known[curve]
     steep = max(map(abs, slopes)) * 1.4
     figure, axes = card(9.6, 3.7, 1, 3)
     for number, axis in enumerate(axes):

@@ -110,6 +110,7 @@ WRONG = {
         "zero": ["answer = 0", "answer = 0.0"],
         "forward_best": ["answer = 1e-8"],
         "too_large": ["answer = 0.1", "answer = 1e-3", "answer = 5"],
+        "no_number": ["answer = 'very small'", "answer = None", "answer = [1e-5, 1e-6]"],
     },
 }
 

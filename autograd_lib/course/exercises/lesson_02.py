@@ -10,16 +10,16 @@ from ..registry import code, named, think, values
 
 
 def smooth(formula: str, f: Callable[[Any], Any], slope: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """A function that is shown as its formula and knows its derivative, `.slope`."""
+    """A function that is shown as the code that makes it, and knows its derivative, `.slope`."""
     f.slope = slope  # type: ignore[attr-defined]
     return named(formula, f)
 
 
-parabola = smooth("2*x**2 + 2", lambda x: 2 * x * x + 2, lambda x: 4 * x)
-cube = smooth("x**3", lambda x: x * x * x, lambda x: 3 * x * x)
-sine = smooth("sin", lambda x: math.sin(x), lambda x: math.cos(x))
-exponential = smooth("exp", lambda x: math.exp(x), lambda x: math.exp(x))
-falling = smooth("5 - 3*x", lambda x: 5 - 3 * x, lambda x: -3)
+parabola = smooth("lambda x: 2*x**2 + 2", lambda x: 2 * x * x + 2, lambda x: 4 * x)
+cube = smooth("lambda x: x**3", lambda x: x * x * x, lambda x: 3 * x * x)
+sine = smooth("math.sin", lambda x: math.sin(x), lambda x: math.cos(x))
+exponential = smooth("math.exp", lambda x: math.exp(x), lambda x: math.exp(x))
+falling = smooth("lambda x: 5 - 3*x", lambda x: 5 - 3 * x, lambda x: -3)
 
 # 02.1 -----------------------------------------------------------------------------------------------------------------
 
@@ -111,18 +111,18 @@ code(
     name="kind",
     reference=_kind,
     probes=[
-        (named("3*x**2 - 3", lambda x: 3 * x * x - 3), -1, 0.125),
-        (named("3*x**2 - 3", lambda x: 3 * x * x - 3), 1, 0.125),
-        (named("3*x**2 - 3", lambda x: 3 * x * x - 3), 0, 0.125),
-        (named("3*x**2", lambda x: 3 * x * x), 0, 0.125),
-        (named("-3*x**2", lambda x: -3 * x * x), 0, 0.125),
-        (named("2*x", lambda x: 2 * x), 0, 0.125),
-        (named("-2*x", lambda x: -2 * x), 0, 0.125),
-        (named("2*x - 6", lambda x: 2 * x - 6), 3, 0.5),
-        (named("max(0, x)", lambda x: max(0, x)), 0, 0.125),
-        (named("min(0, x)", lambda x: min(0, x)), 0, 0.125),
-        (named("max(0, -x)", lambda x: max(0, -x)), 0, 0.125),
-        (named("min(0, -x)", lambda x: min(0, -x)), 0, 0.125),
+        (named("lambda x: 3*x**2 - 3", lambda x: 3 * x * x - 3), -1, 0.125),
+        (named("lambda x: 3*x**2 - 3", lambda x: 3 * x * x - 3), 1, 0.125),
+        (named("lambda x: 3*x**2 - 3", lambda x: 3 * x * x - 3), 0, 0.125),
+        (named("lambda x: 3*x**2", lambda x: 3 * x * x), 0, 0.125),
+        (named("lambda x: -3*x**2", lambda x: -3 * x * x), 0, 0.125),
+        (named("lambda x: 2*x", lambda x: 2 * x), 0, 0.125),
+        (named("lambda x: -2*x", lambda x: -2 * x), 0, 0.125),
+        (named("lambda x: 2*x - 6", lambda x: 2 * x - 6), 3, 0.5),
+        (named("lambda x: max(0, x)", lambda x: max(0, x)), 0, 0.125),
+        (named("lambda x: min(0, x)", lambda x: min(0, x)), 0, 0.125),
+        (named("lambda x: max(0, -x)", lambda x: max(0, -x)), 0, 0.125),
+        (named("lambda x: min(0, -x)", lambda x: min(0, -x)), 0, 0.125),
     ],
     wrong={
         "all_zeros_are_minima": [
@@ -202,11 +202,11 @@ code(
     name="partial",
     reference=_partial,
     probes=[
-        (named("2*p[0]**2 + p[1]**2 + 2", lambda p: 2 * p[0] ** 2 + p[1] ** 2 + 2), 0, [1.0, 1.0], 0.5),
-        (named("2*p[0]**2 + p[1]**2 + 2", lambda p: 2 * p[0] ** 2 + p[1] ** 2 + 2), 1, [1.0, 1.0], 0.5),
-        (named("p[0]**3 * p[1]", lambda p: p[0] ** 3 * p[1]), 0, [1.0, 2.0], 0.5),
-        (named("p[0] * p[1]**3 + p[2]**3", lambda p: p[0] * p[1] ** 3 + p[2] ** 3), 1, [3.0, 2.0, 1.0], 0.25),
-        (named("p[0] * p[1]**3 + p[2]**3", lambda p: p[0] * p[1] ** 3 + p[2] ** 3), 2, [3.0, 2.0, 1.0], 0.25),
+        (named("lambda p: 2*p[0]**2 + p[1]**2 + 2", lambda p: 2 * p[0] ** 2 + p[1] ** 2 + 2), 0, [1.0, 1.0], 0.5),
+        (named("lambda p: 2*p[0]**2 + p[1]**2 + 2", lambda p: 2 * p[0] ** 2 + p[1] ** 2 + 2), 1, [1.0, 1.0], 0.5),
+        (named("lambda p: p[0]**3 * p[1]", lambda p: p[0] ** 3 * p[1]), 0, [1.0, 2.0], 0.5),
+        (named("lambda p: p[0] * p[1]**3 + p[2]**3", lambda p: p[0] * p[1] ** 3 + p[2] ** 3), 1, [3.0, 2.0, 1.0], 0.25),
+        (named("lambda p: p[0] * p[1]**3 + p[2]**3", lambda p: p[0] * p[1] ** 3 + p[2] ** 3), 2, [3.0, 2.0, 1.0], 0.25),
     ],
     wrong={
         "mutates_point": [_same_list, _never_back, _back_only_to_the_middle],
@@ -247,5 +247,6 @@ think(
         "forward_best": lambda h: 5e-9 <= _size(h) <= 2e-8,
         "smaller_is_always_better": lambda h: _size(h) < 1e-6,
         "too_large": lambda h: _size(h) > 3.3e-5,
+        "no_number": lambda h: math.isnan(_size(h)),
     },
 )
