@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from machine import Course, code, text
+from machine import COURSE, HEADER, Course, code, text
 
-from tools import prose, report, translate
+from tools import pages, prose, report, source, translate
 from tools.source import read, text_hash
 
 
@@ -178,3 +178,26 @@ def test_the_report_counts_what_there_is_of_a_lesson(course: Course, capsys: Any
     assert list(counted.values()) == ["01_small", 4, 2, 5, 1, 3, 1, 3, 1, ""]
     assert report.main([], course.top) == 0
     assert capsys.readouterr().out.splitlines()[0].split() == list(report.COLUMNS)
+
+
+# A third language -----------------------------------------------------------------------------------------------------
+
+
+def test_a_third_language_is_asked_for_and_shows_english_until_then(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "LANGUAGES", ("en", "ja", "fr"))
+    monkeypatch.setitem(pages.WORDS, "fr", pages.WORDS["en"])
+    header = HEADER + COURSE.replace("小さい", "小さい, fr: Petit")
+    rain, sun = text("rain", "It rains.", "雨です。"), text("sun", "The sun.", "晴れです。")
+    french = f'# %% [markdown] id="sun" lang="fr" of="{text_hash("The sun.")}"\n# Le soleil.'
+    lesson = read(course.lesson(rain, f"{sun}\n\n{french}", header=header))
+    assert [(cell.id, *rest) for cell, *rest in lesson.translations()] == [
+        ("title", "fr", "missing"),
+        ("rain", "fr", "missing"),
+    ]
+    page = pages.pages(lesson)[-1]
+    assert page.shown == "course/fr/01_small.ipynb"
+    assert [cell.source for cell in page.notebook().cells[2:]] == ["It rains.", "Le soleil."]
+    only = read(course.lesson(rain, header=HEADER + COURSE + "#     languages: [en, ja]\n"))
+    assert only.translations() == [] and [each.language for each in pages.pages(only)] == ["en", "ja"]
