@@ -160,3 +160,16 @@ def test_a_third_derivative_of_the_sine_is_minus_the_cosine() -> None:
     for _ in range(3):
         (y,) = torch.autograd.grad(y.sum(), x, create_graph=True)
     np.testing.assert_allclose(y.detach().numpy(), -np.cos([0.3, 1.2]))
+
+
+def test_a_gradient_without_bound_does_not_pass_a_bound() -> None:
+    for cut in (lambda x: x.clamp(0, 2), lambda x: x.clamp_min(0).clamp_max(2)):
+        x = torch.tensor([-1.0, 1.0, 3.0], requires_grad=True)
+        cut(x).backward(torch.tensor([math.inf, math.inf, math.nan]))
+        assert x.grad.tolist() == [0.0, math.inf, 0.0]
+
+
+def test_a_bound_is_set_to_tensors_only() -> None:
+    for cut in (torch.clamp, torch.clamp_min, torch.clamp_max):
+        with pytest.raises(TypeError, match="argument 'input' .position 1. must be Tensor, not int"):
+            cut(3, 2)

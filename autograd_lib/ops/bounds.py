@@ -10,7 +10,7 @@ from .._tensor import Tensor, tensor_method, wrap
 from ..autograd.graph import Node
 from ..autograd.record import record, record1, record2
 from . import either
-from .arguments import array_of, check_broadcast, operands, promoted, type_name
+from .arguments import NUMBERS, array_of, check_broadcast, operands, promoted, type_name
 
 
 @tensor_method(inplace=True)
@@ -39,16 +39,8 @@ def clamp(input: Tensor, min: Any = None, max: Any = None, *, out: Tensor | None
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None\nWrite x.clamp(min=0).")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         return clamp_to_tensors(input, min, max, out)
-    a = operands(input, min if max is None else max if min is None else min + max)[0]
-    a = operands(wrap(a), 0)[0]
-    low = -np.inf if min is None else min
-    high = np.inf if max is None else max
-    result = a
-    if min is not None:
-        result = np.maximum(result, np.asarray(min).astype(a.dtype))
-    if max is not None:
-        result = np.minimum(result, np.asarray(max).astype(a.dtype))
-    return record1(ClampBackward1, result, input, (a, low, high), out)
+    a, result = between(input, min, max)
+    return record1(ClampBackward1, result, input, (a, min, max), out)
 
 
 class ClampBackward1(Node):
@@ -57,7 +49,23 @@ class ClampBackward1(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, min: Any, max: Any) -> Any:
-        return grad * ((input >= min) & (input <= max))
+        x = either.array(input)
+        low = -np.inf if min is None else min
+        high = np.inf if max is None else max
+        return either.kept(grad, (x >= low) & (x <= high))
+
+
+def between(input: Tensor, min: Any, max: Any) -> tuple[Any, Any]:
+    """The input in its common dtype with the numbers `min` and `max` (or None), and the same brought between them."""
+    for bound in (0, min, max):  # 0: bools become integers
+        if bound is not None:
+            input = wrap(operands(input, bound)[0])
+    a = result = input._data
+    if min is not None:
+        result = np.maximum(result, np.asarray(min).astype(a.dtype))
+    if max is not None:
+        result = np.minimum(result, np.asarray(max).astype(a.dtype))
+    return a, result
 
 
 def clamp_to_tensors(input: Tensor, min: Any, max: Any, out: Tensor | None) -> Tensor:
@@ -146,10 +154,11 @@ class MinimumBackward0(Node):
 @tensor_method(inplace=True)
 def clamp_min(input: Tensor, min: Any, *, out: Tensor | None = None) -> Tensor:
     """Every element at least `min`."""
-    result = clamp(input, min=min, out=out)
-    if type(result._node) is ClampBackward1:
-        result._node.__class__ = ClampMinBackward0
-    return result
+    array_of(input)
+    if not isinstance(min, NUMBERS):
+        return clamp(input, min=min, out=out)
+    a, result = between(input, min, None)
+    return record1(ClampMinBackward0, result, input, (a, min, None), out)
 
 
 class ClampMinBackward0(ClampBackward1):
@@ -159,10 +168,11 @@ class ClampMinBackward0(ClampBackward1):
 @tensor_method(inplace=True)
 def clamp_max(input: Tensor, max: Any, *, out: Tensor | None = None) -> Tensor:
     """Every element at most `max`."""
-    result = clamp(input, max=max, out=out)
-    if type(result._node) is ClampBackward1:
-        result._node.__class__ = ClampMaxBackward0
-    return result
+    array_of(input)
+    if not isinstance(max, NUMBERS):
+        return clamp(input, max=max, out=out)
+    a, result = between(input, None, max)
+    return record1(ClampMaxBackward0, result, input, (a, None, max), out)
 
 
 class ClampMaxBackward0(ClampBackward1):

@@ -523,24 +523,29 @@ def _matrix_transposed(self: Tensor) -> Tensor:
     return transpose(self, -2, -1)
 
 
+def _turned(self: Tensor, data: ndarray, rule: type[Node], saved: tuple[Any, ...] = ()) -> Tensor:
+    """What a view would show becomes the tensor itself."""
+    check_writable(self)
+    result = record1(rule, data, self, saved)
+    if result._node is not None:
+        self._node, self._output_nr = result._node, 0
+    self._data = data
+    self._counter[0] += 1
+    return self
+
+
 def _transpose_in_place(self: Tensor, dim0: int = 0, dim1: int = 1) -> Tensor:
     """Two dimensions exchanged, in this tensor itself."""
-    turned = transpose(self, dim0, dim1)
-    if turned._node is not None:
-        turned._node.__class__ = TransposeBackward1
-    return _turned_in_place(self, turned)
-
-
-def _t_in_place(self: Tensor) -> Tensor:
-    """The matrix transposed, in this tensor itself."""
-    turned = t(self)
-    if turned._node is not None:
-        turned._node.__class__ = TBackward1
-    return _turned_in_place(self, turned)
+    return _turned(self, transpose(self, dim0, dim1)._data, TransposeBackward1, (dim0, dim1))
 
 
 class TransposeBackward1(TransposeBackward0):
     """`transpose_`."""
+
+
+def _t_in_place(self: Tensor) -> Tensor:
+    """The matrix transposed, in this tensor itself."""
+    return _turned(self, t(self)._data, TBackward1)
 
 
 class TBackward1(TBackward0):
@@ -549,18 +554,8 @@ class TBackward1(TBackward0):
 
 def _squeeze_in_place(self: Tensor, dim: Any = None) -> Tensor:
     """Without dimensions of length 1, in this tensor itself."""
-    turned = squeeze(self, dim)
-    if turned._node is not None:
-        turned._node.__class__ = SqueezeBackward3 if dim is None else SqueezeBackward4
-    return _turned_in_place(self, turned)
-
-
-def _unsqueeze_in_place(self: Tensor, dim: int) -> Tensor:
-    """With a new dimension of length 1, in this tensor itself."""
-    turned = unsqueeze(self, dim)
-    if turned._node is not None:
-        turned._node.__class__ = UnsqueezeBackward1
-    return _turned_in_place(self, turned)
+    rule = SqueezeBackward3 if dim is None else SqueezeBackward4
+    return _turned(self, squeeze(self, dim)._data, rule, (self._data.shape,))
 
 
 class SqueezeBackward3(_Reshape):
@@ -571,17 +566,13 @@ class SqueezeBackward4(_Reshape):
     """`squeeze_(dim)`."""
 
 
+def _unsqueeze_in_place(self: Tensor, dim: int) -> Tensor:
+    """With a new dimension of length 1, in this tensor itself."""
+    return _turned(self, unsqueeze(self, dim)._data, UnsqueezeBackward1, (self._data.shape,))
+
+
 class UnsqueezeBackward1(_Reshape):
     """`unsqueeze_`."""
-
-
-def _turned_in_place(self: Tensor, turned: Tensor) -> Tensor:
-    check_writable(self)
-    if turned._node is not None:
-        self._node, self._output_nr = turned._node, 0
-    self._data = turned._data
-    self._counter[0] += 1
-    return self
 
 
 Tensor.T = property(_transposed)
