@@ -93,7 +93,14 @@ def chain(x: float = 3, order: str = "f1 → f2 → f3") -> Any:
         _arrow(axis, left + 2.6, left + (3.32 if number == 2 else 3.27), 2.1)
         value = step(value)
         last = number == 2
-        _ball(axis, left + (4.15 if last else 3.98), 2.1, value, ORANGE if last else "white", "$y$" if last else f"$x_{number + 1}$")
+        _ball(
+            axis,
+            left + (4.15 if last else 3.98),
+            2.1,
+            value,
+            ORANGE if last else "white",
+            "$y$" if last else f"$x_{number + 1}$",
+        )
     formula = FORMULAS[order]
     same = order == ORDERS[0]
     axis.text(
@@ -152,7 +159,17 @@ def surface(level: float | None = None, x: float | None = None, y: float | None 
     xs, ys = np.meshgrid(side, side)
     heights = g(xs, ys)
     strong = level is None and x is None
-    space.plot_surface(xs, ys, heights, cmap="viridis", alpha=0.85 if strong else 0.42, linewidth=0, antialiased=False, rcount=60, ccount=60)
+    space.plot_surface(
+        xs,
+        ys,
+        heights,
+        cmap="viridis",
+        alpha=0.85 if strong else 0.42,
+        linewidth=0,
+        antialiased=False,
+        rcount=60,
+        ccount=60,
+    )
     plane.contourf(xs, ys, heights, levels=[2, *LEVELS], cmap="viridis", alpha=0.85 if strong else 0.4)
     lines = plane.contour(xs, ys, heights, levels=LEVELS, colors=INK, linewidths=0.9)
     plane.clabel(lines, fontsize=9, fmt="%g")
@@ -218,20 +235,36 @@ def _ball(axis: Any, x: float, y: float, value: float, fill: str, name: str) -> 
     axis.add_patch(Circle((x, y), 0.8 if dark else 0.68, facecolor=fill, edgecolor=fill if dark else INK, linewidth=2))
     text = f"{round(value, 2):g}".replace("-", "−")
     size = {1: 24, 2: 21, 3: 17}.get(len(text), 13) - (0 if dark else 3)
-    axis.text(x, y, text, fontsize=size, color="white" if dark else INK, ha="center", va="center_baseline", fontweight="bold")
+    axis.text(
+        x, y, text, fontsize=size, color="white" if dark else INK, ha="center", va="center_baseline", fontweight="bold"
+    )
     axis.text(x, y - 1.3, name, fontsize=17, color=INK, ha="center", va="center")
 
 
 def _arrow(axis: Any, start: float, end: float, y: float) -> None:
-    shape = {"arrowstyle": "-|>,head_width=0.38,head_length=0.6", "color": INK, "linewidth": 2.4, "shrinkA": 0, "shrinkB": 0}
+    shape = {
+        "arrowstyle": "-|>,head_width=0.38,head_length=0.6",
+        "color": INK,
+        "linewidth": 2.4,
+        "shrinkA": 0,
+        "shrinkB": 0,
+    }
     axis.annotate("", (end, y), (start, y), arrowprops=shape)
 
 
-def _panel(axis: Any, x: float, y: float, width: float, height: float, fill: str, edge: str, line: float, pattern: str = "") -> None:
+def _panel(
+    axis: Any, x: float, y: float, width: float, height: float, fill: str, edge: str, line: float, pattern: str = ""
+) -> None:
     from matplotlib.patches import FancyBboxPatch
 
     shape = FancyBboxPatch(
-        (x + 0.2, y + 0.2), width - 0.4, height - 0.4, boxstyle="round,pad=0.2", facecolor=fill, edgecolor=edge, linewidth=line
+        (x + 0.2, y + 0.2),
+        width - 0.4,
+        height - 0.4,
+        boxstyle="round,pad=0.2",
+        facecolor=fill,
+        edgecolor=edge,
+        linewidth=line,
     )
     axis.add_patch(shape)
     if pattern:
@@ -251,7 +284,9 @@ def _dial(axis: Any, x: float, y: float, value: float, ends: tuple[float, float]
     axis.add_patch(Wedge((x, y), 1.25, -45, 225, width=0.22, facecolor=PALE, edgecolor="none"))
     axis.add_patch(Wedge((x, y), 1.25, np.degrees(angle), 225, width=0.22, facecolor=AMBER, edgecolor="none"))
     axis.add_patch(Circle((x, y), 0.85, facecolor="white", edgecolor=INK, linewidth=2.4))
-    axis.plot([x, x + 0.8 * np.cos(angle)], [y, y + 0.8 * np.sin(angle)], color=INK, linewidth=3.2, solid_capstyle="round")
+    axis.plot(
+        [x, x + 0.8 * np.cos(angle)], [y, y + 0.8 * np.sin(angle)], color=INK, linewidth=3.2, solid_capstyle="round"
+    )
     axis.text(x, y + 1.75, f"${name} = {value:g}$", fontsize=16, color=INK, ha="center", va="center")
 
 

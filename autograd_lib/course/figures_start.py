@@ -97,7 +97,9 @@ def _icon_hill(axis: Any, x: float, y: float, color: str) -> None:
     from matplotlib.patches import Ellipse
 
     for size in (1.35, 0.95, 0.5):
-        axis.add_patch(Ellipse((x, y), size, 0.72 * size, angle=25, facecolor="none", edgecolor=color, linewidth=1.8, zorder=5))
+        axis.add_patch(
+            Ellipse((x, y), size, 0.72 * size, angle=25, facecolor="none", edgecolor=color, linewidth=1.8, zorder=5)
+        )
     path = np.array([(-0.62, -0.1), (-0.4, 0.16), (-0.2, 0.0), (-0.02, 0.02)])
     axis.plot(*(path + (x, y)).T, color=ORANGE, marker="o", markersize=4, linewidth=1.8, zorder=6)
 
@@ -109,7 +111,17 @@ def _icon_tensor(axis: Any, x: float, y: float, color: str) -> None:
         for row in range(3):
             for column in range(3):
                 place = (x - 0.52 + 0.3 * column + back, y - 0.52 + 0.3 * row + back)
-                axis.add_patch(Rectangle(place, 0.27, 0.27, facecolor=color if not back else "white", edgecolor=color if back else "white", linewidth=1, zorder=6 - back))
+                axis.add_patch(
+                    Rectangle(
+                        place,
+                        0.27,
+                        0.27,
+                        facecolor=color if not back else "white",
+                        edgecolor=color if back else "white",
+                        linewidth=1,
+                        zorder=6 - back,
+                    )
+                )
 
 
 def _icon_graph(axis: Any, x: float, y: float, color: str) -> None:
@@ -125,9 +137,23 @@ def _icon_loop(axis: Any, x: float, y: float, color: str) -> None:
     for number in range(4):
         t = np.radians(90 * number + np.array([78, 50, 24]))
         axis.plot(x + 0.52 * np.cos(t), y + 0.52 * np.sin(t), color=color, linewidth=3, zorder=5)
-        _small_arrow(axis, (x + 0.52 * np.cos(t[1]), y + 0.52 * np.sin(t[1])), (x + 0.52 * np.cos(t[2] - 0.2), y + 0.52 * np.sin(t[2] - 0.2)), color)
+        _small_arrow(
+            axis,
+            (x + 0.52 * np.cos(t[1]), y + 0.52 * np.sin(t[1])),
+            (x + 0.52 * np.cos(t[2] - 0.2), y + 0.52 * np.sin(t[2] - 0.2)),
+            color,
+        )
         s = np.radians(90 * number)
-        axis.text(x + 0.53 * np.cos(s), y + 0.53 * np.sin(s), f"{(4 - number) % 4 + 1}", fontsize=10, ha="center", va="center", zorder=6, color=INK)
+        axis.text(
+            x + 0.53 * np.cos(s),
+            y + 0.53 * np.sin(s),
+            f"{(4 - number) % 4 + 1}",
+            fontsize=10,
+            ha="center",
+            va="center",
+            zorder=6,
+            color=INK,
+        )
 
 
 FIVE = ("01111", "01000", "01110", "00001", "00001", "01001", "00110")
@@ -155,13 +181,26 @@ def _icon_chip(axis: Any, x: float, y: float, color: str) -> None:
     for step in (-0.24, 0.0, 0.24):
         axis.plot([x - 0.6, x + 0.6], [y + step] * 2, color=color, linewidth=3, zorder=4)
         axis.plot([x + step] * 2, [y - 0.6, y + 0.6], color=color, linewidth=3, zorder=4)
-    axis.add_patch(Rectangle((x - 0.42, y - 0.42), 0.84, 0.84, facecolor="white", edgecolor=color, linewidth=2.6, zorder=5))
+    axis.add_patch(
+        Rectangle((x - 0.42, y - 0.42), 0.84, 0.84, facecolor="white", edgecolor=color, linewidth=2.6, zorder=5)
+    )
     axis.text(x, y, "GPU", fontsize=10.5, color=color, ha="center", va="center", zorder=6, fontweight="bold")
 
 
 def _icon_torch(axis: Any, x: float, y: float, color: str) -> None:
     axis.text(x, y + 0.18, "import", fontsize=9.5, color=INK, ha="center", va="center", zorder=6, family="monospace")
-    axis.text(x, y - 0.16, "torch", fontsize=13, color=color, ha="center", va="center", zorder=6, family="monospace", fontweight="bold")
+    axis.text(
+        x,
+        y - 0.16,
+        "torch",
+        fontsize=13,
+        color=color,
+        ha="center",
+        va="center",
+        zorder=6,
+        family="monospace",
+        fontweight="bold",
+    )
 
 
 ICONS: dict[int, Callable[[Any, float, float, str], None]] = dict(
@@ -173,7 +212,13 @@ ICONS: dict[int, Callable[[Any, float, float, str], None]] = dict(
 
 
 def _small_arrow(axis: Any, start: tuple[float, float], end: tuple[float, float], color: str) -> None:
-    shape = {"arrowstyle": "-|>,head_width=0.2,head_length=0.35", "color": color, "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
+    shape = {
+        "arrowstyle": "-|>,head_width=0.2,head_length=0.35",
+        "color": color,
+        "linewidth": 1.8,
+        "shrinkA": 0,
+        "shrinkB": 0,
+    }
     axis.annotate("", end, start, arrowprops=shape, zorder=5)
 
 
@@ -215,7 +260,13 @@ def classifier_at_work(epochs: int = 40) -> Any:
         answer, right = int(chances[place].argmax()), chances[place].argmax() == truth[place]
         color = BLUE if right else ORANGE
         top.imshow(test.data[place].numpy(), cmap="gray_r", interpolation="nearest")
-        top.set_title(f"{truth[place]} ✓" if right else f"{truth[place]} ✗ {answer}", fontsize=18, color=color, fontweight="bold", pad=5)
+        top.set_title(
+            f"{truth[place]} ✓" if right else f"{truth[place]} ✗ {answer}",
+            fontsize=18,
+            color=color,
+            fontweight="bold",
+            pad=5,
+        )
         top.set(xticks=[], yticks=[])
         top.spines[:].set_color(PALE)
         below.bar(range(10), chances[place], color=[color if digit == answer else GRAY for digit in range(10)])
@@ -256,7 +307,17 @@ def run_order() -> Any:
         )  # fmt: skip
         axis.text(9.4, y, f"[{when}]", fontsize=17, color=colors[when], family="monospace", ha="left", va="center")
         axis.text(10.8, y, code, fontsize=15, color=INK, family="monospace", ha="left", va="center")
-        axis.text(16.7, y, f"n == {value}", fontsize=17, color=colors[when], family="monospace", ha="right", va="center", fontweight="bold")
+        axis.text(
+            16.7,
+            y,
+            f"n == {value}",
+            fontsize=17,
+            color=colors[when],
+            family="monospace",
+            ha="right",
+            va="center",
+            fontweight="bold",
+        )
     return done(figure)
 
 
@@ -264,7 +325,17 @@ def _cell(axis: Any, x: float, y: float, code: str, when: int) -> None:
     from matplotlib.patches import FancyBboxPatch
 
     color = {1: BLUE, 2: GREEN, 3: ORANGE}[when]
-    axis.add_patch(FancyBboxPatch((x + 0.2, y - 0.55), 4.9, 1.1, boxstyle="round,pad=0.15", facecolor="#F6F6F6", edgecolor=color, linewidth=2.4))
+    axis.add_patch(
+        FancyBboxPatch(
+            (x + 0.2, y - 0.55),
+            4.9,
+            1.1,
+            boxstyle="round,pad=0.15",
+            facecolor="#F6F6F6",
+            edgecolor=color,
+            linewidth=2.4,
+        )
+    )
     axis.text(x - 0.15, y, f"[{when}]", fontsize=16, color=color, family="monospace", ha="right", va="center")
     axis.text(x + 0.5, y, code, fontsize=16, color=INK, family="monospace", ha="left", va="center")
 
@@ -280,7 +351,12 @@ def two_names() -> Any:
     _row(axis, 9.4, 0.9, (1, 2, 3), None)
     ways = ((2.75, 4.5, 3.85, BLUE, "-"), (3.2, 2.9, 3.55, ORANGE, "--"), (4.05, 0.9, 0.9, GREEN, "-."))
     for left, start, end, color, dash in ways:
-        shape = {"arrowstyle": "-|>,head_width=0.3,head_length=0.5", "color": color, "linewidth": 2.6, "linestyle": dash}
+        shape = {
+            "arrowstyle": "-|>,head_width=0.3,head_length=0.5",
+            "color": color,
+            "linewidth": 2.6,
+            "linestyle": dash,
+        }
         axis.annotate("", (9.2, end), (left, start), arrowprops=shape)
     axis.text(16.6, 3.7, "b[1] = 99", fontsize=14, color=ORANGE, family="monospace", ha="right", va="center")
     return done(figure)
@@ -296,8 +372,26 @@ def _row(axis: Any, x: float, y: float, values: tuple[int, ...], changed: int | 
 
     for place, value in enumerate(values):
         new = place == changed
-        axis.add_patch(Rectangle((x + 1.35 * place, y - 0.65), 1.35, 1.3, facecolor="#FCE5D8" if new else "#F6F6F6", edgecolor=INK, linewidth=1.8))
-        axis.text(x + 1.35 * place + 0.675, y, f"{value}", fontsize=17, color=ORANGE if new else INK, ha="center", va="center", fontweight="bold" if new else "normal")
+        axis.add_patch(
+            Rectangle(
+                (x + 1.35 * place, y - 0.65),
+                1.35,
+                1.3,
+                facecolor="#FCE5D8" if new else "#F6F6F6",
+                edgecolor=INK,
+                linewidth=1.8,
+            )
+        )
+        axis.text(
+            x + 1.35 * place + 0.675,
+            y,
+            f"{value}",
+            fontsize=17,
+            color=ORANGE if new else INK,
+            ha="center",
+            va="center",
+            fontweight="bold" if new else "normal",
+        )
 
 
 # The widget channel ---------------------------------------------------------------------------------------------------
@@ -312,7 +406,15 @@ def lamps(n: int = 0) -> Any:
     for lamp in range(12):
         angle = np.radians(90 - 30 * lamp)
         lit = lamp < n
-        axis.add_patch(Circle((np.cos(angle), np.sin(angle)), 0.2, facecolor=AMBER if lit else "white", edgecolor=INK if lit else GRAY, linewidth=2))
+        axis.add_patch(
+            Circle(
+                (np.cos(angle), np.sin(angle)),
+                0.2,
+                facecolor=AMBER if lit else "white",
+                edgecolor=INK if lit else GRAY,
+                linewidth=2,
+            )
+        )
         if lit:
             for turn in np.radians(np.arange(0, 360, 60)):
                 x, y = np.cos(angle) + 0.25 * np.cos(turn), np.sin(angle) + 0.25 * np.sin(turn)

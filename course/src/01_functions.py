@@ -254,13 +254,13 @@ f3(f2(f1(3)))
 explore(figures.chain, order=figures.ORDERS, x=(-3, 3, 1))
 
 # %% [markdown] id="order-caption" lang="en"
-# *The chain again, with a menu for the order of the three boxes and a slider for x. Below it stand the formula of the whole
-# chain and whether it equals f(x).*
+# *The chain again, with a menu for the order of the three boxes and a slider for x. Below it, the formula of the whole
+# chain, and whether it equals f(x).*
 #
 # **Try:** go through all six orders at x = 3. Which gives the largest number? At x = 0 some orders agree: are they the
 # same function?
 #
-# At x = 3 you find 20, 22, 38, 64, 50, 100. Six orders, six functions; that two agree at one input proves nothing.
+# At x = 3 you find 20, 22, 38, 64, 50, 100: six orders, six functions. Agreeing at one input proves nothing.
 #
 # ## A function that makes functions
 #
@@ -268,7 +268,7 @@ explore(figures.chain, order=figures.ORDERS, x=(-3, 3, 1))
 #
 # **Predict:** `twice` gets a box and builds a new one. What does the last line show?
 
-# %% [markdown] id="order-caption" lang="ja" of="f7d1f7e3"
+# %% [markdown] id="order-caption" lang="ja" of="53aec814"
 # *同じ箱の列に、3 つの箱の順番を選ぶメニューと、x のスライダーが付いています。下には、列全体の式と、それが f(x) と等しいかどうかが出ます。*
 #
 # **やってみよう**：x = 3 のまま、6 通りを全部見てみましょう。いちばん大きい数になるのはどの並べ方ですか。x = 0 では、同じ結果になる並べ方が

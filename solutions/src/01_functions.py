@@ -133,7 +133,7 @@ check("01.4", map_of_h)
 # ## 01.5 Input or parameter? · 3 minutes
 #
 # A taxi company does not tell its prices. You have 100 receipts, each with a distance in km and the price in yen. You want
-# a box `price = w * x + b` that predicts the price of a ride. (In truth a ride costs 500 yen to start with, and 400 yen
+# a box `price = w * x + b` that predicts prices. (In truth a ride costs 500 yen to start with, and 400 yen
 # for each km.)
 #
 # Which sentence is right?
@@ -143,7 +143,7 @@ check("01.4", map_of_h)
 # - `"c"`: x is the distance. Learning should find w = 500 and b = 400.
 # - `"d"`: x, w and b are all inputs: each is given anew for each ride.
 
-# %% [markdown] id="taxi" lang="ja" of="ce4192c6"
+# %% [markdown] id="taxi" lang="ja" of="ed9b256b"
 # ## 01.5 入力でしょうか、パラメータでしょうか · 3 分
 #
 # あるタクシー会社は、料金の決め方を教えてくれません。手もとには領収書が 100 枚あり、それぞれに距離（km）と料金（円）が書かれています。

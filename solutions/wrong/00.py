@@ -36,7 +36,10 @@ answer = total / 5
         "median": ["import numpy as np\nanswer = np.median([152, 160, 171, 158, 166])"],
     },
     "00.4": {
-        "thinks_copied": ["answer = [2, 2, 2]", "x = [1, 2, 3]\ny, z, w = x[1], x[1], x[1]\nx[1] = -1\nanswer = (y, z, w)"],
+        "thinks_copied": [
+            "answer = [2, 2, 2]",
+            "x = [1, 2, 3]\ny, z, w = x[1], x[1], x[1]\nx[1] = -1\nanswer = (y, z, w)",
+        ],
         "used_slice_list_only": [
             "answer = [-1, 2, 2]",
             "x = [1, 2, 3]\ny = x\nz = x[:]\nw = x.copy()\nx[1] = -1\nanswer = y[1], z[1], w[1]",

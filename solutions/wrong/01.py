@@ -19,7 +19,10 @@ WRONG = {
             "answer = lambda x: (2 * x ^ 2) + 2",
         ],
         "precedence_square": ["def answer(x):\n    return (2 * x)**2 + 2", "answer = lambda x: 4 * x * x + 2"],
-        "prints_not_returns": ["def answer(x):\n    print(2 * x**2 + 2)", 'def answer(x):\n    print("f is", 2 * x**2 + 2)'],
+        "prints_not_returns": [
+            "def answer(x):\n    print(2 * x**2 + 2)",
+            'def answer(x):\n    print("f is", 2 * x**2 + 2)',
+        ],
         "missing_plus2": ["def answer(x):\n    return 2 * x**2", "answer = lambda x: x**2 + x**2"],
         "doubled_not_squared": ["def answer(x):\n    return 2 * x * 2 + 2", "answer = lambda x: 2 * x + 2"],
         "plus2_too_early": [
@@ -46,7 +49,10 @@ WRONG = {
             BOXES + "def answer(x):\n    return f2(f1(x))",
             BOXES + "def answer(x):\n    for f in (f1, f2, f3):\n        x = f(x)\n        return x",
         ],
-        "other_order": [BOXES + "def answer(x):\n    return f2(f3(f1(x)))", BOXES + "def answer(x):\n    return f3(f1(f2(x)))"],
+        "other_order": [
+            BOXES + "def answer(x):\n    return f2(f3(f1(x)))",
+            BOXES + "def answer(x):\n    return f3(f1(f2(x)))",
+        ],
     },
     "01.3": {
         "returns_value": [
