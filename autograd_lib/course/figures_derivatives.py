@@ -159,27 +159,24 @@ def step(dx: float = 0.5) -> Any:
     f = CURVES["2x² + 2"].f
     dy, estimate = f(1 + dx) - 4, 4 * dx
     figure, (left, right) = card(9.6, 4.4, 1, 2, width_ratios=[3, 2])
-    reach = max(abs(dx), 0.02) * 1.9
-    x = np.linspace(1 - reach * 0.45, 1 + reach, 200)
-    if dx < 0:
-        x = 2 - x
+    x = np.linspace(-0.35, 2.35, 200)
     left.plot(x, f(x), color=BLUE, linewidth=3)
     left.plot(x, 4 * x, color=GREEN, linewidth=2, linestyle=(0, (1, 1.2)))
     left.plot([1, 1 + dx], [4, 4], color=INK, linewidth=1.4)
     left.plot([1 + dx] * 2, [4, 4 + estimate], color=GREEN, linewidth=5, solid_capstyle="butt")
     left.plot([1 + dx] * 2, [4 + estimate, 4 + dy], color=ORANGE, linewidth=5, solid_capstyle="butt")
     left.plot(1, 4, "o", color=INK, markersize=10, zorder=5)
-    side = 1 if dx > 0 else -1
-    place = {"ha": "left" if dx > 0 else "right", "va": "center", "fontsize": SMALL + 1, "bbox": PAPER}
-    away = 1 + dx + side * reach * 0.05
-    left.text(away, 4 + estimate / 2, f"$f'(1)\\,dx = {_near(estimate)}$", color=GREEN, **place)
-    left.text(1 + dx / 2, 4, f"$dx = {dx:.3g}$", ha="center", va="top" if dx > 0 else "bottom", fontsize=SMALL + 1,
-              color=INK, bbox=PAPER)  # fmt: skip
-    left.set(xlabel="$x$", ylabel="$f(x) = 2x^2 + 2$", xlim=(min(x), max(x)))
+    corner = (1.05, 3.6, "left", "top") if dx >= 0 else (0.95, 4.4, "right", "bottom")
+    left.text(*corner[:2], f"$dx = {dx:.3g}$", ha=corner[2], va=corner[3], fontsize=BIG, color=INK)
+    left.text(2.3, -0.6, f"$f'(1)\\,dx = {_near(estimate)}$", ha="right", fontsize=BIG, color=GREEN)
+    left.set(xlim=(-0.35, 2.35), ylim=(-1.2, 11.5), xticks=[0, 1, 2])
+    left.set_xlabel("$x$", fontsize=BIG)
+    left.set_ylabel("$f(x)$", fontsize=BIG)
     sizes = np.linspace(-1, 1, 201)
     right.plot(sizes, 2 * sizes**2, color=ORANGE, linewidth=2.5)
     right.plot(dx, dy - estimate, "s", color=ORANGE, markeredgecolor=INK, markersize=11)
-    right.set(xlabel="$dx$", xlim=(-1.05, 1.05), ylim=(-0.1, 2.1))
+    right.set(xlim=(-1.05, 1.05), ylim=(-0.1, 2.1), xticks=[-1, 0, 1], yticks=[0, 1, 2])
+    right.set_xlabel("$dx$", fontsize=BIG)
     right.set_title(f"$dy - f'(1)\\,dx = {_near(dy - estimate)}$", fontsize=BIG, color=ORANGE)
     left.set_title(f"$dy = f(1 + dx) - f(1) = {_near(dy)}$", fontsize=BIG, color=BLUE)
     for axis in (left, right):
