@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, blank, card, done, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, SKY, blank, card, done, plain
 
 STEPS: dict[str, tuple[str, Callable[[float], float]]] = {
     "f1": ("$x^2$", lambda x: x * x),

@@ -144,7 +144,7 @@ class Shared:
 
 class ForgotReturn(Line):
     def __call__(self, x: Any) -> Any:
-        self.w * x + self.b  # noqa: B018
+        self.w * x + self.b
 
 
 def lacks_self(outcomes: Sequence[Outcome]) -> bool:
