@@ -105,9 +105,9 @@ def build(page: Page, force: bool = False, tick: Callable[[], object] = lambda: 
         else:
             page.path.parent.mkdir(parents=True, exist_ok=True)
             statuses = execute.run(wanted, page.path.parent, tick)
-            wrong = [f"{cell}: {status or 'no result'}" for cell, status in statuses.items() if status != "right"]
-            if wrong:
-                raise RunError(f"the check of a solution does not say right: {', '.join(wrong)}")
+            for cell, status in statuses.items():
+                if status != "right":
+                    raise RunError(f"the check of a solution has to say right, and says {status or 'nothing'}", cell)
             done = "run"
         execute.describe_pictures(wanted)
     if before is not None and nbformat.writes(before) == nbformat.writes(wanted):
@@ -235,7 +235,8 @@ def build_all(chosen: list[Path], force: bool = False, top: Path = ROOT) -> int:
                         times[page.shown] = round(time.perf_counter() - start, 2)
                     lines.append(f"{page.shown}: {done}, {page.path.stat().st_size / 1000:.0f} kB")
             except RunError as error:
-                failed.append(f"{page.shown}: {error}")
+                line = next((cell.line for cell in page.source.cells if cell.id == error.cell), 1)
+                failed.append(f"{shown(page.source.path)}:{line}: {error} ({page.shown})")
     remember(times, top)
     if contents.write(top):
         lines.append("course/README.md: the table of contents")

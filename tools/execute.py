@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import v4
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -19,7 +19,11 @@ STATUS = "print(getattr(Out.get(max(Out, default=0)), 'status', ''), end='')"  #
 
 
 class RunError(RuntimeError):
-    """A notebook that cannot be stored; the message names the cell."""
+    """A notebook that cannot be stored: what is wrong, and the id of the cell."""
+
+    def __init__(self, what: str, cell: str = "") -> None:
+        super().__init__(what)
+        self.cell = cell
 
 
 def run(notebook: Any, folder: Path, tick: Callable[[], object] = lambda: None) -> dict[str, str]:
@@ -51,7 +55,9 @@ def run(notebook: Any, folder: Path, tick: Callable[[], object] = lambda: None) 
                 try:
                     client.execute_cell(cell, number)
                 except CellExecutionError as error:
-                    raise RunError(f"cell {number + 1} ({cell.id}) failed:\n{error}") from None
+                    raise RunError(f"{error.ename}: {error.evalue}", cell.id) from None
+                except DeadKernelError:
+                    raise RunError("the kernel died in this cell", cell.id) from None
                 if cell.id.startswith("exercise-"):
                     probe = v4.new_code_cell(STATUS)
                     client.execute_cell(probe, number, store_history=False)
@@ -66,7 +72,7 @@ def run(notebook: Any, folder: Path, tick: Callable[[], object] = lambda: None) 
                 try:
                     cell.outputs = [plain(output, folder) for output in cell.outputs if is_kept(output)]
                 except ValueError as error:
-                    raise RunError(f"cell {cell.id}: {error}") from None
+                    raise RunError(str(error), cell.id) from None
     return statuses
 
 
@@ -132,5 +138,5 @@ def describe_pictures(notebook: Any) -> None:
             if "image/png" in output.get("data", {}):
                 text = caption(notebook, number)
                 if not text:
-                    raise RunError(f"the figure of cell {cell.id} has no caption (*...*) below it:\n{cell.source}")
+                    raise RunError("the figure of this cell has no caption (*...*) below it", cell.id)
                 output.metadata["image/png"] = {"alt": text}
