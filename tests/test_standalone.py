@@ -82,11 +82,10 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
 
 def test_the_library_takes_the_place_of_the_lines_that_fetch_it(course: Course, library: str) -> None:
     page = pages.pages(read(course.lesson(code("x = 1"))))[0]
-    first = standalone.standalone(page, library).cells[1]
-    assert "git+http" not in first.source and "subprocess" not in first.source
-    assert first.source.splitlines()[-1] == 'start("01", "en")'
-    assert first.metadata.jupyter.source_hidden and first.source.startswith("#@title")
-    compile(first.source, "cell", "exec")
+    _, carrier, start = standalone.standalone(page, library).cells[:3]
+    assert carrier.metadata.jupyter.source_hidden and carrier.source.startswith("#@title")
+    assert "pip" not in start.source and start.source.splitlines()[-1] == 'start("01", "en")'
+    compile(carrier.source + "\n" + start.source, "cell", "exec")
 
 
 def test_links_lead_to_the_repository(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,10 +95,10 @@ def test_links_lead_to_the_repository(course: Course, monkeypatch: pytest.Monkey
     )
     english, japanese = pages.pages(read(course.lesson(links)))
     home = f"{pages.address()}/blob/{pages.BRANCH}"
-    assert standalone.standalone(english, "").cells[2].source == (
+    assert standalone.standalone(english, "").cells[3].source == (
         f"[a]({home}/course/README.md#b) [c](https://example.com) [d](#e) [f](../../../elsewhere)"
     )
-    assert standalone.standalone(japanese, "").cells[2].source == f"[g]({home}/course/ja/01_small.ipynb)"
+    assert standalone.standalone(japanese, "").cells[3].source == f"[g]({home}/course/ja/01_small.ipynb)"
     assert f"]({home}/course/ja/01_small.ipynb)" in standalone.standalone(english, "").cells[0].source
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat import v4
 
 from .build import fingerprint, is_complete, sources, stored
 from .pages import BRANCH, Page, address, bootstrap, pages
@@ -35,8 +36,7 @@ library = (
 )
 folder = tempfile.mkdtemp()
 zipfile.ZipFile(io.BytesIO(base64.b64decode(library))).extractall(folder)
-sys.path.insert(0, folder)
-{start}"""
+sys.path.insert(0, folder)"""
 
 
 def packed() -> str:
@@ -50,13 +50,18 @@ def packed() -> str:
     return base64.b64encode(stream.getvalue()).decode("ascii")
 
 
-def first_cell(page: Page, library: str) -> str:
-    """The bootstrap with the library in it, in place of the lines that fetch it."""
+def carrier(library: str) -> Any:
+    """The cell that holds the library; folded away, where the front end can."""
     lines = [f'    "{library[start : start + WIDTH]}"' for start in range(0, len(library), WIDTH)]
-    start = re.sub(
-        r"^import subprocess.*?(?=^import numpy$)", "import autograd_lib\n", bootstrap(page), flags=re.S | re.M
+    hidden = {"cellView": "form", "jupyter": {"source_hidden": True}}
+    return v4.new_code_cell(UNPACK.replace("{text}", "\n".join(lines)), id="library", metadata=hidden)
+
+
+def without_fetching(code: str) -> str:
+    """The bootstrap without the lines that fetch the library."""
+    return re.sub(
+        r"^import subprocess.*?(?=^import numpy$)", "import sys\nimport autograd_lib\n", code, flags=re.S | re.M
     )
-    return UNPACK.replace("{start}", start).replace("{text}", "\n".join(lines))
 
 
 def standalone(page: Page, library: str) -> Any:
@@ -66,13 +71,12 @@ def standalone(page: Page, library: str) -> Any:
         codes = [cell for cell in before.cells if cell.cell_type == "code"]
         for cell, old in zip((cell for cell in notebook.cells if cell.cell_type == "code"), codes):
             cell.outputs, cell.execution_count = old.outputs, old.execution_count
-    plain = bootstrap(page)
     for cell in notebook.cells:
-        if cell.cell_type == "code" and cell.source == plain:
-            cell.source = first_cell(page, library)
-            cell.metadata |= {"cellView": "form", "jupyter": {"source_hidden": True}}
-        elif cell.cell_type == "markdown":
+        if cell.cell_type == "markdown":
             cell.source = absolute(cell.source, page)
+    place = next(number for number, cell in enumerate(notebook.cells) if cell.source == bootstrap(page))
+    notebook.cells[place].source = without_fetching(notebook.cells[place].source)
+    notebook.cells.insert(place, carrier(library))
     return notebook
 
 
