@@ -1,18 +1,23 @@
-"""What the notebooks import besides the engine: checks and hints, and the lessons' data and figures."""
+"""What the notebooks import besides the engine: checks and hints, live figures, and the lessons' data and figures."""
 
 from .check import check, hint, reveal, start
 from .digits import load_digits, plot_history, show_digits, show_pixels, show_scores
+from .explore import explore, sweep
+from .progress import progress
 from .results import Result
 
 __all__ = [
     "Result",
     "check",
+    "explore",
     "hint",
     "load_digits",
     "plot_history",
+    "progress",
     "reveal",
     "show_digits",
     "show_pixels",
     "show_scores",
     "start",
+    "sweep",
 ]

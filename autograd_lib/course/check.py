@@ -12,9 +12,12 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from . import messages, progress, registry
+from . import messages, registry
 from .compare import array, is_blank, kind, plain, same, shape, show
-from .guard import Outcome, run, signature
+from .errors import explain_errors
+from .guard import Outcome, is_library, run
+from .progress import begin, next_hint, record
+from .progress import reveal as note_reveal
 from .registry import Choice, Code, Exercise, Number, Think, Values
 from .results import Card, Result
 
@@ -30,7 +33,8 @@ def start(lesson: str, lang: str = "en") -> None:
         ValueError: a language that there is not.
     """
     messages.set_language(lang)
-    progress.begin(lesson)
+    begin(lesson)
+    explain_errors()
 
 
 def check(id: str, answer: Any = MISSING) -> Result:
@@ -49,7 +53,7 @@ def check(id: str, answer: Any = MISSING) -> Result:
     if answer is MISSING:
         return Result("not attempted", "general.no_answer", messages.general("no_answer", id=exercise.id), exercise.id)
     result = judge(exercise, answer)
-    progress.record(result)
+    record(result)
     return result
 
 
@@ -61,8 +65,8 @@ def hint(id: str) -> Card | Result:
     ladder = messages.hints(exercise.id)
     title = f"{exercise.id} {messages.text(exercise.id, 'title')}".strip()
     if not ladder:
-        return Card("?", messages.general("hint", rung=0, rungs=0), title, messages.general("no_hints"))
-    rung = min(progress.next_hint(exercise.id), len(ladder))
+        return Card("?", messages.general("hints"), title, messages.general("no_hints"))
+    rung = next_hint(exercise.id, len(ladder))
     left = len(ladder) - rung
     note = messages.general("hints_left", left=left) if left else messages.general("hints_out", id=exercise.id)
     return Card("?", messages.general("hint", rung=rung, rungs=len(ladder)), title, ladder[rung - 1], note=note)
@@ -73,7 +77,7 @@ def reveal(id: str) -> Card | Result:
     exercise = registry.find(id)
     if exercise is None:
         return unknown(id)
-    progress.reveal(exercise.id)
+    note_reveal(exercise.id)
     title = f"{exercise.id} {messages.text(exercise.id, 'title')}".strip()
     code = messages.text(exercise.id, "answer")
     idea = messages.text(exercise.id, "right") if code else messages.general("no_answer_text")
@@ -113,8 +117,8 @@ def judge(exercise: Exercise, answer: Any) -> Result:
     raise TypeError(f"no check for {type(exercise).__name__}")
 
 
-def blank(exercise: Exercise) -> Result:
-    return Result("not attempted", "", messages.general("replace_dots"), exercise.id)
+def blank(exercise: Exercise, key: str = "replace_dots") -> Result:
+    return Result("not attempted", "", messages.general(key), exercise.id)
 
 
 def right(exercise: Exercise, printed: str = "") -> Result:
@@ -132,7 +136,7 @@ def generally(exercise: Exercise, key: str, printed: str = "", **values: Any) ->
 
 
 def judge_code(exercise: Code, answer: Any) -> Result:
-    if not callable(answer) and exercise.observe is None:
+    if not callable(answer) and callable(exercise.reference):
         return generally(exercise, "not_function", name=exercise.name, got=show(answer))
     expected = reference_outcomes(exercise)
     got = observe(exercise, answer)
@@ -141,7 +145,7 @@ def judge_code(exercise: Code, answer: Any) -> Result:
     if fits:
         return right(exercise, printed)
     if any(is_untouched(each) for each in got) or has_dots(answer):
-        return blank(exercise)
+        return blank(exercise, "dots_left")
     for name, rule in exercise.recognize.items():
         if ask(rule, got):
             return mistaken(exercise, name, got[0].value, printed)
@@ -256,7 +260,8 @@ def unrecognized(exercise: Exercise, key: str, printed: str, call: str, expected
 
 
 def call_text(exercise: Code, probe: tuple[Any, ...]) -> str:
-    return f"{exercise.name}({', '.join(show(each, 40) for each in probe)})"
+    values = [show(each, 40) for each in probe]
+    return exercise.shown.format(*values) if exercise.shown else f"{exercise.name}({', '.join(values)})"
 
 
 def parameter_names(exercise: Code) -> list[str]:
@@ -390,17 +395,27 @@ def is_untouched(outcome: Outcome) -> bool:
 
 
 def has_dots(answer: Any) -> bool:
-    """Whether the code of a function, or of a class, still holds a line `...`."""
-    return any(has_dots_in(code) for code in codes(answer))
+    """Whether a statement `...` is left in a function, in a class, or in a function of the learner's that it calls."""
+    return any(has_dots_in(code) for code in codes(answer, set()))
 
 
-def codes(answer: Any) -> list[types.CodeType]:
-    """The code of a function, of a class's methods, of an object's class."""
-    if isinstance(answer, (types.FunctionType, types.MethodType)):
-        return [answer.__code__]
-    scope = answer if isinstance(answer, type) else type(answer)
-    found = [each for each in vars(scope).values() if isinstance(each, types.FunctionType)]
-    return [each.__code__ for each in found]
+def codes(answer: Any, seen: set[types.CodeType]) -> set[types.CodeType]:
+    """The code of a function, of a class's methods, of an object's class, and of the functions named in it."""
+    if isinstance(answer, types.MethodType):
+        answer = answer.__func__
+    if isinstance(answer, types.FunctionType):
+        functions = [answer]
+    else:
+        scope = vars(answer if isinstance(answer, type) else type(answer))
+        functions = [each for each in scope.values() if isinstance(each, types.FunctionType)]
+    for function in functions:
+        if function.__code__ not in seen and not is_library(function.__code__.co_filename):
+            seen.add(function.__code__)
+            for name in function.__code__.co_names:
+                other = function.__globals__.get(name)
+                if isinstance(other, (types.FunctionType, type)):
+                    codes(other, seen)
+    return seen
 
 
 def has_dots_in(code: types.CodeType) -> bool:
@@ -413,8 +428,8 @@ def has_dots_in(code: types.CodeType) -> bool:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == code.co_name:
             first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
             if first == code.co_firstlineno:
-                inner = (each for each in ast.walk(node) if isinstance(each, ast.Expr))
-                return any(isinstance(each.value, ast.Constant) and each.value.value is ... for each in inner)
+                inner = (each.value for each in ast.walk(node) if isinstance(each, ast.Expr))
+                return any(isinstance(each, ast.Constant) and each.value is ... for each in inner)
     return False
 
 

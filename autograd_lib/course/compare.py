@@ -66,7 +66,8 @@ def same(one: Any, other: Any, tolerance: float) -> bool:
         return False
     if isinstance(one, np.ndarray):
         return one.shape == other.shape and bool(np.all(one == other))
-    if type(one).__eq__ is object.__eq__:
+    compares: Any = type(one).__eq__
+    if compares is object.__eq__:
         return _same_objects(one, other, tolerance)
     try:
         return bool(one == other)

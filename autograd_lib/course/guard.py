@@ -16,6 +16,7 @@ import ctypes
 import inspect
 import io
 import linecache
+import os
 import re
 import sys
 import sysconfig
@@ -261,7 +262,7 @@ def _place(error: BaseException) -> dict[str, Any]:
         words = re.sub(r"\s+", " ", str(error))
     except Exception:
         words = ""
-    found: dict[str, Any] = {"error": f"{type(error).__name__}: {words}".rstrip(": ")}
+    found: dict[str, Any] = {"error": f"{type(error).__name__}: {words[:200]}".rstrip(": ")}
     step = error.__traceback__
     while step is not None:
         filename, line = step.tb_frame.f_code.co_filename, step.tb_lineno
@@ -274,7 +275,8 @@ def _place(error: BaseException) -> dict[str, Any]:
 @cache
 def is_library(filename: str) -> bool:
     """Whether a file belongs to Python, to an installed package or to us, and not to the learner."""
-    if filename.startswith("<") and not filename.startswith(("<ipython", "<string", "<stdin", "<answer")):
-        return True
-    paths = [str(PACKAGE), *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib"))]
-    return filename.startswith(tuple(paths))
+    if filename.startswith("<"):
+        return not filename.startswith(("<ipython", "<string", "<stdin", "<python-input", "<answer"))
+    folders = [PACKAGE, sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")]
+    installed = "site-packages" in filename or "dist-packages" in filename
+    return installed or filename.startswith(tuple(f"{folder}{os.sep}" for folder in folders))

@@ -69,6 +69,7 @@ class Code(Exercise):
     observe: Callable[..., Any] | None
     in_place: bool
     seconds: float
+    shown: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +123,7 @@ def code(
     observe: Callable[..., Any] | None = None,
     in_place: bool = False,
     seconds: float = 3.0,
+    shown: str = "",
 ) -> Code:
     """A function to write.
 
@@ -138,7 +140,8 @@ def code(
         observe: what to do with the answer instead of calling it: a function of (answer, *probe), such as
             `lambda compose, f, g, x: compose(f, g)(x)`.
         in_place: the arguments are meant to be changed; how they look afterwards is compared too.
-        seconds: how long all probes together may take.
+        seconds: of computing that each call may take.
+        shown: how a call is written in messages, where it is not name(*probe): "compose({}, {})({})".
     """
     implementations = {key: each if isinstance(each, (list, tuple)) else (each,) for key, each in (wrong or {}).items()}
     calls = [probe if isinstance(probe, tuple) else (probe,) for probe in probes]
@@ -146,7 +149,7 @@ def code(
         raise ValueError(f"exercise {id} needs at least one probe")
     known = {key: tuple(each) for key, each in implementations.items()}
     return _register(
-        Code(id, name, reference, calls, known, tolerance, observe, in_place, seconds, recognize=recognize or {})
+        Code(id, name, reference, calls, known, tolerance, observe, in_place, seconds, shown, recognize=recognize or {})
     )
 
 
@@ -203,7 +206,10 @@ def think(
 
 def named(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """The function, shown under that name where a failing call is reported: `named("x**2", lambda x: x**2)`."""
-    function.__name__ = name
+    try:
+        function.__name__ = name
+    except AttributeError:  # a function of Python's own
+        return named(name, lambda *arguments: function(*arguments))
     return function
 
 

@@ -1,0 +1,256 @@
+"""Figures with controls: a plain picture first, sliders on top of it where a front end is there to show them.
+
+    explore(draw, h=(0.001, 1.0), curve=["sin", "exp"], grid=True)
+
+A stored notebook keeps the picture; running the cell adds the controls.  Only what ipywidgets 7.7 and 8 share is used.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import inspect
+import io
+import itertools
+import math
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Explorer", "explore", "sweep"]
+
+MANY = 64  # combinations of extremes that sweep() draws; beyond that, each control by itself
+
+
+@dataclass(frozen=True)
+class Control:
+    """One thing to turn: "slider" (low, high, step), "log" (a slider of powers), "choice" (options) or "switch"."""
+
+    name: str
+    kind: str
+    start: Any
+    low: float = 0.0
+    high: float = 0.0
+    step: float = 0.0
+    options: tuple[tuple[str, Any], ...] = ()
+
+    def extremes(self) -> list[Any]:
+        """The values at which a figure is most likely to break."""
+        if self.kind == "switch":
+            return [False, True]
+        if self.kind == "choice":
+            return [value for _, value in self.options]
+        return list(dict.fromkeys([self.low, self.start, self.high]))
+
+    def widget(self, widgets: Any) -> Any:
+        look = {"description": self.name, "style": {"description_width": "initial"}}
+        if self.kind == "switch":
+            return widgets.Checkbox(value=self.start, indent=False, **look)
+        if self.kind == "choice":
+            return widgets.Dropdown(options=list(self.options), value=self.start, **look)
+        wide = widgets.Layout(width="28em", max_width="95%")
+        if self.kind == "log":
+            low, high = math.log10(self.low), math.log10(self.high)
+            return widgets.FloatLogSlider(
+                value=self.start, base=10, min=low, max=high, step=0.05, readout_format=".2g", layout=wide, **look
+            )
+        slider = widgets.IntSlider if isinstance(self.step, int) else widgets.FloatSlider
+        return slider(
+            value=self.start, min=self.low, max=self.high, step=self.step, layout=wide, **look, **self._digits()
+        )
+
+    def _digits(self) -> dict[str, str]:
+        """As many decimals as a step has."""
+        if isinstance(self.step, int):
+            return {}
+        digits = next((n for n in range(6) if math.isclose(round(self.step, n), self.step, rel_tol=1e-6)), 6)
+        return {"readout_format": f".{digits}f"}
+
+
+class Explorer:
+    """A figure with controls, shown by the cell that ends with it.
+
+    Attributes:
+        settings: the values of the controls in the picture.
+        png: the picture.
+        error: what the last drawing raised, as the page shows it; "" if all went well.
+    """
+
+    def __init__(self, draw: Callable[..., Any], controls: list[Control]) -> None:
+        self.draw, self.controls = draw, controls
+        self.settings = {each.name: each.start for each in controls}
+        self.png = picture(draw, self.settings)
+        self.error = ""
+        self.widget: Any = None
+        self._parts: dict[str, Any] = {}
+
+    def show(self, **settings: Any) -> None:
+        """Draw with these values; an error takes the picture's place."""
+        self.settings |= settings
+        try:
+            self.png, self.error = picture(self.draw, self.settings), ""
+        except Exception as error:
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{where.name}, line {where.lineno}: {where.line}"
+            called = ", ".join(f"{name}={label(value)}" for name, value in self.settings.items())
+            self.error = f"{label(self.draw)}({called})\n{type(error).__name__}: {error}\n{place}"
+        if self.widget is not None:
+            self._parts["error"].value = f'<pre style="{ERROR}">{html.escape(self.error)}</pre>' if self.error else ""
+            self._parts["picture"].layout.display = "none" if self.error else ""
+            self._parts["picture"].value = self.png
+
+    def live(self) -> Any:
+        """The controls above the picture, as a widget; None without ipywidgets."""
+        if self.widget is None:
+            try:
+                import ipywidgets
+            except ImportError:
+                return None
+            turned = [each.widget(ipywidgets) for each in self.controls]
+            for control, widget in zip(self.controls, turned):
+                widget.observe(lambda change, name=control.name: self.show(**{name: change["new"]}), names="value")
+            image = ipywidgets.Image(value=self.png, format="png", layout=ipywidgets.Layout(max_width="100%"))
+            self._parts = {"picture": image, "error": ipywidgets.HTML(), **{w.description: w for w in turned}}
+            self.widget = ipywidgets.VBox([*turned, image, self._parts["error"]])
+        return self.widget
+
+    def __repr__(self) -> str:
+        values = "".join(f", {name}={label(value)}" for name, value in self.settings.items())
+        return f"explore({label(self.draw)}{values})"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        bundle: dict[str, Any] = {"image/png": base64.b64encode(self.png).decode(), "text/plain": repr(self)}
+        widget = self.live()
+        if widget is not None:
+            view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+            bundle["application/vnd.jupyter.widget-view+json"] = view
+        return bundle
+
+
+ERROR = "border-left:4px solid #B34700;padding:4px 0 4px 12px;margin:4px 0;white-space:pre-wrap;color:inherit"
+
+
+def explore(draw: Callable[..., Any], /, **controls: Any) -> Explorer:
+    """A figure with controls.
+
+    Args:
+        draw: a function of the controls' names that returns a matplotlib figure (or draws on the current one).
+        controls: for each of them (low, high), (low, high, step) or (low, high, step, start) for a slider; a list, or a
+            dictionary from labels to values, for a menu; True or False for a box to tick.  Whole numbers make a slider
+            of whole numbers.  Without a step, a slider whose ends are a hundredfold apart or more is logarithmic.
+            It starts where it is told to, else at draw's default value, else at the first value given.
+
+    Raises:
+        TypeError: a control that `draw` does not take, or of another form; whatever the first drawing raises.
+    """
+    return Explorer(draw, read(draw, controls))
+
+
+def sweep(draw: Callable[..., Any], /, **controls: Any) -> list[dict[str, Any]]:
+    """Draw with every control at its extremes: an error is raised as it comes.
+
+    Returns:
+        The settings that were drawn.
+    """
+    known = read(draw, controls)
+    every = [each.extremes() for each in known]
+    names = [each.name for each in known]
+    if math.prod(map(len, every)) <= MANY:
+        settings = [dict(zip(names, values)) for values in itertools.product(*every)]
+    else:
+        start = {each.name: each.start for each in known}
+        settings = [start | {name: value} for name, values in zip(names, every) for value in values]
+        settings += [dict(zip(names, (each[end] for each in every))) for end in (0, -1)]
+    for each in settings:
+        try:
+            picture(draw, each)
+        except Exception as error:
+            error.add_note(f"drawn with {each}")
+            raise
+    return settings
+
+
+def picture(draw: Callable[..., Any], settings: Mapping[str, Any]) -> bytes:
+    """The figure as a PNG, the same bytes for the same figure; no figure stays open."""
+    from matplotlib import pyplot as plt
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
+
+    before = set(plt.get_fignums())
+    try:
+        drawn = draw(**settings)
+        if not isinstance(drawn, Figure):
+            if not set(plt.get_fignums()) - before:
+                raise TypeError(f"{label(draw)} should return a figure; it returned {type(drawn).__name__}")
+            drawn = plt.gcf()
+        drawn.canvas.draw()
+        whole = Bbox.union([drawn.bbox_inches, drawn.get_tightbbox()])  # nothing is cut off, and the size stays
+        buffer = io.BytesIO()
+        drawn.savefig(buffer, format="png", bbox_inches=whole, metadata={"Software": None})
+        return buffer.getvalue()
+    finally:
+        for number in set(plt.get_fignums()) - before:
+            plt.close(number)
+
+
+# Reading controls -----------------------------------------------------------------------------------------------------
+
+
+def read(draw: Callable[..., Any], controls: Mapping[str, Any]) -> list[Control]:
+    parameters = inspect.signature(draw).parameters
+    anything = any(each.kind is each.VAR_KEYWORD for each in parameters.values())
+    found = []
+    for name, given in controls.items():
+        if name not in parameters and not anything:
+            raise TypeError(f"{label(draw)} takes no {name!r}; it takes {', '.join(parameters) or 'nothing'}")
+        default = parameters[name].default if name in parameters else inspect.Parameter.empty
+        found.append(control(name, given, None if default is inspect.Parameter.empty else default))
+    return found
+
+
+def control(name: str, given: Any, default: Any = None) -> Control:
+    """The control that a value stands for.
+
+    Raises:
+        TypeError: a value that stands for none.
+    """
+    if isinstance(given, bool):
+        return Control(name, "switch", given)
+    if isinstance(given, tuple) and 2 <= len(given) <= 4 and all(is_number(each) for each in given):
+        return slider(name, given, default)
+    if isinstance(given, Mapping) and given:
+        options = tuple((str(each), value) for each, value in given.items())
+    elif isinstance(given, (list, tuple)) and given:
+        options = tuple((label(each), each) for each in given)
+    else:
+        raise TypeError(f"{name}={given!r} is no control: give (low, high[, step[, start]]), a list, or True or False")
+    return Control(
+        name, "choice", default if default in [value for _, value in options] else options[0][1], options=options
+    )
+
+
+def slider(name: str, given: tuple[Any, ...], default: Any) -> Control:
+    low, high = sorted(given[:2])
+    whole = all(isinstance(each, int) for each in given)
+    far_apart = len(given) == 2 and low > 0 and high / low >= 100 and not whole
+    step = given[2] if len(given) > 2 else (1 if whole else (high - low) / 100)
+    start = given[3] if len(given) > 3 else (default if is_number(default) else given[0])
+    if not (low < high and step > 0 and low <= start <= high):
+        raise TypeError(f"{name}={given!r} is no slider: it needs low < high, a step above 0 and a start between them")
+    if whole and not isinstance(start, int):
+        low, high, step = float(low), float(high), float(step)
+    elif not whole:
+        low, high, step, start = float(low), float(high), float(step), float(start)
+    return Control(name, "log" if far_apart else "slider", start, low, high, step)
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def label(value: Any) -> str:
+    """How a value is called in a menu."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(getattr(value, "__name__", value))
