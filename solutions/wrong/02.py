@@ -143,3 +143,6 @@ UNUSUAL = {
     ],
     "02.6": ["answer = 2e-6", "import numpy as np\n\nanswer = np.cbrt(np.finfo(float).eps)", "answer = -1e-5"],
 }
+
+# What a slip may do to a solution without making it wrong, each with the reason.
+EQUIVALENT = {"02.6": {"h = -1e-05": "the central difference is the same for h and -h"}}

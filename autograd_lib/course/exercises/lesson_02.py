@@ -27,7 +27,7 @@ code(
     "02.1",
     name="slope_between",
     reference=lambda f, a, b: (f(b) - f(a)) / (b - a),
-    probes=[(parabola, 1, 3), (falling, 1, 3), (cube, -1, 2), (parabola, 4, 2), (falling, 0.5, 1)],
+    probes=[(parabola, 1, 3), (falling, 1, 3), (cube, -1, 2), (parabola, 4, 2), (falling, 0.5, 1), (cube, 0.5, 1)],
     wrong={
         "run_over_rise": lambda f, a, b: (b - a) / (f(b) - f(a)),
         "difference_only": lambda f, a, b: f(b) - f(a),
