@@ -13,6 +13,7 @@ from gradcheck_cases import EXEMPT, RULES, function, nodes_behind
 
 import autograd_lib as lib
 from autograd_lib.autograd import gradcheck, gradgradcheck
+from autograd_lib.autograd.engine import is_own
 from autograd_lib.autograd.gradcheck import GradcheckError
 from autograd_lib.autograd.graph import AccumulateGrad, Node
 
@@ -137,19 +138,23 @@ def outgoing(node: Any, gradient: Any) -> list[np.ndarray]:
 
 
 @pytest.mark.parametrize(("rule", "source"), CASES)
-def test_a_fresh_rule_gives_arrays_that_nobody_else_holds(rule: str, source: str) -> None:
+def test_what_a_rule_gives_is_new_or_its_gradient(rule: str, source: str) -> None:
+    """What does not share the memory of the incoming gradient, the engine hands over as `x.grad`, without a copy."""
     func, inputs = function(lib, source)
     output = func(*inputs)
     for node in nodes_behind(output):
-        if isinstance(node, AccumulateGrad) or not node.fresh:
+        if isinstance(node, AccumulateGrad) or node.shares:
             continue
         gradient = incoming(node, np.random.default_rng(0))
         results = outgoing(node, gradient) + outgoing(node, gradient)
+        new = [each for each in results if is_own(each, gradient, node, set())]
+        if node.passes:
+            assert not new and is_own(results[0], gradient, node, {node}), f"{node.name()} does not just pass it on"
         others = [*arrays_in(gradient), *arrays_in(node.saved), *(each._data for each in inputs)]
-        for place, each in enumerate(results):
+        for place, each in enumerate(new):
             assert each.flags.writeable, f"{node.name()}: the engine adds to it in place"
-            for other in others + results[:place]:
-                assert not np.shares_memory(each, other), f"{node.name()} is not fresh"
+            for other in others + new[:place]:
+                assert not np.shares_memory(each, other), f"{node.name()} gives what somebody else holds"
 
 
 @pytest.mark.parametrize(("rule", "source"), CASES)

@@ -316,6 +316,27 @@ def test_clearing_gradients_in_place_changes_no_later_one(lines: list[str]) -> N
         assert old is None or old.tolist() == expected
 
 
+def test_gradients_that_a_hook_keeps_are_not_changed_by_a_later_backward() -> None:
+    x, kept = leaf(2, 3), []
+    y = x * 2
+    y.grad_fn.register_hook(lambda inputs, outputs: kept.append(inputs[0]))
+    y.sum().backward(retain_graph=True)
+    y.sum().backward()
+    assert kept[0].tolist() == kept[1].tolist() == [[2, 2, 2], [2, 2, 2]]
+    assert x.grad.tolist() == [[4, 4, 4], [4, 4, 4]]
+
+
+def test_the_gradient_of_a_weight_is_handed_over_without_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Through the transposition in a linear layer too."""
+    from autograd_lib.autograd import engine
+
+    layer = torch.nn.Linear(3, 2)
+    monkeypatch.setattr(engine, "laid_out", None)  # what makes the copies
+    layer.weight.grad, layer.bias.grad = None, torch.zeros(2)
+    torch.nn.functional.relu(layer(torch.rand(4, 3))).sum().backward()
+    assert layer.weight.grad.is_contiguous()
+
+
 @pytest.mark.parametrize("create_graph", [False, True])
 def test_two_leaves_of_a_sum_have_gradients_of_their_own(create_graph: bool) -> None:
     a, b = leaf(2, 3), leaf(2, 3)

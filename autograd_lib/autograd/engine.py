@@ -205,19 +205,20 @@ def run(
     needed, leaves, captured = on_the_way(order, wanted)
     found: dict[Any, Any] = {}
     grads: dict[Any, Any] = {}  # what has arrived, by node (a list per output where it has several) or leaf
+    owned: set[Any] = set()  # nodes whose rule passes on what arrived, which nobody else holds
 
-    def to_leaf(leaf: Tensor, gradient: Any, fresh: bool) -> None:
+    def to_leaf(leaf: Tensor, gradient: Any, own: bool) -> None:
         uses[leaf] -= 1
         old = grads.get(leaf)
         if old is not None:
-            gradient, fresh = old + gradient, True
+            gradient, own = old + gradient, True
         if uses[leaf] > 0:
-            grads[leaf] = gradient if fresh or create_graph else gradient.copy()
+            grads[leaf] = gradient if own or create_graph else gradient.copy()
             return
         grads.pop(leaf, None)
         if leaves is not None and leaf not in leaves:
             return
-        arrive(leaf, gradient, fresh, create_graph, found if capture else None)
+        arrive(leaf, gradient, own, create_graph, found if capture else None)
 
     for root, gradient in zip(roots, first, strict=True):
         node = root._node
@@ -247,7 +248,7 @@ def run(
             if not keep_graph and node.holds:
                 node.saved = None
             numbers = node.numbers
-            fresh = node.fresh
+            arrived = gradient
             for place, edge in enumerate(node.edges):
                 gradient = results[place]
                 if edge is None:
@@ -260,6 +261,8 @@ def run(
                             gradient = fit(gradient, edge.shape, edge.dtype, node, place)
                         old = grads.get(edge)
                         grads[edge] = gradient if old is None else old + gradient
+                        if edge.passes and (old is not None or is_own(gradient, arrived, node, owned)):
+                            owned.add(edge)
                     else:
                         deliver(grads, edge, numbers[place] if numbers else 0, gradient, node, place)
                 elif gradient is None:
@@ -271,7 +274,7 @@ def run(
                     data = edge._data
                     if gradient.shape != data.shape or gradient.dtype is not data.dtype:
                         gradient = fit(gradient, data.shape, data.dtype, node, place)
-                    to_leaf(edge, gradient, fresh)
+                    to_leaf(edge, gradient, edge in grads or is_own(gradient, arrived, node, owned))
         for leaf in list(grads):  # leaves that were also behind nodes to which nothing flowed
             if isinstance(leaf, Tensor):
                 uses[leaf] = 1
@@ -279,6 +282,27 @@ def run(
     if not capture:
         return []
     return [found.get(key_of(each)) for each in wanted or ()]
+
+
+def is_own(gradient: Any, arrived: Any, node: Any, owned: set[Any]) -> bool:
+    """Is the gradient, which the rule of `node` made of what had `arrived`, an array that nobody else holds?
+
+    Then it can become `leaf.grad` without a copy.
+    """
+    if type(gradient) is not ndarray or node.shares or node.hooks is not None or node.retained is not None:
+        return False
+    if type(arrived) is list:
+        return all(each is None or owner(each) is not owner(gradient) for each in arrived)
+    if gradient.base is None and gradient is not arrived:  # the usual case, first
+        return True
+    return owner(gradient) is not owner(arrived) or (node.passes and node in owned)
+
+
+def owner(array: Any) -> Any:
+    """The array whose memory a view shows; of any other array, itself."""
+    while isinstance(array.base, ndarray):
+        array = array.base
+    return array
 
 
 def reachable(roots: Sequence[Tensor]) -> tuple[list[Any], dict[Any, int]]:
@@ -447,6 +471,8 @@ def as_tensor(array: ndarray, edge: Any, number: int) -> Tensor:
 class AliasBackward0(Node):
     """The same values: the gradient passes unchanged."""
 
+    passes = True
+
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
         return grad
@@ -489,17 +515,17 @@ def once(node: Any, gradient: Any) -> tuple[Any, ...]:
 # --- arriving at a leaf -----------------------------------------------------------------------------------------------
 
 
-def arrive(leaf: Tensor, gradient: Any, fresh: bool, create_graph: bool, found: dict[Any, Any] | None) -> None:
+def arrive(leaf: Tensor, gradient: Any, own: bool, create_graph: bool, found: dict[Any, Any] | None) -> None:
     """The whole gradient of a leaf is there: run its hooks, then capture it or add it to `leaf.grad`."""
     hooks = leaf._hooks
     if hooks:
         value = gradient if create_graph else wrap(gradient)
         for hook in list(hooks.values()):
             value = call_hook(hook, value)
-        gradient, fresh = (value, True) if create_graph else (value._data, False)
+        gradient, own = (value, True) if create_graph else (value._data, False)
     if found is not None:
         if not create_graph:
-            gradient = wrap(gradient if fresh else np.array(gradient))
+            gradient = wrap(gradient if own else np.array(gradient))
         found[leaf] = gradient
         return
     if not leaf._requires_grad or leaf._born in ("no_grad", "inference"):
@@ -508,7 +534,7 @@ def arrive(leaf: Tensor, gradient: Any, fresh: bool, create_graph: bool, found: 
     if create_graph:
         leaf._grad = copied(gradient, leaf) if old is None else old + gradient
     elif old is None:
-        leaf._grad = wrap(gradient if fresh and same_layout(gradient, leaf._data) else laid_out(gradient, leaf._data))
+        leaf._grad = wrap(gradient if own and same_layout(gradient, leaf._data) else laid_out(gradient, leaf._data))
     elif 0 in old._data.strides and old._data.size:  # a gradient that somebody set by hand, expanded
         leaf._grad = wrap(old._data + gradient)
     else:

@@ -121,6 +121,8 @@ class Kept:
 class FunctionNode(Node):
     """The node of a custom function; each `Function` has a subclass of its own, named after it."""
 
+    shares = True  # its backward may return anything
+
     function: Any
     ctx: FunctionCtx
     tensor_arguments: tuple[bool, ...]

@@ -28,15 +28,17 @@ class Node:
         backward(ctx, grad, *saved) -> one gradient, or a tuple with one gradient (or None) per input
 
     `grad` and the saved values are NumPy arrays; with `create_graph=True` the same rule runs on Tensors instead.  A rule
-    need not care about broadcasting: the engine sums a gradient down to the shape of the input it belongs to.
-    `ctx` is the node.
+    need not care about broadcasting: the engine sums a gradient down to the shape of the input it belongs to.  It
+    gives new arrays, or `grad` itself, or views of `grad`; what is new becomes `leaf.grad` without a copy.  (A rule that
+    cannot promise this sets `shares`.)  `ctx` is the node.
     """
 
     inputs: tuple[str, ...] = ("self",)  # names of the differentiable inputs, in the order of the edges
     saves: tuple[str, ...] = ()  # names of the saved values; an input's name, "result" or any other
     raw: tuple[str, ...] = ()  # saved arrays that stay arrays (places, masks) when the rule runs on Tensors
     bilinear = False  # saves its two inputs, each of them needed for the gradient of the other one only
-    fresh = False  # the rule always returns new arrays that nobody else holds: they need no copy
+    passes = False  # the rule returns its `grad` in another shape: a view of it, nothing new
+    shares = False  # the rule may return an array that others hold, or that cannot be written to
     once_differentiable = False  # the rule works on NumPy arrays only: no create_graph=True through it
 
     edges: tuple[Any, ...] = ()  # one per input: the Node that made it, the leaf Tensor itself, or None

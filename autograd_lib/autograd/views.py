@@ -174,6 +174,7 @@ class CopySlices(Node):
 
     saves = ("fn", "where")
     raw = ("where",)
+    shares = True
 
     def name(self) -> str:
         return "torch::autograd::CopySlices"

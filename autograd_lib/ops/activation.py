@@ -69,7 +69,6 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 
 class ReluBackward0(Node):
     saves = ("result",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, result: Any) -> Any:
@@ -97,7 +96,6 @@ def leaked(grad: Any, input: Any, slope: Any) -> Any:
 
 class LeakyReluBackward0(Node):
     saves = ("self", "negative_slope")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, negative_slope: float) -> Any:
@@ -258,7 +256,6 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
 
 class HardtanhBackward0(Node):
     saves = ("self", "min_val", "max_val")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, min_val: float, max_val: float) -> Any:
@@ -285,7 +282,6 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
 
 class ThresholdBackward0(Node):
     saves = ("self", "threshold")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, threshold: float) -> Any:
@@ -305,7 +301,6 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
 
 class HardshrinkBackward0(Node):
     saves = ("self", "lambd")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, lambd: float) -> Any:
@@ -341,7 +336,6 @@ def ramp(a: ndarray) -> Any:
 
 class HardsigmoidBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -394,7 +388,6 @@ def softmax(input: Tensor, dim: int | None = None, dtype: Any = None, *, out: Te
 
 class SoftmaxBackward0(Node):
     saves = ("result", "dim")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, result: Any, dim: Any) -> Any:
@@ -421,7 +414,6 @@ def log_softmax(input: Tensor, dim: int | None = None, dtype: Any = None, *, out
 
 class LogSoftmaxBackward0(Node):
     saves = ("result", "dim")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, result: Any, dim: Any) -> Any:

@@ -122,7 +122,6 @@ class RsubBackward0(Node):
 
 class RsubBackward1(Node):
     saves = ("alpha",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, alpha: Any) -> Any:
@@ -174,8 +173,6 @@ def neg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 
 class NegBackward0(Node):
-    fresh = True
-
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
         return -grad
@@ -205,7 +202,6 @@ def mul(input: Tensor, other: Any, *, out: Tensor | None = None) -> Tensor:
 class MulBackward0(Node):
     inputs = saves = ("self", "other")
     bilinear = True
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, other: Any) -> Any:
@@ -247,7 +243,6 @@ def div(input: Tensor, other: Any, *, rounding_mode: str | None = None, out: Ten
 
 class DivBackward0(Node):
     inputs = saves = ("self", "other")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, other: Any) -> Any:
@@ -274,7 +269,6 @@ def divide_rounded(input: Any, other: Any, a: Any, b: Any, rounding_mode: str, o
 
 class DivBackward2(Node):
     inputs = ("self", "other")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
@@ -401,7 +395,6 @@ def reciprocal(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class ReciprocalBackward0(Node):
     saves = ("result",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, result: Any) -> Any:
@@ -437,7 +430,6 @@ def pow(input: Any, exponent: Any, *, out: Tensor | None = None) -> Tensor:
 
 class PowBackward0(Node):
     saves = ("self", "exponent")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, exponent: Any) -> Any:

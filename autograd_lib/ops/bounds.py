@@ -24,7 +24,6 @@ def abs(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class AbsBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -45,7 +44,6 @@ def clamp(input: Tensor, min: Any = None, max: Any = None, *, out: Tensor | None
 
 class ClampBackward1(Node):
     saves = ("self", "min", "max")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, min: Any, max: Any) -> Any:

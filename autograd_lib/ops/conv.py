@@ -116,7 +116,6 @@ def conv2d(
 class ConvolutionBackward0(Node):
     inputs = ("input", "weight", "bias")
     saves = ("input", "weight", "window")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, weight: Any, window: Window) -> Any:
@@ -139,7 +138,6 @@ def input_gradient(grad: Any, weight: Any, window: Window) -> Any:
 class ConvolutionInputBackward(Node):
     inputs = ("grad_output", "weight")
     saves = ("grad_output", "weight", "window")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, grad_output: Any, weight: Any, window: Window) -> Any:
@@ -161,7 +159,6 @@ def weight_gradient(grad: Any, input: Any, window: Window) -> Any:
 class ConvolutionWeightBackward(Node):
     inputs = ("grad_output", "input")
     saves = ("grad_output", "input", "window")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, grad_output: Any, input: Any, window: Window) -> Any:

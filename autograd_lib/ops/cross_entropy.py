@@ -132,7 +132,6 @@ class NllLossBackward0(Node):
 
     saves = ("target", "weight", "places", "factors", "shape")
     raw = ("places",)
-    fresh = True
 
     @staticmethod
     def backward(

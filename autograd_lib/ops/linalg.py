@@ -74,7 +74,6 @@ def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
 class MmBackward0(Node):
     inputs = saves = ("self", "mat2")
     bilinear = True
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, mat2: Any) -> Any:
@@ -178,7 +177,6 @@ def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
 class DotBackward0(Node):
     inputs = saves = ("self", "tensor")
     bilinear = True
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, tensor: Any) -> Any:
@@ -209,7 +207,6 @@ def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
 class MvBackward0(Node):
     inputs = saves = ("self", "vec")
     bilinear = True
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, vec: Any) -> Any:
@@ -275,7 +272,6 @@ def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
 class BmmBackward0(Node):
     inputs = saves = ("self", "mat2")
     bilinear = True
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, mat2: Any) -> Any:

@@ -128,7 +128,6 @@ def mse_loss(
 class MseLossBackward0(Node):
     inputs = ("self", "target")
     saves = ("self", "target", "count")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, target: Any, count: int | None) -> Any:
@@ -180,7 +179,6 @@ def smooth_l1_loss(
 class SmoothL1LossBackward0(Node):
     inputs = ("self", "target")
     saves = ("self", "target", "count", "beta")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, target: Any, count: int | None, beta: float) -> Any:
@@ -218,7 +216,6 @@ def huber_loss(
 class HuberLossBackward0(Node):
     inputs = ("self", "target")
     saves = ("self", "target", "count", "delta")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, target: Any, count: int | None, delta: float) -> Any:
@@ -266,7 +263,6 @@ def binary_cross_entropy(
 class BinaryCrossEntropyBackward0(Node):
     inputs = ("self", "target")
     saves = ("self", "target", "weight", "count")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, target: Any, weight: Any, count: int | None) -> Any:
@@ -370,7 +366,6 @@ def binary_cross_entropy_with_logits(
 class BinaryCrossEntropyWithLogitsBackward0(Node):
     inputs = ("self", "target")
     saves = ("self", "target", "weight", "pos_weight", "count")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, target: Any, weight: Any, pos_weight: Any, count: int | None) -> Any:

@@ -71,7 +71,6 @@ class NativeBatchNormBackward0(Node):
 
     inputs = ("input", "weight", "bias")
     saves = ("input", "weight", "result1", "result2", "training", "eps")
-    fresh = True
 
     @staticmethod
     def backward(

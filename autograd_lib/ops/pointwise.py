@@ -38,7 +38,6 @@ def exp(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class ExpBackward0(Node):
     saves = ("result",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, result: Any) -> Any:
@@ -54,7 +53,6 @@ def exp2(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class Exp2Backward0(Node):
     saves = ("result",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, result: Any) -> Any:
@@ -70,7 +68,6 @@ def expm1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class Expm1Backward0(Node):
     saves = ("result",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, result: Any) -> Any:
@@ -89,7 +86,6 @@ def log(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class LogBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -105,7 +101,6 @@ def log2(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class Log2Backward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -121,7 +116,6 @@ def log10(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class Log10Backward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -137,7 +131,6 @@ def log1p(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class Log1PBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -210,7 +203,6 @@ def logaddexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Ten
 
 class LogaddexpBackward0(Node):
     inputs = saves = ("self", "other")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, other: Any) -> Any:
@@ -267,7 +259,6 @@ def sqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class SqrtBackward0(Node):
     saves = ("result",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, result: Any) -> Any:
@@ -284,7 +275,6 @@ def rsqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class RsqrtBackward0(Node):
     saves = ("result",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, result: Any) -> Any:
@@ -302,7 +292,6 @@ def hypot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
 class HypotBackward0(Node):
     inputs = ("self", "other")
     saves = ("self", "other", "result")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, other: Any, result: Any) -> Any:
@@ -321,7 +310,6 @@ def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class TanhBackward0(Node):
     saves = ("result",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, result: Any) -> Any:
@@ -337,7 +325,6 @@ def sigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class SigmoidBackward0(Node):
     saves = ("result",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, result: Any) -> Any:
@@ -353,7 +340,6 @@ def erf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class ErfBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -369,7 +355,6 @@ def erfc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class ErfcBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -385,7 +370,6 @@ def erfinv(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class ErfinvBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -435,7 +419,6 @@ def lerp(input: Tensor, end: Tensor, weight: Any, *, out: Tensor | None = None) 
 class LerpBackward0(Node):
     inputs = ("self", "end")
     saves = ("weight",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, weight: Any) -> Any:
@@ -444,7 +427,6 @@ class LerpBackward0(Node):
 
 class LerpBackward1(Node):
     inputs = saves = ("self", "end", "weight")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, end: Any, weight: Any) -> Any:

@@ -106,7 +106,6 @@ def max_pool2d(
 class MaxPool2DWithIndicesBackward0(Node):
     saves = ("indices", "window")
     raw = ("indices",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, which: ndarray, window: Window) -> Any:
@@ -200,7 +199,6 @@ def avg_pool2d(
 class AvgPool2DBackward0(Node):
     saves = ("window", "divisor")
     raw = ("divisor",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, window: Window, divisor: ndarray) -> Any:
@@ -217,7 +215,6 @@ class AvgPool2DBackwardBackward0(Node):
 
     saves = ("window", "divisor")
     raw = ("divisor",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, window: Window, divisor: ndarray) -> Any:

@@ -94,6 +94,7 @@ def whole(dtype: Any) -> Any:
 
 class SumBackward0(Node):
     saves = ("shape",)
+    shares = True  # one number at every place: not to be written to
 
     @staticmethod
     def backward(ctx: Any, grad: Any, shape: Any) -> Any:
@@ -102,6 +103,7 @@ class SumBackward0(Node):
 
 class SumBackward1(Node):
     saves = ("shape", "dim")
+    shares = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, shape: Any, dim: Any) -> Any:

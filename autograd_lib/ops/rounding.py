@@ -18,8 +18,6 @@ from .arguments import array_of, refuse
 class Flat(Node):
     """The rule of a function that is constant between its steps."""
 
-    fresh = True
-
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
         return either.zeros_like(grad)
@@ -140,7 +138,6 @@ def nan_to_num(
 
 class NanToNumBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:

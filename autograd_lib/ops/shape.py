@@ -26,6 +26,7 @@ class _Reshape(Node):
     """Any rule whose gradient takes the input's shape again."""
 
     saves = ("shape",)
+    passes = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, shape: tuple[int, ...]) -> Any:
@@ -194,6 +195,7 @@ def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
 
 class TransposeBackward0(Node):
     saves = ("dim0", "dim1")
+    passes = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, dim0: int, dim1: int) -> Any:
@@ -215,6 +217,8 @@ def t(input: Tensor) -> Tensor:
 
 
 class TBackward0(Node):
+    passes = True
+
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
         return grad.T
@@ -239,6 +243,7 @@ def permute(input: Tensor, *dims: Any) -> Tensor:
 
 class PermuteBackward0(Node):
     saves = ("dims",)
+    passes = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, dims: tuple[int, ...]) -> Any:

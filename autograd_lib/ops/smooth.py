@@ -37,7 +37,6 @@ GELU_SCALE, GELU_CUBIC = math.sqrt(2 / math.pi), 0.044715
 
 class GeluBackward0(Node):
     saves = ("self", "approximate")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, x: Any, approximate: str) -> Any:
@@ -59,7 +58,6 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
 
 class SiluBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, x: Any) -> Any:
@@ -76,7 +74,6 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
 
 class MishBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, x: Any) -> Any:
@@ -113,7 +110,6 @@ def logsigmoid(input: Tensor) -> Tensor:
 
 class LogSigmoidBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, x: Any) -> Any:
@@ -155,7 +151,6 @@ def halves(dim: int, half: int) -> tuple[Any, Any]:
 
 class GluBackward0(Node):
     saves = ("self", "dim")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, x: Any, dim: int) -> Any:

@@ -27,7 +27,6 @@ def sin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class SinBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -43,7 +42,6 @@ def cos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class CosBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -59,7 +57,6 @@ def tan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class TanBackward0(Node):
     saves = ("result",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, result: Any) -> Any:
@@ -78,7 +75,6 @@ def asin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class AsinBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -94,7 +90,6 @@ def acos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class AcosBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -110,7 +105,6 @@ def atan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class AtanBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -134,7 +128,6 @@ def atan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class Atan2Backward0(Node):
     inputs = saves = ("self", "other")
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, other: Any) -> Any:
@@ -155,7 +148,6 @@ def sinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class SinhBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -171,7 +163,6 @@ def cosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class CoshBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -187,7 +178,6 @@ def asinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class AsinhBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -203,7 +193,6 @@ def acosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class AcoshBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -219,7 +208,6 @@ def atanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 class AtanhBackward0(Node):
     saves = ("self",)
-    fresh = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any) -> Any:
@@ -236,8 +224,6 @@ def deg2rad(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 
 class Deg2RadBackward0(Node):
-    fresh = True
-
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
         return grad * (math.pi / 180)
@@ -250,8 +236,6 @@ def rad2deg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 
 class Rad2DegBackward0(Node):
-    fresh = True
-
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
         return grad * (180 / math.pi)
