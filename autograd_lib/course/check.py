@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import linecache
+import math
 import re
 import types
 import unicodedata
@@ -13,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from . import messages, registry
-from .compare import array, is_blank, kind, plain, same, shape, show
+from .compare import MANY, array, is_blank, kind, plain, same, shape, show
 from .errors import explain_errors
 from .guard import Outcome, is_library, run
 from .progress import begin, next_hint, record
@@ -52,7 +53,10 @@ def check(id: str, answer: Any = MISSING) -> Result:
         return unknown(id)
     if answer is MISSING:
         return Result("not attempted", "general.no_answer", messages.general("no_answer", id=exercise.id), exercise.id)
-    result = judge(exercise, answer)
+    try:
+        result = judge(exercise, answer)
+    except RecursionError:  # a list that holds itself, for example
+        result = generally(exercise, "endless_answer")
     record(result)
     return result
 
@@ -295,12 +299,14 @@ def judge_values(exercise: Values, answer: Any) -> Result:
     if sort != "values" and not isinstance(exercise.answer, Mapping):
         key = sort if sort in ("none", "string", "function", "generator") else "type"
         return generally(exercise, f"values_{key}", got=show(answer) if key == "string" else type(answer).__name__)
+    sizes = shape(answer), shape(exercise.answer)
+    if sizes[0] is not None and math.prod(sizes[0]) > MANY:
+        return generally(exercise, "values_shape", expected=sizes[1], got=sizes[0])
     if agree(exercise, answer, exercise.answer):
         return right(exercise)
     found = recognized(exercise, answer, exercise.wrong, lambda wrong: agree(exercise, answer, wrong))
     if found:
         return found
-    sizes = shape(answer), shape(exercise.answer)
     if sizes[0] != sizes[1]:
         return generally(exercise, "values_shape", expected=sizes[1], got=sizes[0])
     return Result("wrong", "", first_wrong(exercise, answer), exercise.id)

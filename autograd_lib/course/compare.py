@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import decimal
+import numbers
 import re
 import types
 from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
 import numpy as np
+
+NUMERIC = "biufc"  # kinds of dtypes: bool, int, unsigned int, float, complex
+MANY = 10_000  # items in a list that is looked at one by one
 
 __all__ = ["array", "is_blank", "kind", "plain", "same", "shape", "show"]
 
@@ -25,20 +30,29 @@ def array(value: Any) -> np.ndarray | None:
     """Its numbers as an array; None if it is not made of numbers only, or ragged."""
     value = plain(value)
     if isinstance(value, (list, tuple)):
-        parts = [array(each) for each in value]
-        if any(part is None or part.shape != parts[0].shape for part in parts if parts[0] is not None):
-            return None
-        if parts and parts[0] is None:
-            return None
-        value = np.array(parts) if parts else np.zeros(0)
-    elif isinstance(value, (bool, int, float, complex)):
+        return _array_of(value)
+    if isinstance(value, (bool, int, float, complex, numbers.Real, decimal.Decimal)):
         try:
-            value = np.asarray(value, dtype=None if isinstance(value, (bool, complex)) else float)
-        except OverflowError:
+            value = np.asarray(value if isinstance(value, (bool, complex)) else float(value))
+        except (OverflowError, ValueError):
             return None
-    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "biufc":
+    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in NUMERIC:
         return np.asarray(value)
     return None
+
+
+def _array_of(items: list[Any] | tuple[Any, ...]) -> np.ndarray | None:
+    try:
+        whole = np.asarray(items)
+    except Exception:  # ragged, or Tensors with a history in it
+        whole = None
+    if whole is not None and whole.dtype.kind in NUMERIC:
+        return whole
+    if len(items) > MANY:
+        return None
+    parts = [array(each) for each in items]
+    shapes = {None if part is None else part.shape for part in parts}
+    return np.array(parts) if len(shapes) == 1 and None not in shapes else None
 
 
 def same(one: Any, other: Any, tolerance: float) -> bool:
@@ -94,17 +108,17 @@ def kind(value: Any) -> str:
         return "generator"
     if callable(value) and array(value) is None:
         return "function"
-    numbers = array(value)
-    if numbers is not None:
-        return "values" if numbers.shape or isinstance(value, (list, tuple)) else "number"
+    found = array(value)
+    if found is not None:
+        return "values" if found.shape or isinstance(value, (list, tuple)) else "number"
     return "values" if isinstance(value, (list, tuple, np.ndarray)) else "other"
 
 
 def shape(value: Any) -> tuple[int, ...] | None:
     """Its shape; None if it has none."""
-    numbers = array(value)
-    if numbers is not None:
-        return tuple(numbers.shape)
+    found = array(value)
+    if found is not None:
+        return tuple(found.shape)
     value = plain(value)
     if isinstance(value, np.ndarray):
         return tuple(value.shape)

@@ -209,10 +209,12 @@ def progress(csv: str | os.PathLike[str] | None = None, lesson: str | None = Non
 
     Args:
         csv: a file to which the table is written as well, for a teacher or a spreadsheet.
-        lesson: such as "02": only its exercises; otherwise those of all lessons.
+        lesson: such as "02", or "all"; by default the one that `start` has begun.  The file holds all lessons.
     """
     known = read()
-    rows = tuple(row(each.id, known.get(each.id, {})) for each in exercises(lesson))
+    everything = [row(each.id, known.get(each.id, {})) for each in exercises()]
+    lesson = lesson or _lesson[0] or "all"
+    rows = tuple(each for each in everything if lesson in ("all", each["exercise"].split(".")[0]))
     note = messages.general("table_not_kept", file=_failed[0]) if _failed[0] else ""
     if csv is not None:
         file = Path(csv)
@@ -222,7 +224,7 @@ def progress(csv: str | os.PathLike[str] | None = None, lesson: str | None = Non
             ) as out:  # the mark tells spreadsheets that it is UTF-8
                 writer = csv_format.DictWriter(out, COLUMNS)
                 writer.writeheader()
-                writer.writerows(rows)
+                writer.writerows(everything)
             note = messages.general("table_written", file=file.name)
         except OSError as error:
             note = messages.general("table_not_written", file=file.name, error=error.strerror or error)
