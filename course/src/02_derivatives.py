@@ -37,8 +37,9 @@
 #
 # **必要なもの**：レッスン 01（関数、$f(x) = 2x^2 + 2$、入力が二つの関数）。**時間**：60 分。
 #
-# 夜の山道を歩いていると想像してください。何も見えません。それでも、上りか下りか、どのくらい急かは、足の裏ですぐに
-# わかります。この感覚を数にしたものが**微分**です。レッスン 03 では、機械がこの「足の感覚」だけを頼りに学習します。
+# 夜の山道を歩いていると想像してください。何も見えません。それでも、上りか下りか、どのくらい急かは、
+# 足の裏ですぐにわかります。この感覚を数にしたものが**微分**です。レッスン 03 では、
+# 機械がこの「足の感覚」だけを頼りに学習します。
 
 # %%
 {bootstrap}
@@ -55,7 +56,8 @@
 #
 # レッスン 01 の関数 $f(x) = 2x^2 + 2$ をもう一度使います。あなたはいま $x = 1$ に立っています。
 #
-# **予想しましょう**：$x = 1$ での高さはいくつですか。$x = 2$ ではいくつですか。長さ 1 だけ進む間に、どれだけ登りますか。
+# **予想しましょう**：$x = 1$ での高さはいくつですか。$x = 2$ ではいくつですか。横に 1 進むあいだに、
+# どれだけ登りますか。
 
 # %% tags=["nbval-check-output"]
 import math
@@ -83,10 +85,12 @@ print("rise", rise, " run", run, " slope", rise / run)
 # **Predict:** which number will the slope run towards?
 
 # %% [markdown] id="nearer" lang="ja" of="c4dd6bde"
-# 二点の間の**傾き**は「縦の差 ÷ 横の差」、つまりどれだけ高くなったかを、どれだけ進んだかで割ったものです。ここでは 6 でした。
+# 二点の間の**傾き**は「縦の差 ÷ 横の差」、つまりどれだけ高くなったかを、どれだけ進んだかで割ったものです。
+# ここでは 6 でした。
 #
-# ただし、この 6 は道のり全体の平均です。曲線は進むほど急になるので、出発点 $x = 1$ での傾きは 6 より小さいはずです。
-# 傾きを測るには二つの点が必要なのに、**一点**の傾きはどう測ればよいのでしょうか。
+# ただし、この 6 は道のり全体の平均です。曲線は進むほど急になるので、
+# 出発点 $x = 1$ での傾きは 6 より小さいはずです。傾きを測るには二つの点が必要なのに、
+# **一点**の傾きはどう測ればよいのでしょうか。
 #
 # 二つ目の点を近づけましょう。二つ目の点を $1 + h$ に置いて、$h$ をどんどん小さくします。
 #
@@ -98,7 +102,7 @@ for h in (1, 0.5, 0.25, 0.1, 0.01, 0.001):
     print(f"h = {h:<5}  slope = {slope:.3f}")
 
 # %%
-explore(figures.secant, h=(1, 0.001))
+explore(figures.secant, h=(0.001, 1.0))
 
 # %% [markdown] id="secant" lang="en"
 # *Left, the curve 2x² + 2 with a triangle from x = 1 to x = 1 + h, for h = 1. The dashed line through both points has
@@ -110,35 +114,38 @@ explore(figures.secant, h=(1, 0.001))
 # at 1, written $f'(1) = 4$.
 
 # %% [markdown] id="secant" lang="ja" of="d555fb90"
-# *左は曲線 2x² + 2 と、x = 1 と x = 1 + h（h = 1）を結ぶ三角形です。二点を通る破線の傾きは 6、薄い線は h = 0.5 と
-# h = 0.25 のときの直線、点線は x = 1 で曲線に接する直線です。右は h に対する傾きのグラフで、6、5、4.5 と下がり、4 に近づきます。*
+# *左は曲線 2x² + 2 と、x = 1 と x = 1 + h（h = 1）を結ぶ三角形です。二点を通る破線の傾きは 6、
+# 薄い線は h = 0.5 と h = 0.25 のときの直線、点線は x = 1 で曲線に接する直線です。
+# 右は h に対する傾きのグラフで、6、5、4.5 と下がり、4 に近づきます。*
 #
 # 曲線上の二点を通る直線を**割線**といいます。スライダーで $h$ を小さくしてみましょう。割線は点 1 を中心に回り、
-# やがて点線に重なります。この点線が**接線**です。接線の傾き 4 を、$f$ の 1 における**微分係数**といい、$f'(1) = 4$ と書きます。
+# やがて点線に重なります。この点線が**接線**です。接線の傾き 4 を、$f$ の 1 における**微分係数**といい、
+# $f'(1) = 4$ と書きます。
 
 # %% [markdown] id="limit" lang="en"
 # ## Where the 4 comes from
 #
 # Work it out: $f(1 + h) = 2(1 + h)^2 + 2 = 4 + 4h + 2h^2$. Take away $f(1) = 4$ and divide by $h$: what remains is
-# $4 + 2h$. Compare it with the table. When $h$ dies away, 4 stays. For any $f$ and $x$ one writes
+# $4 + 2h$. Compare it with the table. As $h$ shrinks away, 4 stays. For any $f$ and $x$ one writes
 #
 # $$f'(x) = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h}$$
 #
-# and reads: the number that the slope comes as near as you like when $h$ comes near 0. (Putting $h = 0$ itself gives
-# 0/0, which is no number.) **Try:** exercise 02.1.
+# and reads: the number that the slope comes close to, as close as you like, when $h$ comes close to 0. (Putting $h = 0$
+# itself gives 0/0, which is no number.) **Try:** exercise 02.1.
 #
 # Now look at the place where you stand through a magnifying glass. **Predict:** what shape does the curve have there?
 
-# %% [markdown] id="limit" lang="ja" of="95e5a295"
+# %% [markdown] id="limit" lang="ja" of="23988ecb"
 # ## この 4 はどこから来たのか
 #
-# 計算してみましょう。$f(1 + h) = 2(1 + h)^2 + 2 = 4 + 4h + 2h^2$ です。$f(1) = 4$ を引いて $h$ で割ると、$4 + 2h$ が残ります。
-# 上の表と見比べてください。$h$ が消えていくと、4 が残ります。一般の $f$ と $x$ では、次のように書きます。
+# 計算してみましょう。$f(1 + h) = 2(1 + h)^2 + 2 = 4 + 4h + 2h^2$ です。$f(1) = 4$ を引いて $h$ で割ると、
+# $4 + 2h$ が残ります。上の表と見比べてください。$h$ が消えていくと、4 が残ります。一般の $f$ と $x$ では、
+# 次のように書きます。
 #
 # $$f'(x) = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h}$$
 #
-# 「$h$ を 0 に近づけるとき、傾きが限りなく近づいていく値」と読みます（$h = 0$ そのものを入れると 0/0 となり、値は決まりません）。
-# **やってみよう**：問題 02.1。
+# 「$h$ を 0 に近づけるとき、傾きが限りなく近づいていく値」と読みます（$h = 0$ そのものを入れると 0/0 となり、
+# 値は決まりません）。**やってみよう**：問題 02.1。
 #
 # では、いま立っている場所を虫めがねでのぞいてみます。**予想しましょう**：曲線はどんな形に見えるでしょうか。
 
@@ -156,7 +163,8 @@ figures.zoom()
 # Not only $x = 1$ has a slope. **Predict:** what is it at 0? And at −1?
 
 # %% [markdown] id="zoom" lang="ja" of="8fef4234"
-# *x = 1 のまわりの曲線と、中央の小さな四角を 10 倍、100 倍に拡大したもの。曲がっていた曲線が、点線の接線に重なり、傾き 4 の直線に見えてきます。*
+# *x = 1 のまわりの曲線と、中央の小さな四角を 10 倍、100 倍に拡大したもの。曲がっていた曲線が、点線の接線に重なり、
+# 傾き 4 の直線に見えてきます。*
 #
 # なめらかな曲線は、近くで見れば接線と見分けがつきません。だからこそ「一点での傾き」に意味があるのです。
 #
@@ -176,18 +184,19 @@ for x in (-2, -1, 0, 1, 2):
 # Each slope is four times its $x$. So the slopes are a function too: $f'(x) = 4x$, the **derivative** of $f$. Left of 0
 # you walk downhill: the slope is negative.
 #
-# At $x = 1$ height and slope are both 4. That is chance: at $x = 2$ the height is 10 and the slope 8. *How high* and
-# *how steep* are two different questions.
+# At $x = 1$ height and slope are both 4. That is a coincidence: at $x = 2$ the height is 10 and the slope 8. *How high*
+# and *how steep* are two different questions.
 
-# %% [markdown] id="function-of-slopes" lang="ja" of="060a9518"
-# どの傾きも $x$ の 4 倍です。つまり傾きもまた一つの関数 $f'(x) = 4x$ になっています。これを $f$ の**導関数**といいます
-# （ある一点での値が微分係数、それを全部の点で集めたものが導関数です）。0 より左では下り坂なので、傾きは負になります。
+# %% [markdown] id="function-of-slopes" lang="ja" of="1b50ca2e"
+# どの傾きも $x$ の 4 倍です。つまり傾きもまた一つの関数 $f'(x) = 4x$ になっています。
+# これを $f$ の**導関数**といいます（ある一点での値が微分係数、それを全部の点で集めたものが導関数です）。
+# 0 より左では下り坂なので、傾きは負になります。
 #
-# $x = 1$ では高さも傾きも 4 ですが、これは偶然です。$x = 2$ では高さが 10、傾きが 8 です。「どれだけ高いか」と
-# 「どれだけ急か」は別の問いです。
+# $x = 1$ では高さも傾きも 4 ですが、これは偶然です。$x = 2$ では高さが 10、傾きが 8 です。
+# 「どれだけ高いか」と「どれだけ急か」は別の問いです。
 
 # %%
-explore(figures.slope_along, curve=list(figures.CURVES), x=(-2.0, 2.0, 0.1, 1.0))
+explore(figures.slope_along, curve=list(figures.CURVES), x=(-2.0, 2.0, 0.1))
 
 # %% [markdown] id="step" lang="en"
 # *Above, the curve with a short piece of tangent at x = 1 and paler pieces elsewhere. Below, at the same x, the slopes
@@ -202,14 +211,16 @@ explore(figures.slope_along, curve=list(figures.CURVES), x=(-2.0, 2.0, 0.1, 1.0)
 # to 1.1?
 
 # %% [markdown] id="step" lang="ja" of="b8b82933"
-# *上は曲線と、x = 1 での短い接線（薄いものはほかの点での接線）。下は同じ x での傾きをグラフにしたもので、正のところは塗りつぶし、負のところは斜線です。*
+# *上は曲線と、x = 1 での短い接線（薄いものはほかの点での接線）。下は同じ x での傾きをグラフにしたもので、
+# 正のところは塗りつぶし、負のところは斜線です。*
 #
-# x³ − 3x を選んで $x$ を動かしてみましょう。下の曲線が 0 を横切るのはどこですか。そのとき上の曲線はどうなっていますか。
-# **やってみよう**：問題 02.2。
+# x³ − 3x を選んで $x$ を動かしてみましょう。下の曲線が 0 を横切るのはどこですか。
+# そのとき上の曲線はどうなっていますか。**やってみよう**：問題 02.2。
 #
 # ## 傾きは何の役に立つのか
 #
-# $f(1) = 4$ と $f'(1) = 4$ がわかっています。**予想しましょう**：$f$ を計算せずに答えてください。$x$ が 1 から 1.1 に進むと、$f$ はどれだけ増えますか。
+# $f(1) = 4$ と $f'(1) = 4$ がわかっています。**予想しましょう**：$f$ を計算せずに答えてください。
+# $x$ が 1 から 1.1 に進むと、$f$ はどれだけ増えますか。
 
 # %% tags=["nbval-check-output"]
 dx = 0.1
@@ -217,7 +228,7 @@ dy = f(1 + dx) - f(1)
 print(f"true change {dy:.2f},  slope times step {4 * dx:.2f}")
 
 # %%
-explore(figures.step, dx=(-1.0, 1.0, 0.1, 0.5))
+explore(figures.step, dx=(-1.0, 1.0, 0.1))
 
 # %% [markdown] id="signs" lang="en"
 # *Left, the curve and its tangent at x = 1, and one step dx = 0.5: the tangent climbs 2, the curve 2.5. Right, the gap
@@ -228,18 +239,20 @@ explore(figures.step, dx=(-1.0, 1.0, 0.1, 0.5))
 #
 # ## What the sign tells
 #
-# x³ − 3x climbs, falls, and climbs again. **Predict:** what sign has its slope on each stretch, and what is the slope at
-# the two turning points?
+# x³ − 3x climbs, falls, and climbs again. **Predict:** which sign does its slope have on each stretch, and what is the
+# slope at the two turning points?
 
-# %% [markdown] id="signs" lang="ja" of="03a340e0"
-# *左は曲線と x = 1 での接線。dx = 0.5 だけ進むと、接線は 2、曲線は 2.5 登ります。右は dx に対する両者のずれで、dx = 0 で 0 になる放物線です。*
+# %% [markdown] id="signs" lang="ja" of="fcc02f91"
+# *左は曲線と x = 1 での接線。dx = 0.5 だけ進むと、接線は 2、曲線は 2.5 登ります。右は dx に対する両者のずれで、
+# dx = 0 で 0 になる放物線です。*
 #
 # 小さな一歩なら $dy \approx f'(x)\,dx$ が成り立ちます。歩幅を 10 分の 1 にすると、ずれは 100 分の 1 になります。
 # 機械学習はこの一行で動いています。傾きがわかれば、どちらへ小さく動けば下がるかがわかるからです。
 #
 # ## 符号が教えてくれること
 #
-# x³ − 3x は登り、下り、また登ります。**予想しましょう**：それぞれの区間で傾きの符号はどうなりますか。二つの折り返し点での傾きは？
+# x³ − 3x は登り、下り、また登ります。**予想しましょう**：それぞれの区間で傾きの符号はどうなりますか。
+# 二つの折り返し点での傾きは？
 
 # %%
 figures.signs()
@@ -255,8 +268,9 @@ figures.signs()
 # **Predict** the slopes of x³ around 0. Do they change their sign?
 
 # %% [markdown] id="turning" lang="ja" of="bd42a70b"
-# *左の x³ − 3x は、x = −1 の極大まで登り（実線）、x = 1 の極小まで下り（破線）、また登ります。下の帯は傾きの符号で、+、0、−、0、+
-# です。右の x³ は登り、x = 0 で一瞬水平になり、そのまま登り続けます。符号は +、0、+ です。*
+# *左の x³ − 3x は、x = −1 の極大まで登り（実線）、x = 1 の極小まで下り（破線）、また登ります。
+# 下の帯は傾きの符号で、+、0、−、0、+ です。右の x³ は登り、x = 0 で一瞬水平になり、そのまま登り続けます。
+# 符号は +、0、+ です。*
 #
 # 正なら上り、負なら下りです。符号が正から負に変わるところが**極大**、負から正に変わるところが**極小**です。
 # 二つを合わせて**極値**といいます。
@@ -285,20 +299,21 @@ for x in (-0.2, -0.1, 0, 0.1, 0.2):
 # slope of sin at 1?
 
 # %% [markdown] id="careful-zero" lang="ja" of="dd5147f2"
-# > **注意**：「$f'(x) = 0$ となる点で極大か極小になる」という説明を見かけますが、x³ がその反例です。0 での傾きは 0 ですが、
-# > 左でも右でも正のままです。正しいのは逆向きで、なめらかな曲線の極値（端の点は除く）では傾きが必ず 0 になります。また、極小は
-# > 「近所でいちばん低い」だけで、全体の最小とは限りません。ですから「損失を最小にする」ことと「$f'(x) = 0$ を解く」ことは
-# > 同じではありません。勾配降下法は方程式を解くのではなく、ただ坂を下っていきます。
+# > **注意**：「$f'(x) = 0$ となる点で極大か極小になる」という説明を見かけますが、x³ がその反例です。
+# > 0 での傾きは 0 ですが、左でも右でも正のままです。正しいのは逆向きで、
+# > なめらかな曲線の極値（端の点は除く）では傾きが必ず 0 になります。また、極小は「近所でいちばん低い」だけで、
+# > 全体の最小とは限りません。ですから「損失を最小にする」ことと「$f'(x) = 0$ を解く」ことは同じではありません。
+# > 勾配降下法は方程式を解くのではなく、ただ坂を下っていきます。
 #
 # **やってみよう**：問題 02.4。
 #
 # ## もっとよい差分
 #
-# 二つ目の点は右側に置いていました。左側ではだめでしょうか。両側に一つずつ置いたらどうでしょう。**予想しましょう**：sin の 1 での傾きに
-# いちばん近いのは、三つのうちどれでしょうか。
+# 二つ目の点は右側に置いていました。左側ではだめでしょうか。両側に一つずつ置いたらどうでしょう。
+# **予想しましょう**：sin の 1 での傾きにいちばん近いのは、三つのうちどれでしょうか。
 
 # %%
-explore(figures.quotients, h=(0.1, 1.0, 0.1, 0.6))
+explore(figures.quotients, h=(0.1, 1.0, 0.1))
 
 # %% [markdown] id="central" lang="en"
 # *Three times sin with its dotted tangent at x = 1, slope 0.540, and a dashed secant for h = 0.6. From x to x + h: slope
@@ -311,11 +326,12 @@ explore(figures.quotients, h=(0.1, 1.0, 0.1, 0.6))
 # **Predict:** at $h = 0.1$, how many times better is it?
 
 # %% [markdown] id="central" lang="ja" of="c5d8c3fd"
-# *三つとも sin と x = 1 での接線（点線、傾き 0.540）、h = 0.6 の割線（破線）です。x から x + h では傾き 0.264 で緩すぎ、
-# x − h から x では 0.753 で急すぎます。x − h から x + h では 0.508 で、接線とほぼ平行です。*
+# *三つとも sin と x = 1 での接線（点線、傾き 0.540）、h = 0.6 の割線（破線）です。
+# x から x + h では傾き 0.264 で緩すぎ、x − h から x では 0.753 で急すぎます。x − h から x + h では 0.508 で、
+# 接線とほぼ平行です。*
 #
-# 順に**前進差分**、**後退差分**、**中心差分**といいます。片側は大きすぎ、もう片側は小さすぎます。中心差分は両方を使うので、
-# 誤差の大部分が打ち消し合います（二点の間隔は $2h$ なので、$2h$ で割ります）。
+# 順に**前進差分**、**後退差分**、**中心差分**といいます。片側は大きすぎ、もう片側は小さすぎます。
+# 中心差分は両方を使うので、誤差の大部分が打ち消し合います（二点の間隔は $2h$ なので、$2h$ で割ります）。
 #
 # **予想しましょう**：$h = 0.1$ のとき、中心差分は何倍よくなるでしょうか。
 
@@ -326,16 +342,16 @@ central = (math.sin(1 + h) - math.sin(1 - h)) / (2 * h)
 print(f"forward error {abs(forward - exact):.1e},  central error {abs(central - exact):.1e}")
 
 # %% [markdown] id="smaller" lang="en"
-# Nearly fifty times. And with an $h$ ten times smaller the forward error shrinks ten times, the central one a hundred
+# Nearly fifty times better. And with an $h$ ten times smaller the forward error shrinks ten times, the central one a hundred
 # times. **Try:** exercise 02.3.
 #
 # ## Smaller, smaller, smaller?
 #
 # So you take $h = 10^{-15}$ and have the slope to fifteen digits. **Predict:** true?
 
-# %% [markdown] id="smaller" lang="ja" of="5c9ef1c3"
-# 50 倍近くよくなりました。さらに $h$ を 10 分の 1 にすると、前進差分の誤差は 10 分の 1 に、中心差分の誤差は 100 分の 1 になります。
-# **やってみよう**：問題 02.3。
+# %% [markdown] id="smaller" lang="ja" of="d9872ca8"
+# 50 倍近くよくなりました。さらに $h$ を 10 分の 1 にすると、前進差分の誤差は 10 分の 1 に、
+# 中心差分の誤差は 100 分の 1 になります。**やってみよう**：問題 02.3。
 #
 # ## 小さければ小さいほどよい？
 #
@@ -359,14 +375,16 @@ figures.errors()
 # The best $h$ lies where the two errors meet: about $10^{-8}$ forward, $10^{-5}$ central. **Try:** exercise 02.6.
 
 # %% [markdown] id="round-off" lang="ja" of="256a6aa2"
-# *h に対する誤差（両対数グラフ、右へ行くほど h が小さい）。前進差分（丸）は h = 10⁻⁸ まで、中心差分（四角）は二倍の急さで h = 10⁻⁵
-# まで下がります。その先では、どちらも右上がりの壁 ε/h にぶつかり、壁に沿って上がっていきます。*
+# *h に対する誤差（両対数グラフ、右へ行くほど h が小さい）。前進差分（丸）は h = 10⁻⁸ まで、
+# 中心差分（四角）は二倍の急さで h = 10⁻⁵ まで下がります。その先では、どちらも右上がりの壁 ε/h にぶつかり、
+# 壁に沿って上がっていきます。*
 #
-# この壁の正体は**丸め誤差**です。Python の数は約 16 桁しか覚えておらず、$\varepsilon \approx 10^{-16}$ より細かいところは雑音です。ほとんど
-# 同じ二つの高さは上の桁が一致しているので、引き算すると雑音ばかりが残ります（桁落ち）。それを小さな $h$ で割れば、雑音は
-# 何倍にも膨らみます。
+# この壁の正体は**丸め誤差**です。Python の数は約 16 桁しか覚えておらず、
+# $\varepsilon \approx 10^{-16}$ より細かいところは雑音です。ほとんど同じ二つの高さは上の桁が一致しているので、
+# 引き算すると雑音ばかりが残ります（桁落ち）。それを小さな $h$ で割れば、雑音は何倍にも膨らみます。
 #
-# 二つの誤差がつり合うところが最良の $h$ です。前進差分なら約 $10^{-8}$、中心差分なら約 $10^{-5}$ です。**やってみよう**：問題 02.6。
+# 二つの誤差がつり合うところが最良の $h$ です。前進差分なら約 $10^{-8}$、中心差分なら約 $10^{-5}$ です。
+# **やってみよう**：問題 02.6。
 
 # %% [markdown] id="corner" lang="en"
 # ## A place without a slope
@@ -378,7 +396,7 @@ figures.errors()
 # %% [markdown] id="corner" lang="ja" of="cb694e9c"
 # ## 傾きのない場所
 #
-# 絶対値 $|x|$ は符号を取り去る関数です（$|-3| = 3$）。グラフは下りてきて 0 に着き、また上がっていきます。
+# 絶対値 $|x|$ は符号を取り除く関数です（$|-3| = 3$）。グラフは下りてきて 0 に着き、また上がっていきます。
 #
 # **予想しましょう**：0 での傾きはいくつでしょうか。右側、左側、そして中心差分に聞いてみましょう。
 
@@ -403,8 +421,9 @@ figures.zoom("|x|")
 #
 # 角はどれだけ拡大しても角のままです。左と右の傾きはいつまでも一致しません。$|x|$ は 0 で**微分できません**。
 #
-# > **注意**：中心差分は、迷いもせず 0 と答えました。その点そのものを見ていないからです。ニューラルネットワークには
-# > このような角がたくさんあります（レッスン 06 の ReLU）。PyTorch では、そこでの値を 0 と「決めて」います。
+# > **注意**：中心差分は、少しも迷わずに 0 と答えました。その点そのものを見ていないからです。
+# > ニューラルネットワークにはこのような角がたくさんあります（レッスン 06 の ReLU）。PyTorch では、
+# > そこでの値を 0 と「決めて」います。
 
 # %% [markdown] id="two-inputs" lang="en"
 # ## Two inputs, two slopes
@@ -417,10 +436,11 @@ figures.zoom("|x|")
 # %% [markdown] id="two-inputs" lang="ja" of="3402fa3c"
 # ## 入力が二つなら、傾きも二つ
 #
-# 今度はレッスン 01 の曲面 $g(x, y) = 2x^2 + y^2 + 2$ です。あなたは $(1, 1)$ に立っています。そこはどのくらい急でしょうか。
+# 今度はレッスン 01 の曲面 $g(x, y) = 2x^2 + y^2 + 2$ です。あなたは $(1, 1)$ に立っています。
+# そこはどのくらい急でしょうか。
 #
-# 答えは、どちらを向くかで変わります。そこで、やさしい問いを二つに分けます。$y$ を止めて $x$ の方向に進むとどのくらい急か。
-# $x$ を止めて $y$ の方向に進むとどうか。**予想**してみましょう。
+# 答えは、どちらを向くかで変わります。そこで、やさしい問いを二つに分けます。
+# $y$ を止めて $x$ の方向に進むとどのくらい急か。$x$ を止めて $y$ の方向に進むとどうか。**予想**してみましょう。
 
 # %% tags=["nbval-check-output"]
 def g(x, y):
@@ -432,7 +452,7 @@ print(f"along x: {(g(1 + h, 1) - g(1, 1)) / h:.3f}")
 print(f"along y: {(g(1, 1 + h) - g(1, 1)) / h:.3f}")
 
 # %%
-explore(figures.cut, plane=["y", "x"], x=(-1.4, 1.4, 0.1, 1.0), y=(-1.4, 1.4, 0.1, 1.0))
+explore(figures.cut, plane={"y = const": "y", "x = const": "x"}, x=(-1.4, 1.4, 0.2), y=(-1.4, 1.4, 0.2))
 
 # %% [markdown] id="partial" lang="en"
 # *Left, the surface cut open along the plane y = 1; the part in front of it is only a net. The cut shows an orange
@@ -445,14 +465,15 @@ explore(figures.cut, plane=["y", "x"], x=(-1.4, 1.4, 0.1, 1.0), y=(-1.4, 1.4, 0.
 # computing all partial derivatives. **Try:** exercise 02.5.
 
 # %% [markdown] id="partial" lang="ja" of="0e3b1dfc"
-# *左は平面 y = 1 で切り開いた曲面（手前側は網目だけ残してあります）。切り口にはオレンジの曲線と、(1, 1) での接線（点線）が見えます。
-# 右は同じ切り口を正面から見たもので、曲線 2x² + 3 の傾きは 4 です。*
+# *左は平面 y = 1 で切り開いた曲面（手前側は網目だけ残してあります）。切り口にはオレンジの曲線と、
+# (1, 1) での接線（点線）が見えます。右は同じ切り口を正面から見たもので、曲線 2x² + 3 の傾きは 4 です。*
 #
-# $y$ を止めることは、曲面を平面で切ることです。切り口はただの曲線なので、傾きもふつうに測れます。これが**偏微分**で、
-# $\partial g / \partial x = 4$ と書きます。もう一方の平面を選ぶと $\partial g / \partial y = 2$ です。
+# $y$ を止めることは、曲面を平面で切ることです。切り口はただの曲線なので、傾きもふつうに測れます。
+# これが**偏微分**で、$\partial g / \partial x = 4$ と書きます。
+# もう一方の平面を選ぶと $\partial g / \partial y = 2$ です。
 #
-# 偏微分を全部並べた $(4, 2)$ が**勾配**（gradient）です。勾配とはもともと坂道の傾きのことです。PyTorch で「勾配を計算する」と
-# いえば、すべての偏微分を求めることを指します。**やってみよう**：問題 02.5。
+# 偏微分を全部並べた $(4, 2)$ が**勾配**（gradient）です。勾配とはもともと坂道の傾きのことです。
+# PyTorch で「勾配を計算する」といえば、すべての偏微分を求めることを指します。**やってみよう**：問題 02.5。
 
 # %% [markdown] id="many" lang="en"
 # ## A hundred thousand slopes
@@ -460,26 +481,28 @@ explore(figures.cut, plane=["y", "x"], x=(-1.4, 1.4, 0.1, 1.0), y=(-1.4, 1.4, 0.
 # The digit reader of lesson 07 has 101,770 parameters, and needs the slope for each of them at every step. **Predict:**
 # how often must you run the network to get them all by central differences?
 #
-# 203,540 times, for a single step. By formula on paper you would work for years, and make mistakes. So how does PyTorch
-# get its slopes?
+# And how does PyTorch get its slopes? Give it our $f$ and ask for the slope at 1.
 
-# %% [markdown] id="many" lang="ja" of="8c9a5738"
+# %% [markdown] id="many" lang="ja" of="9b516a4d"
 # ## 十万個の傾き
 #
-# レッスン 07 の手書き数字を読むネットワークには、パラメータが 101,770 個あります。一歩進むたびに、その全部について傾きが必要です。
-# **予想しましょう**：中心差分で求めるとしたら、ネットワークを何回動かすことになるでしょうか。
+# レッスン 07 の手書き数字を読むネットワークには、パラメータが 101,770 個あります。一歩進むたびに、
+# その全部について傾きが必要です。**予想しましょう**：中心差分で求めるとしたら、
+# ネットワークを何回動かすことになるでしょうか。
 #
-# たった一歩のために 203,540 回です。紙の上で式を立てて微分していたら何年もかかり、間違いも避けられません。では、PyTorch はどうやって傾きを
-# 求めているのでしょうか。
+# そして、PyTorch はどうやって傾きを求めているのでしょうか。いつもの $f$ を渡して、1 での傾きを聞いてみます。
 
 # %% tags=["nbval-check-output"]
+print(f"{2 * 101_770:,} runs of the network")
+
 x = torch.tensor(1.0, requires_grad=True)
 y = 2 * x**2 + 2
 y.backward()
 print(x.grad)
 
 # %% [markdown] id="careful-pytorch" lang="en"
-# Exactly 4. Where is the $h$?
+# Differences: 203,540 runs, for a single step. By hand, on paper: years, and many mistakes. PyTorch: exactly 4, at once.
+# Where is the $h$?
 #
 # > **Careful.** You may read that frameworks like PyTorch differentiate numerically, with small differences. They do not.
 # > Each operation knows its own exact rule, and `backward()` chains the rules together: one walk back gives *all* slopes,
@@ -488,12 +511,14 @@ print(x.grad)
 # Difference quotients keep another job: they are the *test*. Every rule in this library has been compared with a central
 # difference.
 
-# %% [markdown] id="careful-pytorch" lang="ja" of="5d97ac8d"
-# ちょうど 4 です。$h$ はどこへ行ったのでしょうか。
+# %% [markdown] id="careful-pytorch" lang="ja" of="a0e893a4"
+# 差分なら、たった一歩のために 203,540 回です。紙の上で微分すれば何年もかかり、間違いも避けられません。
+# ところが PyTorch は、すぐにちょうど 4 と答えました。$h$ はどこへ行ったのでしょうか。
 #
-# > **注意**：「PyTorch などのフレームワークは、小さな差分を使った数値微分で計算している」という説明がありますが、誤りです。演算の一つ一つが
-# > 自分の正確な微分の規則を知っていて、`backward()` がそれをつなぎ合わせます。後ろ向きに一度たどるだけで、**すべての**傾きが
-# > $h$ なしで求まります。仕組みはレッスン 05 で見て、レッスン 08 で自分の手で作ります。
+# > **注意**：「PyTorch などのフレームワークは、小さな差分を使った数値微分で計算している」という説明がありますが、
+# > 誤りです。演算の一つ一つが自分の正確な微分の規則を知っていて、`backward()` がそれをつなぎ合わせます。
+# > 後ろ向きに一度たどるだけで、**すべての**傾きが $h$ なしで求まります。仕組みはレッスン 05 で見て、
+# > レッスン 08 で自分の手で作ります。
 #
 # 差分には別の役目があります。検算です。このライブラリの規則も、一つ残らず中心差分と比べて確かめてあります。
 
