@@ -184,8 +184,10 @@ def _limited(function: Callable[..., Any], arguments: Sequence[Any], seconds: fl
         try:
             return function(*arguments)
         finally:
+            sys.settrace(trace)
             _finish(finished, lock, trace)
     finally:
+        sys.settrace(trace)
         _finish(finished, lock, trace)  # again: a _Stop can arrive in the first one's last instruction
         done.set()
 
