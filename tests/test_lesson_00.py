@@ -1,12 +1,14 @@
 """Lesson 00 keeps its promises: what its prose says of its cells and pictures is so."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
+from autograd_lib.course import explore, sweep
 from autograd_lib.course import figures_start as figures
 from autograd_lib.course.check import judge
 from autograd_lib.course.registry import exercises, find
@@ -101,3 +103,14 @@ def test_the_arrays_of_00_4_behave_as_its_answer_says() -> None:
     y, z, w = x, x[:], x.copy()
     x[1] = -1
     assert judge(find("00.4"), [y[1], z[1], w[1]]).misconception == "used_slice_list_only"
+
+
+SOURCE = Path(__file__).resolve().parent.parent / "course" / "src" / "00_start_here.py"
+SLIDERS = [line for line in SOURCE.read_text(encoding="utf-8").splitlines() if line.startswith("explore(")]
+
+
+@pytest.mark.parametrize("line", SLIDERS)
+def test_every_control_of_the_lesson_draws_at_its_ends(line: str) -> None:
+    shown = eval(line, {"explore": explore, "figures": figures})
+    assert shown.png.startswith(b"\x89PNG")
+    assert eval(line.replace("explore(", "sweep(", 1), {"sweep": sweep, "figures": figures})

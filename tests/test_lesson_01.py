@@ -2,12 +2,14 @@
 
 import itertools
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
+from autograd_lib.course import explore, sweep
 from autograd_lib.course import figures_functions as figures
 from autograd_lib.course.check import judge
 from autograd_lib.course.registry import find
@@ -135,3 +137,14 @@ def test_two_lines_keep_their_own_knobs() -> None:
             return Line.w * x + Line.b
 
     assert judge(find("01.6"), Line).misconception == "shared_knobs"
+
+
+SOURCE = Path(__file__).resolve().parent.parent / "course" / "src" / "01_functions.py"
+SLIDERS = [line for line in SOURCE.read_text(encoding="utf-8").splitlines() if line.startswith("explore(")]
+
+
+@pytest.mark.parametrize("line", SLIDERS)
+def test_every_control_of_the_lesson_draws_at_its_ends(line: str) -> None:
+    shown = eval(line, {"explore": explore, "figures": figures})
+    assert shown.png.startswith(b"\x89PNG")
+    assert eval(line.replace("explore(", "sweep(", 1), {"sweep": sweep, "figures": figures})

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, SKY, blank, card, done, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, blank, card, done, plain
 
 STEPS: dict[str, tuple[str, Callable[[float], float]]] = {
     "f1": ("$x^2$", lambda x: x * x),
@@ -31,8 +31,8 @@ ORDERS = list(FORMULAS)  # the six ways to line three boxes up
 
 def box(x: float = 3, open: bool = False) -> Any:
     """Draw the machine f: a number goes in on the left, one comes out on the right; `open` lifts the lid."""
-    figure, axis = card(9, 3.65)
-    blank(axis, (0, 13), (0, 5.27))
+    figure, axis = card(9, 3.35)
+    blank(axis, (0, 13), (0, 4.84))
     y = 2 * x * x + 2
     _arrow(axis, 2.15, 4.25, 1.9)
     _arrow(axis, 8.75, 10.75, 1.9)
@@ -40,7 +40,7 @@ def box(x: float = 3, open: bool = False) -> Any:
     _ball(axis, 11.65, 1.9, y, ORANGE, "$y$")
     if open:
         _panel(axis, 4.3, 0.5, 4.4, 2.8, "white", BLUE, 3.5)
-        axis.plot([4.4, 8.0], [3.42, 4.95], color=BLUE, linewidth=9, solid_capstyle="round")
+        axis.plot([4.4, 8.2], [3.42, 4.55], color=BLUE, linewidth=9, solid_capstyle="round")
         axis.text(6.5, 2.35, "$2x^2 + 2$", fontsize=25, color=BLUE, ha="center", va="center")
         axis.text(6.5, 1.2, f"2·{_in_formula(x)}² + 2", fontsize=15, color=INK, ha="center", va="center")
     else:
@@ -172,7 +172,8 @@ def surface(level: float | None = None, x: float | None = None, y: float | None 
     )
     plane.contourf(xs, ys, heights, levels=[2, *LEVELS], cmap="viridis", alpha=0.85 if strong else 0.4)
     lines = plane.contour(xs, ys, heights, levels=LEVELS, colors=INK, linewidths=0.9)
-    plane.clabel(lines, fontsize=9, fmt="%g")
+    places = [(np.sqrt((height - 2) / 2) * 0.82, np.sqrt(height - 2) * 0.57) for height in LEVELS[:-1]]
+    _number(plane.clabel(lines, levels=LEVELS[:-1], manual=places, fontsize=10, fmt="%g"))
     for height in LEVELS:
         _ring(space, height, INK, 0.7)
     if level is not None:
@@ -210,12 +211,20 @@ def four_maps() -> Any:
     side = np.linspace(-2, 2, 121)
     xs, ys = np.meshgrid(side, side)
     maps = {"a": xs**2 + ys**2, "b": 3 * xs**2 + ys**2, "c": xs**2 + 3 * ys**2, "d": xs**2 - 3 * ys**2}
+    c, s = np.cos(0.9), np.sin(0.9)  # where the numbers stand: on a ray from the middle
+    rays = {"a": (c, s), "b": (s / np.sqrt(3), c), "c": (s, c / np.sqrt(3))}
     figure, axes = card(11, 3.3, 1, 4)
     for axis, (name, heights) in zip(axes, maps.items()):
-        levels = [-9, -6, -3, -1, 0, 1, 2, 3] if name == "d" else [0.5, 1, 2, 3, 4, 6, 8]
+        if name == "d":
+            levels: list[float] = [-9, -6, -3, -1, 0, 1, 2, 3]
+            places = [(0, np.sqrt(-height / 3)) if height < 0 else (np.sqrt(height), 0) for height in levels]
+            places[4] = (1.3, 1.3 / np.sqrt(3))
+        else:
+            levels = [0.5, 1, 2, 3, 4, 6, 8]
+            places = [(rays[name][0] * np.sqrt(height), rays[name][1] * np.sqrt(height)) for height in (1, 3, 6)]
         axis.contourf(xs, ys, heights, levels=levels, cmap="viridis", alpha=0.6, extend="both")
         lines = axis.contour(xs, ys, heights, levels=levels, colors=INK, linewidths=0.9, linestyles="solid")
-        axis.clabel(lines, fontsize=8, fmt="%g")
+        _number(axis.clabel(lines, manual=places, fontsize=10, fmt="%g"))
         axis.set_title(name, fontsize=20, color=BLUE, fontweight="bold")
         axis.set(aspect="equal", xticks=[-2, 0, 2], yticks=[-2, 0, 2], xlabel="$x$")
         axis.set_ylabel("$y$", rotation=0)
@@ -288,6 +297,12 @@ def _dial(axis: Any, x: float, y: float, value: float, ends: tuple[float, float]
         [x, x + 0.8 * np.cos(angle)], [y, y + 0.8 * np.sin(angle)], color=INK, linewidth=3.2, solid_capstyle="round"
     )
     axis.text(x, y + 1.75, f"${name} = {value:g}$", fontsize=16, color=INK, ha="center", va="center")
+
+
+def _number(labels: Any) -> None:
+    """Set the numbers of contour lines upright: a 6 must not look like a 9."""
+    for label in labels:
+        label.set(rotation=0, zorder=12, bbox=PAPER)
 
 
 def _space_and_map() -> Any:

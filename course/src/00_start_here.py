@@ -58,18 +58,18 @@ from autograd_lib.course import figures_start as figures
 # A program that reads handwriting: can you write one? Nobody can list the rules for what makes a 5 a 5. So we let the
 # program find them, by trial, error and a slope.
 #
-# The next cell trains such a program on 1,500 small pictures, then shows it ten that it has never seen. It takes a
+# The next cell trains such a program on 1,400 small pictures, then shows it ten that it has never seen. It takes a
 # second or two.
 #
 # **Predict:** how many of the ten will it read correctly?
 
-# %% [markdown] id="where-to" lang="ja" of="36cdea00"
+# %% [markdown] id="where-to" lang="ja" of="fbc4a770"
 # ## この道はどこへ続くのでしょう
 #
 # 手書きの数字を読むプログラムを書けますか。「5 とはこういう形だ」という規則を全部書き出せる人はいません。
 # そこで、規則はプログラム自身に見つけてもらいます。頼りになるのは、試すこと、間違えること、そして「傾き」です。
 #
-# 次のセルは、そのようなプログラムを 1,500 枚ほどの小さな画像で学習させ、初めて見る画像を 10 枚読ませます。1、2 秒で終わります。
+# 次のセルは、そのようなプログラムを 1,400 枚ほどの小さな画像で学習させ、初めて見る画像を 10 枚読ませます。1、2 秒で終わります。
 #
 # **予想しましょう**：10 枚のうち、何枚を正しく読めるでしょうか。
 
@@ -209,7 +209,7 @@ x = 3
 # the next lessons.
 #
 # The cell showed the value of its **last line**, without `print`. The number in brackets on its left says when it ran:
-# `[4]` is the fourth run.
+# `[5]` is the fifth run.
 #
 # **Try:** change the 3 to a 5 and run the cell again. Which number do you expect?
 #
@@ -217,10 +217,10 @@ x = 3
 #
 # **Predict:** run the next cell once. Then run it twice more. What does it show each time?
 
-# %% [markdown] id="twenty" lang="ja" of="dac0d7b6"
+# %% [markdown] id="twenty" lang="ja" of="da10f083"
 # まず累乗で 3² = 9。次に 2 · 9 = 18、そして 18 + 2 = **20** です。この 20 は、これからのレッスンにもずっと付いてきます。
 #
-# `print` がなくても、セルは**最後の行**の値を表示します。左の角かっこの数字は、何番目に実行されたかを表します。`[4]` なら 4 番目です。
+# `print` がなくても、セルは**最後の行**の値を表示します。左の角かっこの数字は、何番目に実行されたかを表します。`[5]` なら 5 番目です。
 #
 # **やってみよう**：3 を 5 に変えて、もう一度実行してみましょう。どんな数になると思いますか。
 #
@@ -428,13 +428,13 @@ hint("00.1")
 # | `reveal("00.1")` | an answer, when you have tried enough |
 # | `progress()` | what is done, what is left |
 #
-# Nothing leaves your computer, and nobody counts your attempts.
+# Nothing leaves your computer. How often you tried, only you see.
 #
 # ## Ask the code itself
 #
 # What does `torch.tanh` do? You need not leave the notebook. Every function carries its own description:
 
-# %% [markdown] id="four-verbs" lang="ja" of="b4d2cc97"
+# %% [markdown] id="four-verbs" lang="ja" of="8a30b5b4"
 # 3 つ目の結果は、ここでは見せません。あなたのものだからです。必要な言葉は 4 つだけです。
 #
 # | 入力 | すると |
@@ -444,7 +444,7 @@ hint("00.1")
 # | `reveal("00.1")` | 解答例（十分に考えたあとで） |
 # | `progress()` | 終わった演習と、残りの演習 |
 #
-# 結果があなたのコンピュータの外に出ることはなく、だれも回数を数えていません。
+# 結果があなたのコンピュータの外に出ることはありません。何回試したかも、あなたにしか見えません。
 #
 # ## コードに直接たずねる
 #

@@ -46,58 +46,49 @@ from autograd_lib.course import figures_functions as figures
 # ## A box with a secret
 #
 # Here is a box. A number goes in, a number comes out. What happens in between, you cannot see.
+#
+# **Predict:** 3 becomes 20. What might the box do? "Add 17"? "Times 7, minus 1"?
 
-# %% [markdown] id="box-question" lang="ja" of="672e0d86"
+# %% [markdown] id="box-question" lang="ja" of="4047a772"
 # ## 秘密の箱
 #
 # ここに箱があります。数を入れると、数が出てきます。中で何が起きているかは見えません。
+#
+# **予想しましょう**：3 が 20 になります。箱は何をしているのでしょう。「17 を足す」？「7 倍して 1 を引く」？
 
 # %%
-figures.box(x=3)
+explore(figures.box, x=(-3, 3, 1))
 
 # %% [markdown] id="box-caption" lang="en"
 # *A machine: on the left a green ball with the number 3, named x; an arrow into a closed blue box named f; an arrow out to
-# an orange ball with the number 20, named y.*
+# an orange ball with the number 20, named y. The slider x changes what goes in.*
 #
-# Such a thing is called a **function**. All that counts is what goes in and what comes out. Nobody has to know the
-# inside to use it: a **black box**.
+# Such a thing is called a **function**. All that counts is what goes in and what comes out. You can use it without
+# knowing the inside: a **black box**.
 #
-# **Predict:** 3 becomes 20. What might the box do? "Add 17"? "Times 7, minus 1"? One example is not enough. Feed it more:
+# **Try:** one example is not enough. Feed it more. What do −2 and 2 have in common? What is the smallest number that ever
+# comes out? Write your guess down; only then lift the lid.
+#
+# (Without the slider: 0 → 2, 1 → 4, 2 → 10, −2 → 10.)
 
-# %% [markdown] id="box-caption" lang="ja" of="48b4e19e"
+# %% [markdown] id="box-caption" lang="ja" of="2b9b4d13"
 # *機械の図。左に x と書かれた緑の玉があり、数は 3。矢印は f と書かれた青い箱に入ります。箱のふたは閉じています。
-# 出てきた矢印の先には y と書かれたオレンジの玉があり、数は 20 です。*
+# 出てきた矢印の先には y と書かれたオレンジの玉があり、数は 20 です。スライダー x で、入れる数を変えられます。*
 #
 # このようなものを**関数**と呼びます。大事なのは、何を入れると何が出るか、それだけです。中身を知らなくても使えます。
 # だから**ブラックボックス**とも呼ばれます。
 #
-# **予想しましょう**：3 が 20 になりました。箱は何をしているのでしょう。「17 を足す」？「7 倍して 1 を引く」？ 例が 1 つでは決まりません。
-# もっと入れてみましょう。
-
-# %%
-explore(figures.box, x=(-3, 3, 1), open=False)
-
-# %% [markdown] id="lid-caption" lang="en"
-# *The same machine, lid closed. The slider x changes the input; ticking "open" lifts the lid.*
-#
-# **Try:** move x before you lift the lid. What do −2 and 2 have in common? What is the smallest number that ever comes out?
-# Write down a guess for the inside. Only then open it.
-#
-# (Without sliders: 0 → 2, 1 → 4, 2 → 10, −2 → 10.)
-
-# %% [markdown] id="lid-caption" lang="ja" of="297b07fa"
-# *ふたの閉じた同じ機械。スライダー x で入力を変え、「open」に印を付けるとふたが開きます。*
-#
-# **やってみよう**：ふたを開ける前に、まず x を動かしましょう。−2 と 2 に共通することは何ですか。出てくる数のうち、いちばん小さいのはいくつですか。
-# 中身を予想して、紙に書いてみましょう。開けるのは、そのあとです。
+# **やってみよう**：例が 1 つでは決まりません。もっと入れてみましょう。−2 と 2 に共通することは何ですか。出てくる数のうち、いちばん小さいのはいくつですか。
+# 中身を予想して、紙に書きましょう。ふたを開けるのは、そのあとです。
 #
 # （スライダーがない場合：0 → 2、1 → 4、2 → 10、−2 → 10。）
 
 # %%
-figures.box(x=3, open=True)
+explore(figures.box, x=(-3, 3, 1), open=True)
 
 # %% [markdown] id="open-caption" lang="en"
-# *The machine with 3 and 20 again; the lid is up. Inside stands 2x² + 2, and below it the same with the number: 2·3² + 2.*
+# *The machine with 3 and 20 again; the lid is up. Inside stands 2x² + 2, below it 2·3² + 2.
+# Untick "open", and it closes.*
 #
 # The letter x gives the secret away. It stands for "whatever comes in": square it, double that, add 2. Mathematicians
 # write
@@ -110,8 +101,9 @@ figures.box(x=3, open=True)
 #
 # **Predict:** what do the three numbers below become? Think twice about the −3.
 
-# %% [markdown] id="open-caption" lang="ja" of="4a862036"
-# *ふたの開いた機械。入力は 3、出力は 20。中には 2x² + 2 と書かれ、その下に数を入れた 2·3² + 2 が見えます。*
+# %% [markdown] id="open-caption" lang="ja" of="f19a2d06"
+# *ふたの開いた機械。入力は 3、出力は 20。中には 2x² + 2 と書かれ、その下に数を入れた 2·3² + 2 が見えます。
+# 「open」のチェックを外すと、ふたが閉じます。*
 #
 # 種明かしをしているのは、x という文字です。x は「入ってきたもの」を表します。それを 2 乗し、2 倍し、2 を足す。数学では
 #
@@ -464,14 +456,14 @@ explore(figures.cursor, x=(-2.0, 2.0, 0.25), y=(-2.0, 2.0, 0.25))
 # 一度も登らずに、谷のまわりを 1 周できますか。
 
 # %% [markdown] id="many" lang="en"
-# To the right you climb 4 · 2 = 8, up the map only 4. And yes: follow a contour line.
+# To the right you climb 2 · 2² = 8, up the map only 2² = 4. And yes: follow a contour line.
 #
 # A network has thousands of parameters, and the loss it wants to make small depends on all of them: a function of
 # thousands of inputs. Nobody can draw that. But the words stay: place, height, slope. What you learn on this valley holds
 # there too.
 
-# %% [markdown] id="many" lang="ja" of="9c343d51"
-# 右へ進むと 2 · 2² = 8 登りますが、上の方向では 4 しか登りません。1 周もできます。等高線に沿って歩けばよいのです。
+# %% [markdown] id="many" lang="ja" of="218c2f21"
+# 右へ進むと 2 · 2² = 8 登りますが、上の方向では 2² = 4 しか登りません。1 周もできます。等高線に沿って歩けばよいのです。
 #
 # ネットワークには何千ものパラメータがあり、小さくしたい「損失」は、そのすべてで決まります。入力が何千もある関数です。だれにもかけません。
 # けれども、場所、高さ、坂という言葉はそのまま使えます。この谷で学ぶことは、そこでも通用します。

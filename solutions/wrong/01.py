@@ -17,6 +17,7 @@ WRONG = {
             "def answer(x):\n    return 2 * x^2 + 2",
             "def answer(x):\n    return 2 * (x^2) + 2",
             "answer = lambda x: (2 * x ^ 2) + 2",
+            "def answer(x):\n    return 2 * x^2",
         ],
         "precedence_square": ["def answer(x):\n    return (2 * x)**2 + 2", "answer = lambda x: 4 * x * x + 2"],
         "prints_not_returns": [
@@ -137,6 +138,21 @@ class answer:
         w, b = w, b
     def __call__(self, x):
         return self.w * x + self.b
+""",
+        ],
+        "no_call": [
+            """
+class answer:
+    def __init__(self, w, b):
+        self.w = w
+        self.b = b
+    def call(self, x):
+        return self.w * x + self.b
+""",
+            """
+class answer:
+    def __init__(self, w, b):
+        self.w, self.b = w, b
 """,
         ],
         "returns_method": [

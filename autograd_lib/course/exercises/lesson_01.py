@@ -13,6 +13,7 @@ Function = Callable[[Any], Any]
 square = named("x**2", lambda x: x**2)
 double = named("2*x", lambda x: 2 * x)
 plus2 = named("x+2", lambda x: x + 2)
+minus1000 = named("x-1000", lambda x: x - 1000)
 
 
 def fails_with(outcomes: Sequence[Outcome], *words: str) -> bool:
@@ -34,7 +35,13 @@ code(
     reference=f,
     probes=[3, 0, -4, 10, 1.5],
     wrong={
-        "xor_power": [lambda x: 2 * x ^ 2 + 2, lambda x: 2 * (x ^ 2) + 2, lambda x: (2 * x ^ 2) + 2],
+        "xor_power": [
+            lambda x: 2 * x ^ 2 + 2,
+            lambda x: 2 * (x ^ 2) + 2,
+            lambda x: (2 * x ^ 2) + 2,
+            lambda x: 2 * x ^ 2,
+            lambda x: 2 * (x ^ 2),
+        ],
         "precedence_square": lambda x: (2 * x) ** 2 + 2,
         "prints_not_returns": f_printed,
         "missing_plus2": lambda x: 2 * x**2,
@@ -90,18 +97,19 @@ def outer_late() -> Callable[[Function, Function], Function]:
     return compose
 
 
-def couple_twice(compose: Callable[[Function, Function], Function], f: Function, g: Function, x: Any) -> list[Any]:
-    """Two boxes of one machine: making the second must not change the first."""
-    first = compose(f, g)
-    second = compose(g, f)
-    return [first(x), second(x)]
+def couple(compose: Callable[[Function, Function], Function], f: Function, g: Function, x: Any) -> Any:
+    """What a box gives; that the machine has made another one meanwhile must not change it."""
+    box = compose(f, g)
+    compose(minus1000, minus1000)
+    return box(x)
 
 
 code(
     "01.3",
     name="compose",
     reference=compose,
-    observe=couple_twice,
+    observe=couple,
+    shown="compose({}, {})({})",
     probes=[(plus2, square, 3), (double, plus2, 5), (square, double, -1.5)],
     wrong={
         "g_of_f_swapped": g_of_f,
@@ -153,26 +161,31 @@ def lacks_self(outcomes: Sequence[Outcome]) -> bool:
 
 
 def gives_method(outcomes: Sequence[Outcome]) -> bool:
-    return all(each.kind == "value" and all(callable(value) for value in each.value) for each in outcomes)
+    return all(each.kind == "value" and callable(each.value) for each in outcomes)
 
 
-def two_lines(Line: Callable[[Any, Any], Function], w: Any, b: Any, x: Any) -> list[Any]:
-    """Two boxes with knobs of their own: making the second must not turn the first one's."""
-    first = Line(w, b)
-    second = Line(b + 1, w)
-    return [first(x), second(x)]
+def value_of_line(Line: Callable[[Any, Any], Function], w: Any, b: Any, x: Any) -> Any:
+    """What a box gives; that another one has been made meanwhile must not turn its knobs."""
+    line = Line(w, b)
+    Line(w + 1000, b - 1000)
+    return line(x)
 
 
 code(
     "01.6",
     name="Line",
     reference=Line,
-    observe=two_lines,
+    observe=value_of_line,
+    shown="Line({}, {})({})",
     probes=[(400, 500, 3), (2, -1, 0), (0.5, 3, -2)],
     wrong={
         "forgot_return": ForgotReturn,
         "w_and_b_swapped": Swapped,
         "shared_knobs": Shared,
     },
-    recognize={"no_self": lacks_self, "returns_method": gives_method},
+    recognize={
+        "no_call": lambda outcomes: fails_with(outcomes, "object is not callable"),
+        "no_self": lacks_self,
+        "returns_method": gives_method,
+    },
 )
