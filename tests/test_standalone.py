@@ -1,5 +1,6 @@
 """A notebook that carries the library runs where nothing of this repository is; so does a library that pip installed."""
 
+import importlib
 import json
 import os
 import subprocess
@@ -11,8 +12,10 @@ from typing import Any
 import pytest
 from machine import BOOTSTRAP, Course, code, text
 
+from autograd_lib.course import messages
 from tools import pages, standalone
 from tools.build import sources
+from tools.depends import version
 from tools.source import ROOT, read
 
 # Run by an interpreter that finds neither this folder nor what Colab lacks.
@@ -71,8 +74,8 @@ def test_a_notebook_runs_with_nothing_but_itself(
 
 
 def test_the_same_library_is_packed_into_the_same_text(library: str) -> None:
-    assert standalone.packed() == library
-    assert len(library) < 600_000
+    is_same = standalone.packed() == library  # not in the assert: it would print both
+    assert is_same and len(library) < 600_000
 
 
 @pytest.fixture
@@ -137,3 +140,56 @@ def test_what_pip_installs_is_complete(tmp_path: Path) -> None:
     subprocess.run([*command, str(copy)], check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     assert {path.relative_to(ROOT).as_posix() for path in kept} <= set(zipfile.ZipFile(wheel).namelist())
+
+
+# The bootstrap --------------------------------------------------------------------------------------------------------
+
+
+class Pip:
+    """Stands for pip: notes what is asked of it; if there is a network, the library can be imported afterwards."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, network: bool) -> None:
+        self.asked: list[str] = []
+        self.network = network
+        self.library = sys.modules.get("autograd_lib") or importlib.import_module("autograd_lib")
+        monkeypatch.setitem(sys.modules, "autograd_lib", None)  # as if it were not installed
+        monkeypatch.setattr(subprocess, "run", self.run)
+        self.monkeypatch = monkeypatch
+
+    def run(self, command: list[str], **_: Any) -> Any:
+        self.asked = command[command.index("install") :]
+        if self.network:
+            self.monkeypatch.setitem(sys.modules, "autograd_lib", self.library)
+        return subprocess.CompletedProcess(command, 0 if self.network else 1)
+
+
+@pytest.fixture
+def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("AUTOGRAD_LIB_PROGRESS", str(tmp_path / "progress.json"))
+    yield lambda language: exec(pages.bootstrap(real("01", "course", language)), {})
+    messages.set_language("en")
+
+
+def test_where_the_library_is_installed_the_bootstrap_says_which_versions_run(start: Any, capsys: Any) -> None:
+    start("en")
+    python, numpy = sys.version.split()[0], importlib.import_module("numpy").__version__
+    assert capsys.readouterr().out == f"Python {python}, NumPy {numpy}, autograd_lib {version()} – ready.\n"
+
+
+@pytest.mark.parametrize("colab", [True, False])
+def test_where_it_is_missing_the_bootstrap_fetches_it(colab: bool, start: Any, monkeypatch: Any, capsys: Any) -> None:
+    if colab:
+        monkeypatch.setitem(sys.modules, "google.colab", object())
+    pip = Pip(monkeypatch, network=True)
+    start("ja")
+    # Colab has what the library needs, in versions that must stay.
+    assert pip.asked == ["install", "--quiet", f"git+{pages.address()}", *["--no-deps"][:colab]]
+    assert capsys.readouterr().out.endswith("準備完了。\n")
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_without_library_and_network_the_bootstrap_says_so(language: str, start: Any, monkeypatch: Any) -> None:
+    Pip(monkeypatch, network=False)
+    with pytest.raises(ImportError) as error:
+        start(language)
+    assert str(error.value) == pages.WORDS[language].unreachable and error.value.__suppress_context__
