@@ -18,6 +18,8 @@ from typing import Any
 
 sequence = itertools.count()  # creation order: an operation's inputs always come before the operation itself
 
+OTHER_TENSORS = {"index", "indices", "mask", "target", "condition"}  # that rules save, besides inputs and the result
+
 
 class Node:
     """One recorded operation, made of a rule and the values that the rule needs.
@@ -49,9 +51,13 @@ class Node:
     shape: Any = ()  # shape and dtype of the operation's result (one tuple per output where arity > 1)
     dtype: Any = None
     seq = 0
-    holds = False
+
+    # what follows from `inputs` and `saves`
     keeps_self = False
     keeps_result = False
+    watched: tuple[tuple[int, int, str], ...] = ()  # saved tensors: (place in `saves`, which input, -1: result, name)
+    holds = False  # does it save tensors, which backward frees?
+
     hooks: dict[Any, dict[int, Any]] | None = None
     retained: dict[int, weakref.ref[Any]] | None = None  # outputs that asked for retain_grad()
     trace: str | None = None  # where the operation was called (kept in anomaly mode)
@@ -64,8 +70,13 @@ class Node:
         super().__init_subclass__()
         cls.keeps_self = "self" in cls.saves
         cls.keeps_result = "result" in cls.saves
-        held = {*cls.inputs, "result", "index", "indices", "mask", "target", "condition"}
-        cls.holds = any(name in held for name in cls.saves)  # saved tensors, which backward frees
+        tensors = (*cls.inputs, "result")
+        cls.watched = tuple(
+            (place, tensors.index(name) if name != "result" else -1, name)
+            for place, name in enumerate(cls.saves)
+            if name in tensors
+        )
+        cls.holds = bool(cls.watched) or not OTHER_TENSORS.isdisjoint(cls.saves)
 
     @property
     def needs_input_grad(self) -> tuple[bool, ...]:

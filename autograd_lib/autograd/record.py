@@ -113,7 +113,7 @@ def record2(
                     node.versions = (seen(input, rule.saves[0]), seen(other, rule.saves[1]))
             else:
                 node.saved = saved
-                if rule.holds:
+                if rule.watched:
                     node.versions = versions_of(rule, saved, (input, other), result)
             if (a is not None and input._output_nr) or (b is not None and other._output_nr):
                 node.numbers = (input._output_nr if a is not None else 0, other._output_nr if b is not None else 0)
@@ -220,7 +220,7 @@ def make_node(rule: type[Node], inputs: Sequence[Any], saved: tuple[Any, ...], r
         node.numbers = tuple(numbers)
     node.seq = next(sequence)
     node.saved = saved
-    if rule.holds:
+    if rule.watched:
         node.versions = versions_of(rule, saved, inputs, result)
     if anomaly_traces:
         node.trace = call_site()
@@ -232,15 +232,13 @@ def versions_of(
 ) -> tuple[Any, ...]:
     """What backward compares to notice that a saved value was changed in place: (counter, version now, name)."""
     found = []
-    names = rule.inputs
-    for name, value in zip(rule.saves, saved, strict=True):
-        if value is None:
+    for place, number, name in rule.watched:
+        if saved[place] is None:
             continue
-        if name in names:
-            owner = inputs[names.index(name)]
-            if isinstance(owner, Tensor):
-                found.append(seen(owner, name))
-        elif name == "result" and result is not None:
+        if number >= 0:
+            if isinstance(inputs[number], Tensor):
+                found.append(seen(inputs[number], name))
+        elif result is not None:
             found.append((result._counter, 0, name))
     return tuple(found)
 
