@@ -219,15 +219,19 @@ print([partial(g, i, [1.0, 1.0], 0.125) for i in range(2)])
 #
 # You want the slope of sin at 1 from a central difference, with an error below $10^{-10}$. Choose an `h`.
 #
-# Think first: which two errors do you have to balance? Then try it out; the exact slope is `math.cos(1)`.
+# Think first: which two errors do you have to balance? Then try it out, in cells of your own. The exact slope is:
 
-# %% [markdown] id="choose-h" lang="ja" of="8ca8a6b1"
+# %% [markdown] id="choose-h" lang="ja" of="9ee6c866"
 # ## 02.6 h はどこまで小さくするか
 #
 # sin の 1 での傾きを、誤差 $10^{-10}$ 未満で、中心差分を使って求めたいとします。`h` を一つ選んでください。
 #
 # まず考えましょう。つり合わせなければならない二つの誤差は何でしょうか。それから試してみてください。
-# 正確な傾きは `math.cos(1)` です。
+# 自分でセルを足してかまいません。正確な傾きは次の値です。
+
+# %%
+exact = math.cos(1)
+print(exact)
 
 # %% exercise="02.6"
 h = 1e-5  # answer
