@@ -127,7 +127,7 @@ def mean(
     axes = axes_of(dim, a, axis)
     count = count_of(a.shape, axes)
     with np.errstate(invalid="ignore", divide="ignore"):
-        result = np.true_divide(add(a, axes, keepdims=keepdim or keepdims), count, dtype=a.dtype)
+        result = add(a, axes, keepdims=keepdim or keepdims) / count
     if dim is None and axis is None and not keepdim and not keepdims:
         return record1(MeanBackward0, result, input, (a.shape, count), out)
     return record1(MeanBackward1, result, input, (a.shape, count, axes), out)
@@ -217,9 +217,9 @@ def _spread(input: Tensor, dim: Any, unbiased: bool | None, keepdim: bool, corre
             stacklevel=3,
         )
     with np.errstate(invalid="ignore", divide="ignore"):
-        distance = a - np.true_divide(add(a, axes, keepdims=True), count_of(a.shape, axes), dtype=a.dtype)
+        distance = a - add(a, axes, keepdims=True) / count_of(a.shape, axes)
         squares = add(distance * distance, axes, keepdims=keepdim)
-        return a, axes, np.true_divide(squares, free, dtype=a.dtype), free
+        return a, axes, squares / free, free
 
 
 @tensor_method
