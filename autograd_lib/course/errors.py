@@ -6,12 +6,11 @@ A misspelled or not yet defined name and a syntax error end a cell before any ch
 from __future__ import annotations
 
 import difflib
+import traceback
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Any
 
 from . import messages
-from .results import WRONG_BADGE
+from .guard import is_library
 
 __all__ = ["advice", "explain_errors"]
 
@@ -23,32 +22,31 @@ def explain_errors() -> None:
     except ImportError:
         return
     shell = get_ipython()
-    if shell is not None:
-        shell.set_custom_exc((NameError, SyntaxError), _explain)
+    show = getattr(shell, "_showtraceback", None)  # all errors of cells come by here, those of IPython's parser too
+    if show is None or hasattr(show, "advises"):
+        return
+
+    def explained(kind: type, error: BaseException, lines: list[str]) -> None:
+        said = advice(error, list(shell.user_ns))
+        show(kind, error, [*lines, f"\n→ {said.replace('`', '')}"] if said else lines)
+
+    explained.advises = True  # type: ignore[attr-defined]
+    shell._showtraceback = explained
 
 
 def advice(error: BaseException, known: Sequence[str] = ()) -> str:
     """The sentence for an error; "" if there is none for it.  `known`: the names that the notebook has."""
-    if isinstance(error, NameError):
-        name = error.name or ""
-        near = difflib.get_close_matches(name, [each for each in known if not each.startswith("_")], n=1, cutoff=0.75)
+    if isinstance(error, NameError) and error.name:
+        near = difflib.get_close_matches(error.name, [each for each in known if each[0] != "_"], n=1, cutoff=0.75)
         if near:
-            return messages.general("near_name", name=name, near=near[0])
-        return messages.general("name_error", name=name)
-    if isinstance(error, SyntaxError):
+            return messages.general("near_name", name=error.name, near=near[0])
+        return messages.general("name_error", name=error.name)
+    if isinstance(error, SyntaxError) and error.lineno and not was_running(error):
         key = "indent_error" if isinstance(error, IndentationError) else "syntax_error"
-        return messages.general(key, line=error.lineno or 1)
+        return messages.general(key, line=error.lineno)
     return ""
 
 
-def _explain(
-    shell: Any, kind: type, error: BaseException, trace: TracebackType | None, tb_offset: Any = None
-) -> list[str]:
-    """Python's words, then ours."""
-    if isinstance(error, SyntaxError) and error.filename and trace is not None and trace.tb_next is None:
-        lines = shell.SyntaxTB.structured_traceback(kind, error, [])
-    else:
-        lines = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=tb_offset)
-    lines = [*lines, "", f"{WRONG_BADGE} {advice(error, list(shell.user_ns)).replace('`', '')}"]
-    shell._showtraceback(kind, error, lines)
-    return list(lines)
+def was_running(error: BaseException) -> bool:
+    """Whether the learner's code had begun to run, so that the line is not one of the cell's."""
+    return any(not is_library(frame.filename) for frame in traceback.extract_tb(error.__traceback__))

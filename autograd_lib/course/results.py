@@ -16,7 +16,6 @@ from . import messages
 __all__ = ["Card", "Result"]
 
 SYMBOLS = {"right": "✓", "wrong": "✗", "not attempted": "○"}
-WRONG_BADGE = "→"
 COLORS = {"right": "#0072B2", "wrong": "#B34700", "not attempted": "#6B6B6B", "hint": "#7A4B94"}
 SHADE = "background:rgba(128,128,128,.16);border-radius:3px"
 MONO = "font-family:ui-monospace,Menlo,Consolas,monospace"
