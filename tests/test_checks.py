@@ -513,7 +513,7 @@ def test_a_notebook_explains_in_its_language_what_stops_a_cell(tmp_path: Path, m
     said = [json.dumps(cell.outputs, ensure_ascii=False) for cell in notebook.cells]
     assert said[0] == "[]"
     assert "NameError" in said[1] and "favorit を知りません。favorite のことですか" in said[1]
-    assert "SyntaxError" in said[2] and "1 行目" in said[2]
+    assert "1 行目が Python の文法" in said[2]
     assert "IndentationError" in said[3] and "3 行目の字下げ" in said[3]
     assert "SyntaxError" in said[4] and "行目" not in said[4]
     assert "✓ 正解" in said[5] and "text/html" in said[5]

@@ -103,25 +103,35 @@ def read() -> dict[str, dict[str, Any]]:
 
 def change(id: str, note: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     """Alter what is known of an exercise, in the file as it stands now: another notebook may have written to it."""
-    place = path()
+    place, before = path(), read()
     try:
         with locked(place):
             everything = read()
-            note(everything.setdefault(id, {}))
+            entry = everything.setdefault(id, {})
+            note(entry)
             if place is not None and everything is not _in_memory:
                 write(place, everything)
-            return everything[id]
     except OSError:  # nothing can be written there: this kernel remembers by itself from now on
         _failed[0] = str(place)
-        _in_memory.update(everything)
-        return _in_memory[id]
+        _in_memory.update({**before, **_in_memory})
+        entry = _in_memory.setdefault(id, {})
+        note(entry)
+    return entry
 
 
 def write(place: Path, everything: dict[str, Any]) -> None:
     """The whole file or nothing: a reader never sees half of it."""
     part = place.with_name(f"{place.name}.{os.getpid()}.part")
     part.write_text(json.dumps({"exercises": everything}, indent=1, sort_keys=True), encoding="utf-8")
-    part.replace(place)
+    for attempt in range(10):
+        try:
+            part.replace(place)
+            break
+        except PermissionError:  # Windows, while somebody reads it
+            if attempt == 9:
+                part.unlink(missing_ok=True)
+                raise
+            time.sleep(0.02)
 
 
 @contextlib.contextmanager
@@ -197,7 +207,7 @@ class Table(Shown):
         left = [row["exercise"] for row in self.rows if row["status"] != "right"]
         notes = [messages.general("table_done", done=done, all=len(self.rows))]
         if left:
-            notes[0] += " " + messages.general("table_left", left=", ".join(left[:8]) + (", …" if left[8:] else ""))
+            notes.append(messages.general("table_left", left=", ".join(left[:8]) + (", …" if left[8:] else "")))
         return [*notes, *([self.note] if self.note else [])]
 
 
