@@ -231,8 +231,10 @@ def classifier_at_work(epochs: int = 40) -> Any:
     Above each picture its digit and whether it was read so (`5 ✓`, `5 ✗ 3`); below, the ten probabilities from 0 to 9.
     The last picture of each row is one that it reads worst.
     """
-    from .. import nn, no_grad, optim, random, softmax
+    from .. import nn, optim, random
+    from ..autograd.grad_mode import no_grad
     from ..datasets import Digits
+    from ..ops.activation import softmax
 
     random.manual_seed(0)
     train, test = Digits(train=True), Digits(train=False)

@@ -94,9 +94,9 @@ class ClampBackward0(Node):
         high = np.inf if max is None else either.array(max)
         to_input, to_min, to_max = ctx.edges
         return (
-            None if to_input is None else grad * masked((x >= low) & (x <= high), grad),
-            None if to_min is None else grad * masked((low < high) & (x < low), grad),
-            None if to_max is None else grad * masked((x > high) | (low > high), grad),
+            None if to_input is None else either.kept(grad, np.asarray((x >= low) & (x <= high))),
+            None if to_min is None else either.kept(grad, np.asarray((low < high) & (x < low))),
+            None if to_max is None else either.kept(grad, np.asarray((x > high) | (low > high))),
         )
 
 
