@@ -235,7 +235,8 @@ def slider(name: str, given: tuple[Any, ...], default: Any) -> Control:
     whole = all(isinstance(each, int) for each in given)
     far_apart = len(given) == 2 and low > 0 and high / low >= 100 and not whole
     step = given[2] if len(given) > 2 else (1 if whole else (high - low) / 100)
-    start = given[3] if len(given) > 3 else (default if is_number(default) else given[0])
+    fits = is_number(default) and low <= default <= high
+    start = given[3] if len(given) > 3 else (default if fits else given[0])
     if not (low < high and step > 0 and low <= start <= high):
         raise TypeError(f"{name}={given!r} is no slider: it needs low < high, a step above 0 and a start between them")
     if whole and not isinstance(start, int):

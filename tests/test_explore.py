@@ -1,0 +1,225 @@
+"""A figure with controls is a picture first, lives where a front end is there, and shows its errors."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import io
+import math
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+
+from autograd_lib.course import explore, sweep
+from autograd_lib.course.style import card, done
+
+ROOT = Path(__file__).resolve().parent.parent
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+@pytest.fixture(autouse=True)
+def no_open_figures() -> Iterator[None]:
+    before = plt.get_fignums()
+    yield
+    left = plt.get_fignums()
+    plt.close("all")
+    assert left == before
+
+
+def draw(x: float = 0.5, name: str = "a", grid: bool = True) -> Any:
+    figure, axis = card(4, 3)
+    axis.plot([0, 1], [0, x], linestyle="-" if grid else ":")
+    axis.set_xlabel(name)
+    return done(figure)
+
+
+def pixels(png: bytes) -> np.ndarray:
+    return np.asarray(plt.imread(io.BytesIO(png)))
+
+
+def control(of: Any, name: str) -> Any:
+    of.live()
+    return of._parts[name]
+
+
+# The picture ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_shown_is_one_picture_with_the_widget_on_top() -> None:
+    bundle = explore(draw, x=(0.0, 1.0), grid=True)._repr_mimebundle_()
+    assert set(bundle) == {"image/png", "text/plain", WIDGET}
+    assert pixels(base64.b64decode(bundle["image/png"])).shape[1:] == (400, 4)
+    assert bundle["text/plain"] == "explore(draw, x=0.5, grid=True)"
+
+
+def test_without_ipywidgets_it_is_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ipywidgets", None)
+    shown = explore(draw, x=(0.0, 1.0))
+    assert set(shown._repr_mimebundle_()) == {"image/png", "text/plain"}
+    shown.show(x=1.0)
+    assert shown.png == explore(draw, x=(0.0, 1.0, 0.5, 1.0)).png
+
+
+def test_the_same_figure_is_the_same_bytes() -> None:
+    assert explore(draw, x=(0.0, 1.0)).png == explore(draw, x=(0.0, 1.0)).png
+    assert b"matplotlib" not in explore(draw, x=(0.0, 1.0)).png.lower()
+
+
+def test_nothing_of_a_figure_is_cut_off_and_its_size_stays() -> None:
+    def labels(far: bool = False) -> Any:
+        figure, axis = card(4, 3)
+        axis.text(1.2 if far else 0.5, 0.5, "outside", transform=axis.transAxes)
+        return done(figure)
+
+    small, large = (pixels(explore(labels, far=far).png).shape for far in (False, True))
+    assert small == (300, 400, 4) and large[1] > 400
+
+
+def test_a_function_that_draws_on_the_current_figure_will_do() -> None:
+    def draws(x: float) -> None:
+        plt.plot([0, x])
+
+    assert pixels(explore(draws, x=(0.0, 1.0)).png).ndim == 3
+
+
+# The controls ---------------------------------------------------------------------------------------------------------
+
+
+def test_moving_a_control_draws_again() -> None:
+    shown = explore(draw, x=(0.0, 1.0), name=["a", "b"], grid=True)
+    first = shown.png
+    control(shown, "x").value = 1.0
+    control(shown, "name").value = "b"
+    control(shown, "grid").value = False
+    assert shown.settings == {"x": 1.0, "name": "b", "grid": False}
+    assert shown.png != first and control(shown, "picture").value == shown.png
+    assert shown.png == explore(draw, x=(0.0, 1.0, 0.1, 1.0), name=["b"], grid=False).png
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "start", "step"),
+    [
+        ((0.0, 2.0), "FloatSlider", 0.5, 0.02),
+        ((-3, 3, 1), "FloatSlider", 0.5, 1.0),
+        ((1, 5), "IntSlider", 1, 1),
+        ((0, 10, 2, 4), "IntSlider", 4, 2),
+        ((1.0, 0.001), "FloatLogSlider", 0.5, None),
+        ((2.0, 8.0, 0.5), "FloatSlider", 2.0, 0.5),
+        (True, "Checkbox", True, None),
+        ([0.25, 0.5], "Dropdown", 0.5, None),
+        ([3, 4], "Dropdown", 3, None),
+        ({"third": 1 / 3}, "Dropdown", 1 / 3, None),
+        (("u", "v"), "Dropdown", "u", None),
+    ],
+)
+def test_what_a_value_stands_for(given: Any, kind: str, start: Any, step: float | None) -> None:
+    def draws(x: Any = 0.5) -> Any:
+        return draw(0.0, str(x))
+
+    if kind == "IntSlider":
+        draws.__defaults__ = ()  # whole numbers have no default here
+    widget = control(explore(draws, x=given), "x")
+    assert (type(widget).__name__, widget.value) == (kind, start)
+    assert step is None or math.isclose(widget.step, step)
+
+
+def test_a_menu_shows_functions_by_their_names() -> None:
+    def draws(f: Any) -> Any:
+        return draw(f(0.5))
+
+    widget = control(explore(draws, f=[math.sin, math.cos]), "f")
+    assert widget.label == "sin" and widget.value is math.sin
+
+
+@pytest.mark.parametrize(
+    ("controls", "what"),
+    [
+        ({"y": (0, 1)}, "takes no 'y'; it takes x, name, grid"),
+        ({"x": "slider"}, "is no control"),
+        ({"x": 3}, "is no control"),
+        ({"x": []}, "is no control"),
+        ({"x": (1.0, 1.0)}, "is no slider"),
+        ({"x": (0, 1, -1)}, "is no slider"),
+        ({"x": (0, 1, 0.1, 7)}, "is no slider"),
+    ],
+)
+def test_a_control_that_cannot_be_is_refused(controls: Any, what: str) -> None:
+    with pytest.raises(TypeError, match=what):
+        explore(draw, **controls)
+
+
+# Errors ---------------------------------------------------------------------------------------------------------------
+
+
+def breaks(x: float = 0.0) -> Any:
+    if x > 0.5:
+        raise ValueError("x is <too> large")
+    return draw(x)
+
+
+def test_an_error_in_the_first_drawing_is_an_error_of_the_cell() -> None:
+    with pytest.raises(ValueError, match="too"):
+        explore(breaks, x=(0.0, 1.0, 0.1, 1.0))
+    with pytest.raises(TypeError, match="should return a figure; it returned int"):
+        explore(lambda x: 3, x=(0, 1))
+
+
+def test_an_error_later_takes_the_pictures_place_until_all_is_well_again() -> None:
+    shown = explore(breaks, x=(0.0, 1.0))
+    control(shown, "x").value = 1.0
+    told = control(shown, "error").value
+    assert "breaks(x=1)" in told and "ValueError: x is &lt;too&gt; large" in told and "raise ValueError" in told
+    assert control(shown, "picture").layout.display == "none"
+    control(shown, "x").value = 0.25
+    assert control(shown, "error").value == "" and control(shown, "picture").layout.display in ("", None)
+
+
+# Sweeping -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_sweep_draws_every_control_at_its_extremes() -> None:
+    drawn = sweep(draw, x=(0.0, 1.0), name=["a", "b"], grid=True)
+    assert len(drawn) == 3 * 2 * 2
+    assert {"x": 1.0, "name": "b", "grid": False} in drawn
+
+
+def test_a_sweep_of_many_controls_takes_each_by_itself_and_all_at_their_ends() -> None:
+    def many(**settings: Any) -> Any:
+        return draw()
+
+    names = "abcdef"
+    drawn = sweep(many, **dict.fromkeys(names, (0.0, 1.0, 0.1, 0.5)))
+    assert dict.fromkeys(names, 0.0) in drawn and dict.fromkeys(names, 1.0) in drawn
+    assert {**dict.fromkeys(names, 0.5), "c": 1.0} in drawn and len(drawn) == 6 * 3 + 2
+
+
+def test_a_sweep_raises_what_a_drawing_raises_and_says_with_what() -> None:
+    with pytest.raises(ValueError) as raised:
+        sweep(breaks, x=(0.0, 1.0))
+    assert raised.value.__notes__ == ["drawn with {'x': 1.0}"]
+
+
+def calls() -> list[Any]:
+    """Every `explore(...)` in the lessons: (source, line, call, what its names mean)."""
+    found = []
+    for path in sorted((ROOT / "course" / "src").glob("*.py")):
+        for cell in path.read_text(encoding="utf-8").split("\n# %%"):
+            for line in cell.splitlines():
+                if line.startswith("explore("):
+                    found.append(pytest.param(path, line, id=f"{path.stem[:2]}-{line[8:].split(',')[0]}"))
+    return found
+
+
+@pytest.mark.parametrize(("path", "line"), calls())
+def test_every_control_of_the_lessons_can_be_turned_to_its_ends(path: Path, line: str) -> None:
+    names: dict[str, Any] = {"__name__": "lesson", "explore": sweep}
+    tree = ast.parse("\n".join(each for each in path.read_text(encoding="utf-8").splitlines() if each != "{bootstrap}"))
+    kept = [each for each in tree.body if isinstance(each, (ast.Import, ast.ImportFrom, ast.FunctionDef))]
+    exec(compile(ast.Module(kept, []), str(path), "exec"), names)
+    names["explore"] = sweep
+    assert len(eval(line, names)) > 1
