@@ -398,6 +398,17 @@ def test_outputs_depend_on_the_figures_that_the_cells_import() -> None:
     assert depends.states(["from autograd_lib.course.digits import show_digits"]) == state
 
 
+def test_outputs_of_solutions_depend_on_what_the_checks_say_to_a_right_answer(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(depends, "COURSE", tmp_path)
+    (tmp_path / "__init__.py").touch()
+    messages = tmp_path / "messages_01.toml"
+    states = []
+    for praise, hint in (("Yes.", "a"), ("Yes.", "b"), ("Well done.", "b")):
+        messages.write_text(f'["01.1"]\nright.en = "{praise}"\nhints.en = ["{hint}"]\n', encoding="utf-8")
+        states.append(depends.states(['check("01.1", f)', 'check("01.2", f)']))
+    assert states[0] == states[1] != states[2]
+
+
 # The table of contents ------------------------------------------------------------------------------------------------
 
 
