@@ -7,6 +7,7 @@ import base64
 import io
 import math
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,31 @@ def test_moving_a_control_draws_again() -> None:
     assert shown.settings == {"x": 1.0, "name": "b", "grid": False}
     assert shown.png != first and control(shown, "picture").value == shown.png
     assert shown.png == explore(draw, x=(0.0, 1.0, 0.1, 1.0), name=["b"], grid=False).png
+
+
+def test_the_main_thread_draws_what_other_threads_are_told_and_skips_what_is_stale(monkeypatch: Any) -> None:
+    class Loop:
+        def __init__(self) -> None:
+            self.work: list[Any] = []
+
+        def add_callback(self, work: Any) -> None:
+            self.work.append(work)
+
+    def watched(x: float = 0.0) -> Any:
+        drawn.append((x, threading.current_thread()))
+        return draw(x)
+
+    drawn: list[Any] = []
+    loop = Loop()
+    monkeypatch.setattr(sys.modules["autograd_lib.course.explore"], "main_loop", lambda: loop)
+    slider = control(explore(watched, x=(0.0, 1.0)), "x")
+    for value in (0.25, 0.5, 0.75):
+        thread = threading.Thread(target=lambda value=value: setattr(slider, "value", value))
+        thread.start()
+        thread.join()
+    for work in loop.work:
+        work()
+    assert drawn == [(0.0, threading.main_thread()), (0.75, threading.main_thread())]
 
 
 @pytest.mark.parametrize(

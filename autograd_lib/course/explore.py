@@ -13,6 +13,7 @@ import inspect
 import io
 import itertools
 import math
+import threading
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -84,6 +85,25 @@ class Explorer:
         self.error = ""
         self.widget: Any = None
         self._parts: dict[str, Any] = {}
+        self._wanted: dict[str, Any] = {}
+
+    def _turned(self, name: str, value: Any) -> None:
+        """A control was moved; in whatever thread that is told, the main one draws, since matplotlib knows only one."""
+        self._wanted[name] = value
+        loop = None if threading.current_thread() is threading.main_thread() else main_loop()
+        if loop is None:
+            self._catch_up()
+        else:
+            loop.add_callback(self._catch_up)
+
+    def _catch_up(self) -> None:
+        """Draw what the controls say by now; what they said meanwhile is skipped."""
+        wanted: dict[str, Any] = {}
+        while self._wanted:  # another thread may be adding to it
+            name, value = self._wanted.popitem()
+            wanted[name] = value
+        if wanted:
+            self.show(**wanted)
 
     def show(self, **settings: Any) -> None:
         """Draw with these values; an error takes the picture's place."""
@@ -109,7 +129,7 @@ class Explorer:
                 return None
             turned = [each.widget(ipywidgets) for each in self.controls]
             for control, widget in zip(self.controls, turned):
-                widget.observe(lambda change, name=control.name: self.show(**{name: change["new"]}), names="value")
+                widget.observe(lambda change, name=control.name: self._turned(name, change["new"]), names="value")
             image = ipywidgets.Image(value=self.png, format="png", layout=ipywidgets.Layout(max_width="100%"))
             self._parts = {"picture": image, "error": ipywidgets.HTML(), **{w.description: w for w in turned}}
             self.widget = ipywidgets.VBox([*turned, image, self._parts["error"]])
@@ -169,6 +189,15 @@ def sweep(draw: Callable[..., Any], /, **controls: Any) -> list[dict[str, Any]]:
             error.add_note(f"drawn with {each}")
             raise
     return settings
+
+
+def main_loop() -> Any:
+    """Where a kernel's main thread takes work from; None outside of one."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return None
+    return getattr(getattr(get_ipython(), "kernel", None), "io_loop", None)
 
 
 def picture(draw: Callable[..., Any], settings: Mapping[str, Any]) -> bytes:

@@ -180,7 +180,7 @@ class Table(Shown):
         head = "".join(f'<th style="{CELL};font-weight:600">{messages.general(f"table_{name}")}</th>' for name in names)
         body = "".join(f"<tr>{self._cells(row)}</tr>" for row in self.rows)
         notes = f'<div style="margin:6px 0">{"<br>".join(markup(line) for line in self._notes())}</div>'
-        return f'<table style="border-collapse:collapse;margin:4px 0"><tr>{head}</tr>{body}</table>{notes}'
+        return f'<table style="border-collapse:collapse;margin:4px 0;color:inherit;font:inherit"><tr>{head}</tr>{body}</table>{notes}'
 
     def _cells(self, row: dict[str, Any]) -> str:
         status = row["status"]
