@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-BLUE, ORANGE, GRAY, INK = "#0072B2", "#D55E00", "#9A9A9A", "#333333"  # Okabe and Ito's colors, told apart by everybody
+from .style import BLUE, GRAY, INK, ORANGE, card
 
 
 def load_digits(transform: Callable[..., Any] | None = None) -> tuple[Any, Any]:
@@ -171,7 +171,7 @@ def _figure(width: float, height: float, rows: int, columns: int, **grid: Any) -
     """A new figure on a white card: (pyplot, its axes)."""
     from matplotlib import pyplot as plt
 
-    return plt, plt.subplots(rows, columns, figsize=(width, height), facecolor="white", gridspec_kw=grid)[1]
+    return plt, card(width, height, rows, columns, **grid)[1]
 
 
 def _plain(axis: Any) -> None:
