@@ -170,7 +170,7 @@ figures.course_map(here=0)
 # 4. **その先**（桃色）：機械の内側、速い機械、そして PyTorch そのもの。
 
 # %% [markdown] id="two-words" lang="en"
-# Why does the course use its own small library? Because you can read it in an afternoon. Its names, its results and its
+# Why does the course use its own small library? Because you can open it and read how it works. Its names, results and
 # error messages are PyTorch's. So all that you type after
 #
 # ```python
@@ -185,8 +185,8 @@ figures.course_map(here=0)
 # **Predict:** what appears below the next cell? Work it out in your head before you run it. `**` means "to the power
 # of".
 
-# %% [markdown] id="two-words" lang="ja" of="d7672478"
-# なぜ小さな自前のライブラリを使うのでしょう。半日あれば全部読めるからです。名前も、計算結果も、エラーメッセージも
+# %% [markdown] id="two-words" lang="ja" of="4b274f6d"
+# なぜ小さな自前のライブラリを使うのでしょう。中を開いて、しくみを自分の目で読めるからです。名前も、計算結果も、エラーメッセージも
 # PyTorch と同じに作ってあります。ですから、次の行のあとに書くものは、すべて PyTorch のコードです。
 #
 # ```python
