@@ -425,3 +425,19 @@ def test_what_does_not_fit_is_refused(change: Any, message: str) -> None:
     assert str(caught.value).startswith(message)
     assert x.tolist() == [[1, 1, 1], [1, 1, 1]]
     assert x._version == 0
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [lambda y: 2.0**y, lambda y: 0.0**y, lambda y: lib.xlogy(2.0, y)],
+    ids=["2**y", "0**y", "xlogy(2, y)"],
+)
+def test_a_saved_tensor_behind_a_number_is_watched_too(operation: Any) -> None:
+    y = leaf(1.0, 2.0) * 1
+    result = operation(y)
+    y.add_(1)
+    with pytest.raises(RuntimeError) as refused:
+        result.sum().backward()
+    assert str(refused.value).startswith(
+        MODIFIED + "[torch.DoubleTensor [2]], which is output 0 of Add, is at version 1"
+    )

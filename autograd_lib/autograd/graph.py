@@ -53,7 +53,7 @@ class Node:
     seq = 0
 
     # what follows from `inputs` and `saves`
-    keeps_self = False
+    keeps_input = False  # saves its first input (what `record1` watches), saves its result
     keeps_result = False
     watched: tuple[tuple[int, int, str], ...] = ()  # saved tensors: (place in `saves`, which input, -1: result, name)
     holds = False  # does it save tensors, which backward frees?
@@ -68,7 +68,7 @@ class Node:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        cls.keeps_self = "self" in cls.saves
+        cls.keeps_input = bool(cls.inputs) and cls.inputs[0] in cls.saves
         cls.keeps_result = "result" in cls.saves
         tensors = (*cls.inputs, "result")
         cls.watched = tuple(

@@ -49,13 +49,11 @@ def record1(
             node.shape = data.shape
             node.dtype = data.dtype
             node.saved = saved
-            if rule.keeps_self:
+            if rule.keeps_input:
                 if rule.keeps_result:
-                    node.versions = (seen(input, "self"), (result._counter, 0, "result"))
+                    node.versions = (seen(input, rule.inputs[0]), (result._counter, 0, "result"))
                 else:
-                    node.versions = (
-                        ((input._counter, input._counter[0], "self"),) if input._counter else (seen(input, ""),)
-                    )
+                    node.versions = (seen(input, rule.inputs[0]),)
             elif rule.keeps_result:
                 node.versions = ((result._counter, 0, "result"),)
             if anomaly_traces:
