@@ -210,6 +210,8 @@ def lab(python: str, args: list) -> int:
     path = path.resolve()
     folder = ROOT if ROOT in path.parents else path.parent  # what the file browser shows
     address = "/lab/tree/" + quote(path.relative_to(folder).as_posix())
+    if hasattr(os, "geteuid") and os.geteuid() == 0:  # as in most containers, where JupyterLab would refuse to start
+        args = ["--allow-root", *args]
     return run([python, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", f"--LabApp.default_url={address}", *args])
 
 

@@ -419,3 +419,14 @@ def test_an_unknown_command_prints_the_three_that_exist(capsys: pytest.CaptureFi
 def test_a_missing_notebook_is_named() -> None:
     with pytest.raises(SystemExit, match="no notebook course/en/99_nothing.ipynb"):
         dev.lab(sys.executable, ["course/en/99_nothing.ipynb"])
+
+
+@pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)], ids=["root", "anybody else"])
+def test_jupyterlab_starts_for_root_too_as_in_a_container(
+    user: int, allowed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(dev.os, "geteuid", lambda: user, raising=False)
+    monkeypatch.setattr(dev, "run", lambda command: commands.append(command) or 0)
+    assert dev.lab("python", ["--no-browser"]) == 0
+    assert ("--allow-root" in commands[0]) is allowed and commands[0][-1] == "--no-browser"
