@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from autograd_lib.course import explore, sweep
+from autograd_lib.course import explore, play, sweep
 from autograd_lib.course.style import card, done
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -154,6 +154,42 @@ def test_what_a_value_stands_for(given: Any, kind: str, start: Any, step: float 
     assert step is None or math.isclose(widget.step, step)
 
 
+@pytest.mark.parametrize(
+    ("given", "frames"),
+    [
+        (play(0, 3), [0, 1, 2, 3]),
+        (play(3, 0), [3, 2, 1, 0]),
+        (play(0, 5, 2), [0, 2, 4]),
+        (play(0.5, 1.25, 0.25), [0.5, 0.75, 1.0, 1.25]),
+        (play(1.0, 0.01), [10 ** (-each / 10) for each in range(21)]),
+    ],
+    ids=repr,
+)
+def test_a_play_button_moves_the_slider_from_end_to_end_in_the_order_of_its_ends(given: Any, frames: Any) -> None:
+    def draws(x: Any) -> Any:
+        return draw(0.0, str(x))
+
+    shown = explore(draws, x=given)
+    slider, button = control(shown, "x"), control(shown, "play x")
+    assert (button.min, button.max) == (0, len(frames) - 1) and button.interval == 500
+    seen = []
+    for place in [*range(1, len(frames)), 0]:
+        button.value = place
+        seen.append(slider.value)
+        assert shown.settings["x"] == slider.value
+    assert seen == pytest.approx([*frames[1:], frames[0]])
+
+
+def test_a_play_button_goes_on_from_where_the_slider_was_put_and_leaves_it_there() -> None:
+    shown = explore(draw, x=play(0.0, 1.0, 0.25))
+    slider, button = control(shown, "x"), control(shown, "play x")
+    assert (slider.value, button.value) == (0.5, 2)
+    slider.value = 0.7
+    assert (slider.value, button.value) == (0.7, 3)
+    button.value = 4
+    assert slider.value == 1.0 and shown.settings["x"] == 1.0
+
+
 def test_a_menu_shows_functions_by_their_names() -> None:
     def draws(f: Any) -> Any:
         return draw(f(0.5))
@@ -172,11 +208,18 @@ def test_a_menu_shows_functions_by_their_names() -> None:
         ({"x": (1.0, 1.0)}, "is no slider"),
         ({"x": (0, 1, -1)}, "is no slider"),
         ({"x": (0, 1, 0.1, 7)}, "is no slider"),
+        ({"x": play(1)}, "is no slider to play"),
+        ({"x": play("a", "b")}, "is no slider to play"),
     ],
 )
 def test_a_control_that_cannot_be_is_refused(controls: Any, what: str) -> None:
     with pytest.raises(TypeError, match=what):
         explore(draw, **controls)
+
+
+def test_a_play_button_needs_time() -> None:
+    with pytest.raises(TypeError, match="above 0"):
+        play(0, 1, seconds=0)
 
 
 # Errors ---------------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from .check import check, hint, reveal, start
 from .digits import load_digits, plot_history, show_digits, show_pixels, show_scores
-from .explore import explore, sweep
+from .explore import explore, play, sweep
 from .progress import progress
 from .results import Result
 
@@ -12,6 +12,7 @@ __all__ = [
     "explore",
     "hint",
     "load_digits",
+    "play",
     "plot_history",
     "progress",
     "reveal",

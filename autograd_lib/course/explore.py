@@ -1,6 +1,7 @@
 """Figures with controls: a plain picture first, sliders on top of it where a front end is there to show them.
 
     explore(draw, h=(0.001, 1.0), curve=["sin", "exp"], grid=True)
+    explore(draw, step=play(0, 20))
 
 A stored notebook keeps the picture; running the cell adds the controls.  Only what ipywidgets 7.7 and 8 share is used.
 """
@@ -16,10 +17,10 @@ import math
 import threading
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-__all__ = ["Explorer", "explore", "sweep"]
+__all__ = ["Explorer", "explore", "play", "sweep"]
 
 MANY = 64  # combinations of extremes that sweep() draws; beyond that, each control by itself
 
@@ -35,6 +36,8 @@ class Control:
     high: float = 0.0
     step: float = 0.0
     options: tuple[tuple[str, Any], ...] = ()
+    frames: tuple[Any, ...] = ()  # the values that a play button runs through; none: there is no such button
+    seconds: float = 0.0  # between two of them
 
     def extremes(self) -> list[Any]:
         """The values at which a figure is most likely to break."""
@@ -60,6 +63,24 @@ class Control:
         return slider(
             value=self.start, min=self.low, max=self.high, step=self.step, layout=wide, **look, **self._digits()
         )
+
+    def button(self, widgets: Any, slider: Any) -> Any:
+        """A play button that moves the slider from frame to frame, and goes on from wherever it is put by hand."""
+        frames = self.frames
+        button = widgets.Play(
+            value=nearest(frames, slider.value), min=0, max=len(frames) - 1, interval=round(1000 * self.seconds)
+        )
+        following: list[Any] = []  # holds the one that is just now moved by the other
+
+        def follow(widget: Any, value: Any) -> None:
+            if not following:
+                following.append(widget)
+                widget.value = value
+                following.clear()
+
+        button.observe(lambda change: follow(slider, frames[change["new"]]), names="value")
+        slider.observe(lambda change: follow(button, nearest(frames, change["new"])), names="value")
+        return button
 
     def _digits(self) -> dict[str, str]:
         """As many decimals as a step has."""
@@ -127,12 +148,18 @@ class Explorer:
                 import ipywidgets
             except ImportError:
                 return None
-            turned = [each.widget(ipywidgets) for each in self.controls]
-            for control, widget in zip(self.controls, turned):
-                widget.observe(lambda change, name=control.name: self._turned(name, change["new"]), names="value")
             image = ipywidgets.Image(value=self.png, format="png", layout=ipywidgets.Layout(max_width="100%"))
-            self._parts = {"picture": image, "error": ipywidgets.HTML(), **{w.description: w for w in turned}}
-            self.widget = ipywidgets.VBox([*turned, image, self._parts["error"]])
+            self._parts = {"picture": image, "error": ipywidgets.HTML()}
+            rows = []
+            for control in self.controls:
+                widget = self._parts[control.name] = control.widget(ipywidgets)
+                widget.observe(lambda change, name=control.name: self._turned(name, change["new"]), names="value")
+                if control.frames:
+                    button = self._parts[f"play {control.name}"] = control.button(ipywidgets, widget)
+                    wrapped = ipywidgets.Layout(flex_flow="row wrap", align_items="center")
+                    widget = ipywidgets.HBox([button, widget], layout=wrapped)
+                rows.append(widget)
+            self.widget = ipywidgets.VBox([*rows, image, self._parts["error"]])
         return self.widget
 
     def __repr__(self) -> str:
@@ -151,13 +178,39 @@ class Explorer:
 ERROR = "border-left:4px solid #B34700;padding:4px 0 4px 12px;margin:4px 0;white-space:pre-wrap;color:inherit"
 
 
+class play(tuple[Any, ...]):  # in lower case: it stands where numbers stand
+    """A slider with a play button: `explore(draw, step=play(0, 20))`.
+
+    Args:
+        ends: (first, last), (first, last, step) or (first, last, step, start), as for a slider.  It plays from `first`
+            to `last`, also downwards.
+        seconds: between two pictures.
+
+    Raises:
+        TypeError: no time between the pictures.
+    """
+
+    seconds: float
+
+    def __new__(cls, *ends: Any, seconds: float = 0.5) -> play:
+        self = super().__new__(cls, ends)
+        if not (is_number(seconds) and seconds > 0):
+            raise TypeError(f"play(..., seconds={seconds!r}): it needs a time above 0")
+        self.seconds = seconds
+        return self
+
+    def __repr__(self) -> str:
+        return f"play({', '.join(map(repr, self))})"
+
+
 def explore(draw: Callable[..., Any], /, **controls: Any) -> Explorer:
     """A figure with controls.
 
     Args:
         draw: a function of the controls' names that returns a matplotlib figure (or draws on the current one).
         controls: for each of them (low, high), (low, high, step) or (low, high, step, start) for a slider; a list, or a
-            dictionary from labels to values, for a menu; True or False for a box to tick.  Whole numbers make a slider
+            dictionary from labels to values, for a menu; True or False for a box to tick; `play(low, high, ...)` for a
+            slider with a play button.  Whole numbers make a slider
             of whole numbers.  Without a step, a slider whose ends are a hundredfold apart or more is logarithmic.
             It starts where it is told to, else at draw's default value, else at the first value given.
 
@@ -247,7 +300,10 @@ def control(name: str, given: Any, default: Any = None) -> Control:
     if isinstance(given, bool):
         return Control(name, "switch", given)
     if isinstance(given, tuple) and 2 <= len(given) <= 4 and all(is_number(each) for each in given):
-        return slider(name, given, default)
+        found = slider(name, given, default)
+        return replace(found, frames=frames(found, given), seconds=given.seconds) if isinstance(given, play) else found
+    if isinstance(given, play):
+        raise TypeError(f"{name}={given!r} is no slider to play: give (first, last[, step[, start]])")
     if isinstance(given, Mapping) and given:
         options = tuple((str(each), value) for each, value in given.items())
     elif isinstance(given, (list, tuple)) and given:
@@ -273,6 +329,24 @@ def slider(name: str, given: tuple[Any, ...], default: Any) -> Control:
     elif not whole:
         low, high, step, start = float(low), float(high), float(step), float(start)
     return Control(name, "log" if far_apart else "slider", start, low, high, step)
+
+
+def frames(slider: Control, given: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The values that a play button runs through: every step of a slider, every tenth of a power of a logarithmic one."""
+    if slider.kind == "log":
+        low, high = math.log10(slider.low), math.log10(slider.high)
+        steps = max(1, round(10 * (high - low)))
+        values = [10 ** (low + (high - low) * each / steps) for each in range(1, steps)]
+        found = [slider.low, *values, slider.high]
+    else:
+        steps = math.floor((slider.high - slider.low) / slider.step + 1e-9)
+        found = [slider.low + slider.step * each for each in range(steps + 1)]
+    return tuple(found if given[0] < given[1] else reversed(found))
+
+
+def nearest(frames: tuple[Any, ...], value: Any) -> int:
+    """The place of the frame that is closest to a value."""
+    return min(range(len(frames)), key=lambda place: abs(frames[place] - value))
 
 
 def is_number(value: Any) -> bool:
