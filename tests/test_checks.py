@@ -495,6 +495,14 @@ def test_values_are_shown_as_a_learner_writes_them(value: Any, text: str) -> Non
     assert len(show(list(range(1000)))) <= 60
 
 
+def test_exercises_stand_in_the_order_of_their_numbers_and_letters() -> None:
+    for id in ("91.10", "91.2b", "91.2", "91.9"):
+        number(id, answer=1)
+    ids = sorted((id for id in registry.EXERCISES if id.startswith("91")), key=registry.place)
+    assert ids == ["91.2", "91.2b", "91.9", "91.10"]
+    assert registry.normal("1.5b") == "01.5b"
+
+
 # In a notebook --------------------------------------------------------------------------------------------------------
 
 

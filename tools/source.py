@@ -293,7 +293,7 @@ def check_order(source: Source) -> None:
     for cell in source.cells:
         if cell.exercise and source.is_lesson:
             raise SourceError(source.path, cell.line, "exercises stand in solutions/src")
-        if cell.exercise and not re.fullmatch(re.escape(source.number) + r"\.\d+", cell.exercise):
+        if cell.exercise and not re.fullmatch(re.escape(source.number) + r"\.\d+[a-z]?", cell.exercise):
             raise SourceError(
                 source.path, cell.line, f'exercise="{cell.exercise}" is not one of lesson {source.number}'
             )

@@ -239,7 +239,14 @@ def exercises(lesson: str | None = None) -> list[Exercise]:
     for each in lessons():
         _load(each)
     found = [each for each in EXERCISES.values() if lesson in (None, each.lesson)]
-    return sorted(found, key=lambda each: [int(part) if part.isdigit() else 0 for part in each.id.split(".")])
+    return sorted(found, key=lambda each: place(each.id))
+
+
+def place(id: str) -> tuple[str, int, str]:
+    """Where an exercise stands: 02.9, 02.10, 02.10b."""
+    lesson, _, rest = id.partition(".")
+    digits = re.match(r"\d*", rest).group()  # type: ignore[union-attr]
+    return lesson, int(digits or 0), rest[len(digits) :]
 
 
 def _load(lesson: str) -> None:
