@@ -1,6 +1,6 @@
 """Everything that you do with this repository starts here; Python alone is needed.
 
-    python dev.py lab [notebook]        open JupyterLab on the MNIST lesson, or on the notebook that you name
+    python dev.py lab [notebook]        open JupyterLab on the first lesson, or on the notebook that you name
     python dev.py test [pytest args]    check style and types, run all tests and notebooks; a path runs only that
     python dev.py setup                 make .venv and stop there
 
@@ -10,6 +10,7 @@ Each command first makes `.venv` from requirements.lock.txt, once; later calls f
 # Kept free of newer syntax, so that an old Python too reaches the message that refuses it.
 import contextlib
 import hashlib
+import locale
 import os
 import shutil
 import subprocess
@@ -25,7 +26,7 @@ VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock.txt"
 STAMP = "dev-stamp.txt"  # inside .venv: what it was made from
 UNFINISHED = "unfinished\n"
-FIRST_NOTEBOOK = "course/en/07_mnist.ipynb"
+FIRST_NOTEBOOK = "course/{}/00_start_here.ipynb"
 NOTEBOOK_FOLDERS = ("course", "solutions")  # tests/test_lessons.py runs the blank exercises
 COMMANDS = ("lab", "test", "setup")
 CELL_SECONDS = 1200  # one cell of the MNIST lesson trains a convolutional network
@@ -199,9 +200,16 @@ def run(command: list) -> int:
             continue
 
 
+def language() -> str:
+    """The course's language that fits the one of the system: "ja" or "en"."""
+    setting = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)
+    spoken = setting or locale.getlocale()[0] or ""  # on Windows "Japanese_Japan"
+    return "ja" if spoken.lower().startswith("ja") else "en"
+
+
 def lab(python: str, args: list) -> int:
     """Open JupyterLab on a notebook; further arguments go to JupyterLab."""
-    notebook = FIRST_NOTEBOOK
+    notebook = FIRST_NOTEBOOK.format(language())
     if args and not args[0].startswith("-"):
         notebook, args = args[0], args[1:]
     path = next((path for path in (Path.cwd() / notebook, ROOT / notebook) if path.exists()), None)

@@ -421,6 +421,37 @@ def test_a_missing_notebook_is_named() -> None:
         dev.lab(sys.executable, ["course/en/99_nothing.ipynb"])
 
 
+@pytest.mark.parametrize(
+    ("settings", "lesson"),
+    [
+        ({"LANG": "ja_JP.UTF-8"}, "course/ja/00_start_here.ipynb"),
+        ({"LANG": "en_US.UTF-8"}, "course/en/00_start_here.ipynb"),
+        ({"LANG": "ja_JP.UTF-8", "LC_ALL": "C"}, "course/en/00_start_here.ipynb"),
+        ({"LANG": "C", "LC_MESSAGES": "ja_JP"}, "course/ja/00_start_here.ipynb"),
+        ({}, "course/en/00_start_here.ipynb"),
+    ],
+)
+def test_jupyterlab_opens_the_first_lesson_in_the_language_of_the_system(
+    settings: dict[str, str], lesson: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(dev.locale, "getlocale", lambda: (None, None))
+    monkeypatch.setattr(dev, "run", lambda command: commands.append(command) or 0)
+    dev.lab("python", [])
+    assert f"--LabApp.default_url=/lab/tree/{lesson}" in commands[0]
+
+
+def test_windows_names_its_language_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(dev.locale, "getlocale", lambda: ("Japanese_Japan", "932"))
+    assert dev.language() == "ja"
+
+
 @pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)], ids=["root", "anybody else"])
 def test_jupyterlab_starts_for_root_too_as_in_a_container(
     user: int, allowed: bool, monkeypatch: pytest.MonkeyPatch
