@@ -160,6 +160,33 @@ check("01.4", map_of_h)
 sentence = "b"  # answer
 check("01.5", sentence)
 
+# %% [markdown] id="knobs" lang="en"
+# ## 01.5b Find the knobs · 6 minutes
+#
+# Two receipts are enough to find both. Write `knobs(receipt1, receipt2)`. A receipt is a pair: the distance in km and the
+# price in yen. Return the two parameters of `w * x + b` as a pair `(w, b)`.
+#
+# It shall work for every company. Two rides of this one cost 1300 yen for 2 km and 2500 yen for 5 km.
+
+# %% [markdown] id="knobs" lang="ja" of="89024691"
+# ## 01.5b つまみの位置を求める · 6 分
+#
+# 領収書が 2 枚あれば、どちらのつまみの位置もわかります。関数 `knobs(receipt1, receipt2)` を書きましょう。
+# 1 枚の領収書は、距離（km）と料金（円）の組です。`w * x + b` の 2 つのパラメータを、組 `(w, b)` にして返します。
+#
+# どの会社の領収書でも使えるようにしましょう。この会社では、2 km で 1300 円、5 km で 2500 円でした。
+
+# %% exercise="01.5b"
+def knobs(receipt1, receipt2):
+    (x1, y1), (x2, y2) = receipt1, receipt2
+    # answer:
+    w = (y2 - y1) / (x2 - x1)
+    b = y1 - w * x1
+    return w, b
+    # end answer
+
+check("01.5b", knobs)
+
 # %% [markdown] id="line" lang="en"
 # ## 01.6 A box that keeps its knobs · 6 minutes
 #

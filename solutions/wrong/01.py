@@ -98,6 +98,31 @@ def answer(f, g):
         "w_and_b_swapped": ['answer = "c"'],
         "all_inputs": ['answer = "d"'],
     },
+    "01.5b": {
+        "w_and_b_swapped": [
+            "def answer(receipt1, receipt2):\n    (x1, y1), (x2, y2) = receipt1, receipt2\n"
+            "    w = (y2 - y1) / (x2 - x1)\n    return y1 - w * x1, w"
+        ],
+        "x_is_parameter": ["def answer(receipt1, receipt2):\n    return receipt1[0], receipt2[0]"],
+        "no_basic_charge": [
+            "def answer(receipt1, receipt2):\n    km, yen = receipt1\n    return yen / km, 0",
+            "def answer(receipt1, receipt2):\n    (x1, y1), (x2, y2) = receipt1, receipt2\n"
+            "    w = (y1 - y2) / (x1 - x2)\n    return w, 0.0",
+        ],
+        "whole_rise": [
+            "def answer(receipt1, receipt2):\n    (x1, y1), (x2, y2) = receipt1, receipt2\n"
+            "    w = y2 - y1\n    b = y2 - w * x2\n    b = y1 - w * x1\n    return w, b"
+        ],
+        "price_as_b": [
+            "def answer(receipt1, receipt2):\n    (x1, y1), (x2, y2) = receipt1, receipt2\n"
+            "    w = (y2 - y1) / (x2 - x1)\n    b = y1\n    return w, b"
+        ],
+        "upside_down": [
+            "def answer(receipt1, receipt2):\n    (x1, y1), (x2, y2) = receipt1, receipt2\n"
+            "    w = (x2 - x1) / (y2 - y1)\n    return w, y1 - w * x1"
+        ],
+        "one_company": ["def answer(receipt1, receipt2):\n    return 400, 500"],
+    },
     "01.6": {
         "no_self": [
             """
@@ -257,6 +282,12 @@ class answer:
     ],
     "01.4": ['answer = "C"'],
     "01.5": ['answer = "B "'],
+    "01.5b": [
+        "def answer(receipt1, receipt2):\n    (x1, y1), (x2, y2) = receipt1, receipt2\n"
+        "    return [(y1 - y2) / (x1 - x2), (x1 * y2 - x2 * y1) / (x1 - x2)]",
+        "import numpy as np\n\n\ndef answer(receipt1, receipt2):\n    x, y = zip(receipt1, receipt2)\n"
+        "    return np.polyfit(x, y, 1)",
+    ],
     "01.6": [
         "def answer(w, b):\n    return lambda x: w * x + b",
         """

@@ -126,6 +126,56 @@ choice("01.4", right="c", options="abcd", wrong={"a": "circles", "b": "axes_swap
 choice("01.5", right="b", options="abcd", wrong={"a": "x_is_parameter", "c": "w_and_b_swapped", "d": "all_inputs"})
 
 
+Receipt = tuple[float, float]
+
+
+def knobs(first: Receipt, second: Receipt) -> tuple[float, float]:
+    (x1, y1), (x2, y2) = first, second
+    w = (y2 - y1) / (x2 - x1)
+    return w, y1 - w * x1
+
+
+def through_zero(number: int) -> Callable[[Receipt, Receipt], tuple[float, float]]:
+    return lambda *receipts: (receipts[number][1] / receipts[number][0], 0)
+
+
+def whole_rise(first: Receipt, second: Receipt) -> tuple[float, float]:
+    w = second[1] - first[1]
+    return w, first[1] - w * first[0]
+
+
+def upside_down(first: Receipt, second: Receipt) -> tuple[float, float]:
+    w = (second[0] - first[0]) / (second[1] - first[1])
+    return w, first[1] - w * first[0]
+
+
+code(
+    "01.5b",
+    name="knobs",
+    reference=knobs,
+    probes=[((2, 1300), (5, 2500)), ((5, 2500), (2, 1300)), ((1.5, 700), (5.5, 1265)), ((4, 10), (1, 1))],
+    wrong={
+        "w_and_b_swapped": lambda first, second: knobs(first, second)[::-1],
+        "x_is_parameter": [
+            lambda first, second: (first[0], second[0]),
+            lambda first, second: (second[0], first[0]),
+        ],
+        "no_basic_charge": [
+            through_zero(0),
+            through_zero(1),
+            lambda first, second: ((second[1] - first[1]) / (second[0] - first[0]), 0),
+        ],
+        "whole_rise": [whole_rise, lambda first, second: (second[1] - first[1], knobs(first, second)[1])],
+        "price_as_b": [
+            lambda first, second: (knobs(first, second)[0], first[1]),
+            lambda first, second: (knobs(first, second)[0], second[1]),
+        ],
+        "upside_down": upside_down,
+        "one_company": lambda first, second: (400, 500),
+    },
+)
+
+
 class Line:
     def __init__(self, w: Any, b: Any) -> None:
         self.w, self.b = w, b
