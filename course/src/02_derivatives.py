@@ -63,7 +63,7 @@
 import math
 
 import autograd_lib as torch
-from autograd_lib.course import explore
+from autograd_lib.course import explore, play
 from autograd_lib.course import figures_derivatives as figures
 
 
@@ -102,24 +102,24 @@ for h in (1, 0.5, 0.25, 0.1, 0.01, 0.001):
     print(f"h = {h:<5}  slope = {slope:.3f}")
 
 # %%
-explore(figures.secant, h=(0.001, 1.0))
+explore(figures.secant, h=play(1.0, 0.001))
 
 # %% [markdown] id="secant" lang="en"
 # *Left, the curve 2x² + 2 with a triangle from x = 1 to x = 1 + h, for h = 1. The dashed line through both points has
 # slope 6; paler lines belong to h = 0.5 and h = 0.25; the dotted line touches the curve at x = 1. Right, the slope
 # against h: 6, 5, 4.5, down towards 4.*
 #
-# The line through two points of a curve is a **secant**. Make $h$ smaller with the slider: the secant turns about the
-# point at 1 until it lies on the dotted line. That line is the **tangent**. Its slope, 4, is the **derivative** of $f$
+# The line through two points of a curve is a **secant**. Press play, or make $h$ smaller with the slider: the secant turns
+# about the point at 1 until it lies on the dotted line. That line is the **tangent**. Its slope, 4, is the **derivative** of $f$
 # at 1, written $f'(1) = 4$.
 
-# %% [markdown] id="secant" lang="ja" of="d555fb90"
+# %% [markdown] id="secant" lang="ja" of="d36749b4"
 # *左は曲線 2x² + 2 と、x = 1 から x = 1 + h までの三角形（h = 1）です。2 点を通る破線の傾きは 6、
 # 薄い線は h = 0.5 と h = 0.25 のときの直線、点線は x = 1 で曲線に接する直線です。
 # 右は h に対する傾きのグラフで、6、5、4.5 と下がり、4 に近づきます。*
 #
-# 曲線上の 2 点を通る直線を**割線**といいます。スライダーで $h$ を小さくしてみましょう。割線は $x = 1$ の点を
-# 中心に回り、やがて点線に重なります。この点線が**接線**です。接線の傾き 4 を、$f$ の $x = 1$ における
+# 曲線上の 2 点を通る直線を**割線**といいます。再生ボタンを押すか、スライダーで $h$ を小さくしてみましょう。
+# 割線は $x = 1$ の点を中心に回り、やがて点線に重なります。この点線が**接線**です。接線の傾き 4 を、$f$ の $x = 1$ における
 # **微分係数**といい、$f'(1) = 4$ と書きます。
 
 # %% [markdown] id="limit" lang="en"
@@ -196,7 +196,7 @@ for x in (-2, -1, 0, 1, 2):
 # 「どれだけ高いか」と「どれだけ急か」は別の問いです。
 
 # %%
-explore(figures.slope_along, curve=list(figures.CURVES), x=(-2.0, 2.0, 0.1))
+explore(figures.slope_along, curve=list(figures.CURVES), x=play(-2.0, 2.0, 0.1))
 
 # %% [markdown] id="step" lang="en"
 # *Above, the curve with a short piece of tangent at x = 1 and paler pieces elsewhere. Below, at the same x, the slopes

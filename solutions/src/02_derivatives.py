@@ -39,7 +39,7 @@
 {bootstrap}
 
 # %%
-import math
+import numpy as np
 
 from autograd_lib.course import figures_derivatives as figures
 
@@ -217,24 +217,38 @@ print([partial(g, i, [1.0, 1.0], 0.125) for i in range(2)])
 # %% [markdown] id="choose-h" lang="en"
 # ## 02.6 How small is small enough?
 #
-# You want the slope of sin at 1 from a central difference, with an error below $10^{-10}$. Choose an `h`.
+# The lesson found a good $h$ for numbers with sixteen digits. The numbers that networks are made of have only seven: to
+# NumPy and PyTorch they are `float32`, half as long and much faster. Their noise begins at $\varepsilon \approx 10^{-7}$.
 #
-# Think first: which two errors do you have to balance? Then try it out, in cells of your own. The exact slope is:
+# `worst(h)` below does all its arithmetic with seven digits. It gives the largest error of the central difference of sin
+# between 0.9 and 1.1. Choose an `h` that brings it below $5 \cdot 10^{-5}$.
+#
+# Think first: which two errors do you have to balance, and which of them has grown? Then try it out, in cells of your own.
 
-# %% [markdown] id="choose-h" lang="ja" of="9ee6c866"
+# %% [markdown] id="choose-h" lang="ja" of="13cd8d7d"
 # ## 02.6 h はどこまで小さくするか
 #
-# sin の $x = 1$ での傾きを、中心差分を使って、誤差 $10^{-10}$ 未満で求めたいとします。`h` を 1 つ選んでください。
+# レッスンでは、16 桁の数にちょうどよい $h$ を見つけました。ところが、ネットワークで使う数はふつう 7 桁しかありません。
+# NumPy や PyTorch で `float32` と呼ばれる数で、長さは半分、計算はずっと速くなりますが、
+# $\varepsilon \approx 10^{-7}$ より細かいところは雑音です。
 #
-# まず考えましょう。つり合わせなければならない 2 つの誤差とは何でしょうか。それから試してみてください。
-# 自分でセルを足してかまいません。正確な傾きは次の値です。
+# 下の `worst(h)` は、計算をすべて 7 桁で行い、0.9 から 1.1 までの範囲で、sin の中心差分の誤差がいちばん大きいところを
+# 調べて返します。これが $5 \cdot 10^{-5}$ より小さくなるような `h` を 1 つ選んでください。
+#
+# まず考えましょう。つり合わせなければならない 2 つの誤差とは何でしょうか。そのうち、前より大きくなったのはどちらですか。
+# それから試してみてください。自分でセルを足してかまいません。
 
 # %%
-exact = math.cos(1)
-print(exact)
+def worst(h):
+    x, h = np.linspace(0.9, 1.1, 41, dtype=np.float32), np.float32(h)
+    slopes = (np.sin(x + h) - np.sin(x - h)) / (2 * h)
+    return abs(slopes - np.cos(x)).max()
+
+
+print(worst(0.1))
 
 # %% exercise="02.6"
-h = 1e-5  # answer
+h = 0.005  # answer
 
 check("02.6", h)
 

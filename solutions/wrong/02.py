@@ -106,10 +106,11 @@ WRONG = {
         ],
     },
     "02.6": {
-        "smaller_is_always_better": ["answer = 1e-15", "answer = 1e-12", "answer = 1e-300"],
+        "smaller_is_always_better": ["answer = 1e-15", "answer = 1e-12", "answer = 1e-300", "answer = 1e-7"],
+        "sixteen_digits": ["answer = 1e-5", "import sys\n\nanswer = sys.float_info.epsilon ** (1 / 3)"],
         "zero": ["answer = 0", "answer = 0.0"],
-        "forward_best": ["answer = 1e-8"],
-        "too_large": ["answer = 0.1", "answer = 1e-3", "answer = 5"],
+        "forward_best": ["answer = 3e-4", "import numpy as np\n\nanswer = np.sqrt(np.finfo(np.float32).eps)"],
+        "too_large": ["answer = 0.1", "answer = 0.05", "answer = 5"],
         "no_number": ["answer = 'very small'", "answer = None", "answer = [1e-5, 1e-6]"],
     },
 }
@@ -141,8 +142,8 @@ UNUSUAL = {
         "def answer(f, i, point, h):\n    def along(t):\n        return f([*point[:i], t, *point[i + 1:]])\n\n"
         "    return (along(point[i] + h) - along(point[i] - h)) / (2 * h)",
     ],
-    "02.6": ["answer = 2e-6", "import numpy as np\n\nanswer = np.cbrt(np.finfo(float).eps)", "answer = -1e-5"],
+    "02.6": ["answer = 2e-3", "import numpy as np\n\nanswer = np.cbrt(np.finfo(np.float32).eps)", "answer = -1e-2"],
 }
 
 # What a slip may do to a solution without making it wrong, each with the reason.
-EQUIVALENT = {"02.6": {"h = -1e-05": "the central difference is the same for h and -h"}}
+EQUIVALENT = {"02.6": {"h = -0.005": "the central difference is the same for h and -h"}}
