@@ -292,3 +292,23 @@ def test_every_control_of_the_lessons_can_be_turned_to_its_ends(path: Path, line
     exec(compile(ast.Module(kept, []), str(path), "exec"), names)
     names["explore"] = sweep
     assert len(eval(line, names)) > 1
+
+
+# Sheets ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_figure_of_the_course_shows_itself_and_pyplot_never_knows_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    known: list[Any] = []
+    monkeypatch.setattr("matplotlib._pylab_helpers.Gcf._set_new_active_manager", known.append)
+    figure = draw()
+    assert known == []
+    bundle = figure._repr_mimebundle_()
+    assert set(bundle) == {"image/png", "text/plain"}
+    assert pixels(base64.b64decode(bundle["image/png"])).ndim == 3
+    assert figure._repr_mimebundle_() == draw()._repr_mimebundle_()
+
+
+def test_the_figures_of_the_lessons_are_drawn_without_pyplot() -> None:
+    modules = sorted((ROOT / "autograd_lib" / "course").glob("figures_*.py"))
+    assert modules
+    assert [path.name for path in modules if "pyplot" in path.read_text(encoding="utf-8")] == []

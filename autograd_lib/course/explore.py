@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import html
 import inspect
-import io
 import itertools
 import math
 import threading
@@ -68,7 +67,11 @@ class Control:
         """A play button that moves the slider from frame to frame, and goes on from wherever it is put by hand."""
         frames = self.frames
         button = widgets.Play(
-            value=nearest(frames, slider.value), min=0, max=len(frames) - 1, interval=round(1000 * self.seconds)
+            value=nearest(frames, slider.value),
+            min=0,
+            max=len(frames) - 1,
+            interval=round(1000 * self.seconds),
+            show_repeat=False,
         )
         following: list[Any] = []  # holds the one that is just now moved by the other
 
@@ -259,6 +262,8 @@ def picture(draw: Callable[..., Any], settings: Mapping[str, Any]) -> bytes:
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
 
+    from .sheet import png
+
     before = set(plt.get_fignums())
     try:
         drawn = draw(**settings)
@@ -267,10 +272,7 @@ def picture(draw: Callable[..., Any], settings: Mapping[str, Any]) -> bytes:
                 raise TypeError(f"{label(draw)} should return a figure; it returned {type(drawn).__name__}")
             drawn = plt.gcf()
         drawn.canvas.draw()
-        whole = Bbox.union([drawn.bbox_inches, drawn.get_tightbbox()])  # nothing is cut off, and the size stays
-        buffer = io.BytesIO()
-        drawn.savefig(buffer, format="png", bbox_inches=whole, metadata={"Software": None})
-        return buffer.getvalue()
+        return png(drawn, Bbox.union([drawn.bbox_inches, drawn.get_tightbbox()]))  # all of it, and its size stays
     finally:
         for number in set(plt.get_fignums()) - before:
             plt.close(number)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, card, done, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, card, done, plain, sheet
 
 BIG, SMALL = 14, 11  # sizes of text
 
@@ -299,8 +299,6 @@ def cut(plane: str = "y", x: float = 1.0, y: float = 1.0) -> Any:
         plane: what stays constant on the cut: "y" (the cut runs along x) or "x".
         x, y: the point, between -1.5 and 1.5.
     """
-    from matplotlib import pyplot as plt
-
     most, ceiling, sand = 1.5, 9.5, "#F6D9A8"
     along_x = plane == "y"
     name, other = ("x", "y") if along_x else ("y", "x")
@@ -312,7 +310,7 @@ def cut(plane: str = "y", x: float = 1.0, y: float = 1.0) -> Any:
         a, b = (u, v) if along_x else (v, u)
         return a, b, 2 * a * a + b * b + 2
 
-    figure = plt.figure(figsize=(9.8, 4.7), facecolor="white")
+    figure = sheet(9.8, 4.7)
     solid = figure.add_axes((-0.03, -0.04, 0.62, 1.12), projection="3d", computed_zorder=False)
     flat = figure.add_axes((0.65, 0.15, 0.33, 0.68))
     edge = np.linspace(-most, most, 61)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, blank, card, done, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, blank, card, done, plain, sheet
 
 STEPS: dict[str, tuple[str, Callable[[float], float]]] = {
     "f1": ("$x^2$", lambda x: x * x),
@@ -307,9 +307,7 @@ def _number(labels: Any) -> None:
 
 def _space_and_map() -> Any:
     """A figure with a space on the left and a map on the right, both with the same x and y."""
-    from matplotlib import pyplot as plt
-
-    figure = plt.figure(figsize=(10.2, 4.6), facecolor="white")
+    figure = sheet(10.2, 4.6)
     space = figure.add_axes((0.0, 0.03, 0.53, 0.97), projection="3d", computed_zorder=False)
     space.view_init(elev=36, azim=-62)
     space.set_box_aspect((4, 4, 3), zoom=0.95)

@@ -20,9 +20,15 @@ def card(width: float, height: float, rows: int = 1, columns: int = 1, **grid: A
     One plot gives one axis, several an array of them, as `matplotlib.pyplot.subplots` does; `grid` goes to its
     gridspec (`width_ratios=[2, 1]`).
     """
-    from matplotlib import pyplot as plt
+    figure = sheet(width, height)
+    return figure, figure.subplots(rows, columns, gridspec_kw=grid)
 
-    return plt.subplots(rows, columns, figsize=(width, height), facecolor="white", gridspec_kw=grid)
+
+def sheet(width: float, height: float) -> Any:
+    """A new figure without axes, in inches."""
+    from .sheet import Sheet
+
+    return Sheet(width, height)
 
 
 def plain(axis: Any, grid: bool = False) -> None:
@@ -45,7 +51,4 @@ def blank(axis: Any, xlim: tuple[float, float], ylim: tuple[float, float]) -> No
 
 def done(figure: Any) -> Any:
     """The finished figure, shown by the cell that ends with it, and by no other."""
-    from matplotlib import pyplot as plt
-
-    plt.close(figure)
     return figure
