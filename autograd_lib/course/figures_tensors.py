@@ -212,8 +212,6 @@ def reflow(columns: int = 8) -> Any:
 SEEN: dict[str, Callable[[Any], Any]] = {
     "t": lambda t: t,
     "t.t()": lambda t: t.t(),
-    "t[0].expand(4, 4)": lambda t: t[0].expand(4, 4),
-    "t[:, 0:1].expand(4, 4)": lambda t: t[:, 0:1].expand(4, 4),
 }
 
 
@@ -262,12 +260,7 @@ def strides(what: str = "t", step: int = 6) -> Any:
 
 
 def _hop(axis: Any, start: int, end: int, y: float, color: str, dash: str) -> None:
-    """An arc over the strip, from one place to the next that is read; a place that is read again gets a loop."""
-    from matplotlib.patches import Arc
-
-    if start == end:
-        axis.add_patch(Arc((start + 0.5, y - 0.18), 0.5, 0.62, color=color, linewidth=1.8, linestyle=dash, zorder=5))
-        return
+    """An arc over the strip, from one place to the next that is read."""
     bend = (-0.55 if abs(end - start) > 1 else -0.75) * np.sign(end - start)
     span = min(1.0, 3.2 / abs(end - start)) if abs(end - start) > 4 else 1.0
     arrow(axis, (start + 0.56, y), (end + 0.44, y), color, linestyle=dash, mutation_scale=13,
