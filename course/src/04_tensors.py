@@ -532,24 +532,28 @@ assert torch.equal(indices, scores.argmax(1))
 explore(shapes.winners, dim=[1, 0])
 
 # %% [markdown] id="winners" lang="en"
-# *The table of scores, four rows and three columns, with the largest number of each row framed: 2, 3.5, 4, 2.5. Beside it the
-# column values with these numbers, and the column indices with where they stand: 1, 0, 2, 1.*
+# *The table of scores, four rows and three columns, with the largest of each row framed: 2, 3.5, 4, 2.5. Beside it these
+# values in a column, and the indices where they stand: 1, 0, 2, 1.*
 #
-# `max` with an axis gives two tensors: the largest values, and **where** they stand. The indices are the answer:
-# 1, 0, 2, 1 are the **predicted labels**. `argmax(1)` gives them alone; you need it in lesson 07. **Try:** exercise 04.4.
+# `max` with an axis gives two tensors: the largest values, and **where** they stand. The places are the answer:
+# 1, 0, 2, 1 are the **predicted labels**. `argmax(1)` gives them alone, as in lesson 07. **Try:** exercise 04.4.
 #
-# > **Careful.** You may read that in `max(t, 1)` "axis 1 is the rows". It is the other way round: axis 1 runs *across* the
-# > columns and disappears. What remains is one entry for each row.
+# **Question:** choose `dim` 0. What does that ask about the pictures?
+#
+# > **Careful.** You may read that in `max(t, 1)` the 1 means "rows". But axis 1 is the one that *disappears*: it runs from
+# > column to column. What remains is one entry for each row.
 
-# %% [markdown] id="winners" lang="ja" of="c364b12d"
+# %% [markdown] id="winners" lang="ja" of="e2bc0a07"
 # *4 行 3 列の点数の表。各行の最大値 2、3.5、4、2.5 が枠で囲まれています。その横の values の列にはこれらの値が、
 # indices の列にはその場所 1、0、2、1 が並びます。*
 #
 # 軸を指定した `max` は 2 つのテンソルを返します。最大の値と、それが**どこに**あるかです。答えになるのは場所のほうで、
 # 1、0、2、1 が**予測ラベル**です。`argmax(1)` なら場所だけが得られます。レッスン 07 で使います。**やってみよう**：問題 04.4。
 #
-# > **注意**：`max(t, 1)` について「軸 1 は行方向」とだけ覚えると、取り違えのもとです。軸 1 は列の番号が進む向きの軸で、
-# > この軸が消えます。残るのは、行ごとに 1 つの値です。
+# **質問**：`dim` を 0 にしてみましょう。それは画像について何を調べたことになりますか。
+#
+# > **注意**：`max(t, 1)` の 1 は「行方向」と説明されることがあります。しかし軸 1 は、列の番号が進む向きの軸で、
+# > 計算すると*消える*ほうです。残るのは、行ごとに 1 つの値です。
 
 # %% [markdown] id="product-question" lang="en"
 # ## `*` and `@`
@@ -575,28 +579,32 @@ except RuntimeError as error:
 explore(shapes.product, i=(0, 1), j=(0, 3))
 
 # %% [markdown] id="product" lang="en"
-# *Lower left, the matrix a with row 1 marked: 3, 4, 5. Upper right, b with column 2 marked: 2, 6, 10. Where they meet, in
-# a @ b, stands 80; below, 3·2 + 4·6 + 5·10 = 80.*
+# *Lower left, a with row 1 marked: 3, 4, 5. Upper right, b with column 2 marked: 2, 6, 10. Where they meet, in a @ b,
+# stands 3·2 + 4·6 + 5·10 = 80.*
 #
-# `*` multiplies number by number and broadcasts. `@` is the **matrix product**: row times column, and the sum of it. The
-# inner sizes must agree, [2, **3**] @ [**3**, 4], and disappear.
+# `*` multiplies number by number and broadcasts. `@` is the **matrix product**: row times column, summed. The inner sizes
+# must agree, [2, **3**] @ [**3**, 4], and disappear.
 #
-# It is the work of a network: in lesson 06, `X @ w + b` computes the predictions for all inputs in one line (and `b` is
-# broadcast). Both sides need the same dtype. **Try:** exercise 04.6.
+# **Question:** which row and which column make the 26?
+#
+# This is a network's work: in lesson 06, `X @ w + b` computes all predictions at once. Both sides need the same dtype.
+# **Try:** exercise 04.6.
 #
 # ## What else is in a tensor
 #
 # **Predict:** what might a tensor have that an array has not?
 
-# %% [markdown] id="product" lang="ja" of="32dfd166"
-# *左下は行列 a で、1 行目の 3、4、5 に印。右上は b で、2 列目の 2、6、10 に印。両者が交わるところ、a @ b の中に 80 があります。
-# 下に 3·2 + 4·6 + 5·10 = 80。*
+# %% [markdown] id="product" lang="ja" of="2aa0ea47"
+# *左下は a で、1 行目の 3、4、5 に印。右上は b で、2 列目の 2、6、10 に印。両者が交わるところ、a @ b の中に、
+# 3·2 + 4·6 + 5·10 = 80 があります。*
 #
 # `*` は同じ場所の数どうしを掛け、ブロードキャストもします。`@` は**行列の積**で、行と列を掛け合わせて足します。
 # 内側の 2 つの数は等しくなければならず（[2, **3**] @ [**3**, 4]）、計算すると消えます。
 #
-# ネットワークの計算の中心は、この積です。レッスン 06 では、`X @ w + b` の 1 行ですべての入力に対する予測を求めます
-# （`b` はブロードキャストされます）。両側の dtype はそろえておく必要があります。**やってみよう**：問題 04.6。
+# **質問**：26 は、どの行とどの列からできますか。
+#
+# ネットワークの計算の中心は、この積です。レッスン 06 では、`X @ w + b` の 1 行ですべての予測を求めます。
+# `@` の両側の dtype は、そろえておく必要があります。**やってみよう**：問題 04.6。
 #
 # ## テンソルが持つ、ほかのもの
 #
