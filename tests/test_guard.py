@@ -157,6 +157,15 @@ def test_functions_and_nan_among_the_arguments_count_as_unchanged() -> None:
     assert run(lambda f, x: f(x), (abs, float("nan"))).mutated == ()
 
 
+def test_an_argument_that_cannot_be_copied_is_handed_on_as_it_is() -> None:
+    def given(argument: Any) -> int:
+        return len(argument)
+
+    for argument in ([np], [threading.Lock()], [(each for each in ())]):
+        outcome = run(given, (argument,))
+        assert (outcome.kind, outcome.value) == ("value", 1)
+
+
 @pytest.mark.parametrize(
     ("function", "fits", "has"),
     [

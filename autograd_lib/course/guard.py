@@ -90,7 +90,7 @@ def run(
     Raises:
         KeyboardInterrupt: the person at the keyboard had enough.
     """
-    given = tuple(copy.deepcopy(each) for each in arguments)
+    given = tuple(map(copied, arguments))
     if call is None and not takes(function, len(given)):
         return Outcome("parameters", error=f"{signature(function)} parameters", arguments=given)
     target = function if call is None else call
@@ -115,6 +115,14 @@ def run(
     names = list(names) + [f"argument {place + 1}" for place in range(len(names), len(given))]
     mutated = tuple(names[place] for place in changed)
     return Outcome(**found, mutated=mutated, arguments=given, printed=out.getvalue())
+
+
+def copied(value: Any) -> Any:
+    """A copy, down to the last part; what cannot be copied, such as a module in a list, as it is."""
+    try:
+        return copy.deepcopy(value)
+    except Exception:
+        return value
 
 
 # What a function is ----------------------------------------------------------------------------------------------------
