@@ -543,7 +543,7 @@ explore(shapes.winners, dim=[1, 0])
 # > **Careful.** You may read that in `max(t, 1)` the 1 means "rows". But axis 1 is the one that *disappears*: it runs from
 # > column to column. What remains is one entry for each row.
 
-# %% [markdown] id="winners" lang="ja" of="e2bc0a07"
+# %% [markdown] id="winners" lang="ja" of="c5ac6f27"
 # *4 行 3 列の点数の表。各行の最大値 2、3.5、4、2.5 が枠で囲まれています。その横の values の列にはこれらの値が、
 # indices の列にはその場所 1、0、2、1 が並びます。*
 #
@@ -594,7 +594,7 @@ explore(shapes.product, i=(0, 1), j=(0, 3))
 #
 # **Predict:** what might a tensor have that an array has not?
 
-# %% [markdown] id="product" lang="ja" of="2aa0ea47"
+# %% [markdown] id="product" lang="ja" of="057ae4d7"
 # *左下は a で、1 行目の 3、4、5 に印。右上は b で、2 列目の 2、6、10 に印。両者が交わるところ、a @ b の中に、
 # 3·2 + 4·6 + 5·10 = 80 があります。*
 #
@@ -616,9 +616,15 @@ print(t.requires_grad, t.grad)
 
 # %% [markdown] id="hidden" lang="en"
 # Two things. A **device**: the numbers may lie in the memory of a GPU (lesson 09). And **information about gradients**:
-# asked to, a tensor remembers how it was computed, and `grad` takes up the slope. That is what makes PyTorch learn, and it
-# is lesson 05.
-#
+# if you ask it to, a tensor remembers how it was computed, and its `grad` receives the slope. That is how PyTorch learns, and
+# it is the subject of lesson 05.
+
+# %% [markdown] id="hidden" lang="ja" of="70efd93a"
+# 2 つあります。1 つは**デバイス**です。数は GPU のメモリに置くこともできます（レッスン 09）。もう 1 つは**勾配の情報**です。
+# 頼んでおくと、テンソルは自分がどう計算されたかを覚え、求めた傾きを `grad` で受け取ります。PyTorch が学習できるのは
+# このおかげで、次のレッスン 05 で詳しく見ます。
+
+# %% [markdown] id="summary" lang="en"
 # ## What you take along
 #
 # 1. Rank is the number of indices; the shape lists how long each axis is.
@@ -627,11 +633,7 @@ print(t.requires_grad, t.grad)
 # 4. Broadcasting aligns at the right: sizes equal, or 1. Check shapes before trusting a loss.
 # 5. The axis you name disappears. `max` gives values and indices, `@` is row times column.
 
-# %% [markdown] id="hidden" lang="ja" of="78fdbf76"
-# 2 つあります。1 つは**デバイス**です。数は GPU のメモリに置くこともできます（レッスン 09）。もう 1 つは**勾配の情報**です。
-# 頼んでおくと、テンソルはどう計算されたかを覚えておき、求めた傾きを `grad` に受け取ります。PyTorch が学習できるのは、
-# このおかげです。次のレッスン 05 で見ていきます。
-#
+# %% [markdown] id="summary" lang="ja" of="5109ca7e"
 # ## まとめ
 #
 # 1. 階数は添字の個数。形状は、それぞれの軸の長さを並べたもの。

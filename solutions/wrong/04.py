@@ -184,3 +184,9 @@ UNUSUAL = {
         "def answer(x):\n    return x.sub(x.sum(1, keepdim=True) / x.shape[1])",
     ],
 }
+
+# What a slip may do to a solution without making it wrong, each with the reason.
+EQUIVALENT = {
+    "04.4": {"return scores.argmax(-1)": "the last axis of a table is axis 1"},
+    "04.7": {"return x - x.mean(-1, keepdim=True)": "the last axis of a table is axis 1"},
+}
