@@ -121,7 +121,9 @@ def _block(axis: Any, values: Any, own: tuple[int, ...], middle: float, light: s
             ink=lambda r, c: GRAY if repeated(r, c) else INK,
         )  # fmt: skip
     for layer in range(min(layers, sizes[0])):
-        frame(axis, left, top + layer * s * (rows + 0.5), s * min(columns, sizes[2]), s * min(rows, sizes[1]), strong, 2.2)
+        frame(
+            axis, left, top + layer * s * (rows + 0.5), s * min(columns, sizes[2]), s * min(rows, sizes[1]), strong, 2.2
+        )
 
 
 # Axes -----------------------------------------------------------------------------------------------------------------
@@ -149,13 +151,11 @@ def along(op: str = "sum", dim: int = 1, keepdim: bool = False) -> Any:
         cells(axis, [flat], 0, 5.15, fill=lambda r, c: shades[c], edge=ORANGE, width=2, font=13)
     else:
         cells(axis, flat[:, None], 5.15, 0, fill=lambda r, c: shades[r], edge=ORANGE, width=2, font=13)
-    for name, start, end, place, turn, color in (
-        ("dim=0", (-0.5, 0), (-0.5, 4), (-0.5, 2), 90, GREEN),
-        ("dim=1", (0, -0.5), (4, -0.5), (2, -0.5), 0, BLUE),
-    ):
-        arrow(axis, start, end, color)
-        code(axis, *place, name, fontsize=11, color=color, rotation=turn,
-             bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
+    paper = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+    arrow(axis, (-0.5, 0), (-0.5, 4), GREEN)
+    arrow(axis, (0, -0.5), (4, -0.5), BLUE)
+    code(axis, -0.5, 2, "dim=0", fontsize=11, color=GREEN, rotation=90, bbox=paper)
+    code(axis, 2, -0.5, "dim=1", fontsize=11, color=BLUE, bbox=paper)
     call = f"t{'.float()' if op == 'mean' else ''}.{op}({dim}{', keepdim=True' if keepdim else ''})"
     code(axis, 7.2, 0.1, call, fontsize=14, ha="left")
     for place in range(2):  # the shape before, the axis that goes struck through
@@ -208,7 +208,9 @@ def winners(dim: int = 1) -> Any:
     if dim == 1:
         code(axis, 1.5, 4.6, "[4, 3]", fontsize=13)
     for place in range(4 if dim == 1 else 3):
-        start, end = ((3.15, place + 0.5), (4.3, place + 0.5)) if dim == 1 else ((place + 0.5, 4.08), (place + 0.5, 4.85))
+        start, end = (
+            ((3.15, place + 0.5), (4.3, place + 0.5)) if dim == 1 else ((place + 0.5, 4.08), (place + 0.5, 4.85))
+        )
         arrow(axis, start, end, ORANGE)
     for number, (name, each, light, strong) in enumerate(
         (("values", values, LIGHT_AMBER, ORANGE), ("indices", indices, LIGHT_SKY, BLUE))
@@ -244,7 +246,9 @@ def product(i: int = 1, j: int = 2) -> Any:
     frame(axis, 0, top + i, 3, 1, BLUE)
     frame(axis, left + j, 0, 1, 3, GREEN)
     frame(axis, left + j, top + i, 1, 1, ORANGE, 3)
-    arrow(axis, (3.1, top + i + 0.5), (left + j - 0.08 if j else left - 0.1, top + i + 0.5), BLUE, linestyle=":", zorder=2)
+    arrow(
+        axis, (3.1, top + i + 0.5), (left + j - 0.08 if j else left - 0.1, top + i + 0.5), BLUE, linestyle=":", zorder=2
+    )
     arrow(axis, (left + j + 0.5, 3.08), (left + j + 0.5, top + i - 0.05), GREEN, linestyle=":", zorder=2)
     code(axis, 1.5, top - 0.45, "a  [2, 3]", fontsize=14, color=BLUE)
     code(axis, left - 0.25, 1.5, "b  [3, 4]", fontsize=14, color=GREEN, ha="right")

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..ops.creation import arange, from_numpy, ones, tensor
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, SKY, blank, card, done
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, blank, card, done
 
 LIGHT_SKY, LIGHT_AMBER, LIGHT_GREEN, LIGHT_ORANGE = "#DCEEF9", "#FBE7BF", "#CFEBE1", "#F8DDCB"
 MONO = "DejaVu Sans Mono"
@@ -44,23 +44,32 @@ def cells(
         left, top: where the grid begins.
         size: of a cell; `font` is that of its text.
     """
-    from matplotlib.patches import Rectangle
+    from matplotlib.collections import PolyCollection
 
     table = [values] if np.ndim(values) == 1 else values
+    squares: dict[Any, list[Any]] = {}  # by hatch, since a collection has one for all
     for row, line in enumerate(table):
         for column, value in enumerate(line):
-            look = {
-                name: each(row, column) if callable(each) else each
-                for name, each in (("facecolor", fill), ("edgecolor", edge), ("hatch", hatch))
-            }
-            place = (left + size * column, top + size * row)
-            axis.add_patch(Rectangle(place, size, size, linewidth=width, zorder=zorder, **look))
+            face, side, color, pattern = (
+                each(row, column) if callable(each) else each for each in (fill, edge, ink, hatch)
+            )
+            x, y = left + size * column, top + size * row
+            corners = ((x, y), (x + size, y), (x + size, y + size), (x, y + size))
+            squares.setdefault(pattern, []).append((corners, face, side))
             text = value if isinstance(value, str) else f"{value:g}"
-            color = ink(row, column) if callable(ink) else ink
-            axis.text(
-                place[0] + size / 2, place[1] + size / 2, text, fontsize=font, color=color, ha="center",
-                va="center_baseline", zorder=zorder + 1,
-            )  # fmt: skip
+            if text:
+                number = axis.text(
+                    x + size / 2, y + size / 2, text, fontsize=font, color=color, ha="center", va="center_baseline",
+                    zorder=zorder + 1, parse_math=False,
+                )  # fmt: skip
+                number.set_in_layout(False)  # it lies inside of its cell
+    for pattern, parts in squares.items():
+        places, faces, sides = zip(*parts)
+        axis.add_collection(
+            PolyCollection(places, facecolors=faces, edgecolors=sides, linewidths=width, hatch=pattern, zorder=zorder,
+                           joinstyle="miter"),
+            autolim=False,
+        )  # fmt: skip
 
 
 def frame(axis: Any, left: float, top: float, width: float, height: float, color: str = INK, line: float = 2.6) -> None:
@@ -293,7 +302,10 @@ def shared(how: str = "b = a.numpy()") -> Any:
     for place, line in enumerate(lines):
         code(axis, 0, 0.75 + 0.9 * place, line, fontsize=13, ha="left", color=ORANGE if place == 1 else INK)
     rows = (1.0, 4.0)
-    for name, y, color, light, values in (("a", rows[0], BLUE, LIGHT_SKY, mine), ("b", rows[1], GREEN, LIGHT_GREEN, other)):
+    for name, y, color, light, values in (
+        ("a", rows[0], BLUE, LIGHT_SKY, mine),
+        ("b", rows[1], GREEN, LIGHT_GREEN, other),
+    ):
         axis.text(9.0, y, name, fontsize=18, family=MONO, color="white", ha="center", va="center", zorder=8,
                   bbox={"boxstyle": "round,pad=0.3" if name == "a" else "rarrow,pad=0.25", "facecolor": color, "edgecolor": "none"})  # fmt: skip
         if together:

@@ -40,8 +40,6 @@
 {bootstrap}
 
 # %%
-import numpy as np
-
 import autograd_lib as torch
 
 # %% [markdown] id="four-ranks" lang="en"

@@ -37,7 +37,10 @@ WRONG = {
             NUMPY + "def answer(t, n):\n    return torch.from_numpy(t.numpy().reshape(-1, n, order='F').copy())",
             "def answer(t, n):\n    return t.view(n, -1).t()",
         ],
-        "wrong_minus1": ["def answer(t, n):\n    return t.view(n, -1)", "def answer(t, n):\n    return t.reshape(n, -1)"],
+        "wrong_minus1": [
+            "def answer(t, n):\n    return t.view(n, -1)",
+            "def answer(t, n):\n    return t.reshape(n, -1)",
+        ],
         "transposes": ["def answer(t, n):\n    return t.view(-1, n).t()"],
         "always_two_rows": ["def answer(t, n):\n    return t.view(2, 8)", "def answer(t, n):\n    return t.view(2, n)"],
         "always_eight": ["def answer(t, n):\n    return t.view(-1, 8)"],
@@ -65,7 +68,10 @@ WRONG = {
         "one_wins": ["answer = [(4, 4), (3, 4), 'error', (1, 1), (5, 3, 4), 'error']"],
     },
     "04.4": {
-        "axis0": ["def answer(scores):\n    return scores.argmax(0)", "def answer(scores):\n    return scores.max(0)[1]"],
+        "axis0": [
+            "def answer(scores):\n    return scores.argmax(0)",
+            "def answer(scores):\n    return scores.max(0)[1]",
+        ],
         "values_not_indices": [
             "def answer(scores):\n    return scores.max(1).values",
             "def answer(scores):\n    return scores.max(1)[0]",
@@ -118,7 +124,10 @@ WRONG = {
     },
     "04.7": {
         "no_keepdim": ["def answer(x):\n    return x - x.mean(1)", "def answer(x):\n    return x - x.mean(dim=1)"],
-        "columns": ["def answer(x):\n    return x - x.mean(0)", "def answer(x):\n    return x - x.mean(0, keepdim=True)"],
+        "columns": [
+            "def answer(x):\n    return x - x.mean(0)",
+            "def answer(x):\n    return x - x.mean(0, keepdim=True)",
+        ],
         "one_mean": ["def answer(x):\n    return x - x.mean()"],
         "wrong_axis_kept": ["def answer(x):\n    return x - x.mean(1).view(1, -1)"],
         "only_means": ["def answer(x):\n    return x.mean(1, keepdim=True)"],
