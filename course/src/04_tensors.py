@@ -33,12 +33,13 @@
 #
 # {badges}
 #
-# **目標**：テンソルを作り、形状を読み取り、コピーせずに並べ直し、2 つのテンソルの計算結果を予想できるようになりましょう。
+# **目標**：テンソルを作り、形状を読み取り、コピーせずに並べ直し、
+# 2 つのテンソルの計算結果を予想できるようになりましょう。
 #
 # **必要なもの**：レッスン 01（関数、パラメータ）と、レッスン 00 で使った NumPy の配列。**時間**：50 分。
 #
-# レッスン 07 の手書き数字を読むネットワークには、パラメータが 101,770 個あります。`w1`、`w2`、…、`w101770` と
-# 名前を付ける人はいません。しかも、学習に使うのは 784 個の数でできた画像 60,000 枚です。PyTorch では、
+# レッスン 07 の手書き数字を読むネットワークには、パラメータが 101,770 個あります。`w1`、`w2`、…、
+# `w101770` と名前を付ける人はいません。しかも、学習に使うのは 784 個の数でできた画像 60,000 枚です。PyTorch では、
 # これらをすべて同じもので表します。たくさんの数をまとめて 1 つの名前を付けたもの、それが**テンソル**です。
 
 # %%
@@ -55,8 +56,8 @@
 # %% [markdown] id="sixteen" lang="ja" of="a70780a4"
 # ## 16 個の数
 #
-# `arange(16)` は 0 から 15 までの数を作り、`view(4, 4)` はそれを 4 行に並べます。
-# このテンソル `t` を、レッスンの最後まで使います。
+# `arange(16)` は 0 から 15 までの数を作り、`view(4, 4)` はそれを 4 行に並べます。このテンソル `t` を、
+# レッスンの最後まで使います。
 #
 # **予想しましょう**：`t[2, 1]` はいくつですか（番号は 0 から数えます）。
 
@@ -80,11 +81,11 @@ print(t[2, 1])
 # one for green and one for blue? And 32 such pictures together?
 
 # %% [markdown] id="rank" lang="ja" of="562f5c86"
-# 2 行目の 1 列目（どちらも 0 から数えて）なので 9 です。`t` の中の数を 1 つ指定するには、番号（添字）が **2 つ**必要でした。
-# この添字の個数を、テンソルの**階数**といいます。
+# 2 行目の 1 列目（どちらも 0 から数えて）なので 9 です。`t` の中の数を 1 つ指定するには、番号（添字）
+# が **2 つ**必要でした。この添字の個数を、テンソルの**階数**といいます。
 #
-# **予想しましょう**：ただ 1 つの数の階数はいくつですか。数を一列に並べたものは？　カラー画像は？
-# （画像のどの点にも、赤・緑・青の 3 つの値があります。）では、カラー画像を 32 枚まとめたものは？
+# **予想しましょう**：ただ 1 つの数の階数はいくつですか。数を一列に並べたものは？ カラー画像は？（画像のどの点にも、
+# 赤・緑・青の 3 つの値があります。）では、カラー画像を 32 枚まとめたものは？
 
 # %%
 figures.ladder()
@@ -103,15 +104,15 @@ figures.ladder()
 # **Predict** the four lines. (`numel` counts all numbers.)
 
 # %% [markdown] id="ladder" lang="ja" of="e40b0ecb"
-# *5 つのテンソル。0 階は 1 つの数 x で、形状は []。1 階は 4 つ並んだ x[i] で、形状は [4]。2 階は表 x[i, j] で、形状は
-# [4, 4]。3 階は表を 3 枚重ねた x[c, i, j] で、形状は [3, 4, 4]。4 階はそれを 2 組並べた x[n, c, i, j] で、
+# *5 つのテンソル。0 階は 1 つの数 x で、形状は []。1 階は 4 つ並んだ x[i] で、形状は [4]。2 階は表 x[i, j] で、
+# 形状は [4, 4]。3 階は表を 3 枚重ねた x[c, i, j] で、形状は [3, 4, 4]。4 階はそれを 2 組並べた x[n, c, i, j] で、
 # 形状は [2, 3, 4, 4]。*
 #
-# どれも、1 つ前のものを並べてできています。0 階はスカラー、1 階はベクトル、2 階は行列とも呼びますが、3 階からは
-# 特別な名前がありません。
+# どれも、1 つ前のものを並べてできています。0 階はスカラー、1 階はベクトル、2 階は行列とも呼びますが、
+# 3 階からは特別な名前がありません。
 #
-# 添字はそれぞれ 1 本の**軸**に沿って動きます。軸の長さを並べたものが**形状**です。ですから、形状に並ぶ数の個数が
-# 階数です。PyTorch では `ndim` で調べます。
+# 添字はそれぞれ 1 本の**軸**に沿って動きます。軸の長さを並べたものが**形状**です。ですから、
+# 形状に並ぶ数の個数が階数です。PyTorch では `ndim` で調べます。
 #
 # 次の 4 行の表示を**予想しましょう**（`numel` は数が全部でいくつあるかを返します）。
 
@@ -134,16 +135,19 @@ for x in (number, vector, t, pictures):
 # **Predict:** of the tensors in the next two cells, one holds nothing that anybody has put there. Which?
 
 # %% [markdown] id="careful-rank" lang="ja" of="064fe912"
-# 75,264 個の数に、名前は 1 つ。画像はこのような形でネットワークに入ります（`x.size()` は `x.shape` と同じものを
-# 返します）。**やってみよう**：問題 04.1。
+# 75,264 個の数に、名前は 1 つ。
+# 画像はこのような形でネットワークに入ります（`x.size()` は `x.shape` と同じものを返します）。**やってみよう**：
+# 問題 04.1。
 #
-# > **注意**：階数のことを「次元」と呼ぶ説明も多くあります。しかし数学では、3 つの数からなるベクトルは
-# > 「3 次元のベクトル」で、その階数は 1 です。PyTorch の用語も統一されておらず、`x.dim()` は階数、`dim=1` は軸の番号です。
-# > このコースでは「階数」「軸」「形状」と言い分けます（線形代数の「行列の階数」は、また別のものです）。
+# > **注意**：階数のことを「次元」と呼ぶ説明も多くあります。しかし数学では、
+# > 3 つの数からなるベクトルは「3 次元のベクトル」で、その階数は 1 です。PyTorch の用語も統一されておらず、
+# > `x.dim()` は階数、`dim=1` は軸の番号です。このコースでは「階数」「軸」「形状」
+# > と言い分けます（線形代数の「行列の階数」は、また別のものです）。
 #
 # ## テンソルを作る
 #
-# **予想しましょう**：次の 2 つのセルで作るテンソルのうち、だれも値を入れていないものが 1 つあります。どれでしょうか。
+# **予想しましょう**：次の 2 つのセルで作るテンソルのうち、だれも値を入れていないものが 1 つあります。
+# どれでしょうか。
 
 # %% tags=["nbval-check-output"]
 _ = torch.manual_seed(0)
@@ -171,11 +175,12 @@ print(torch.empty(5, 3))
 
 # %% [markdown] id="empty" lang="ja" of="34428088"
 # `rand` は 0 から 1 までの乱数、`randn` は 0 を中心とする正規分布の乱数です。シードを 0 にすると、
-# PyTorch でもまったく同じ数が出ます。指定しなければ、`new_ones` は元の dtype を、`randn_like` は元の形状と dtype を引き継ぎます。
+# PyTorch でもまったく同じ数が出ます。指定しなければ、`new_ones` は元の dtype を、
+# `randn_like` は元の形状と dtype を引き継ぎます。
 #
 # > **注意**：`empty` は場所を確保するだけで、何も書き込みません。見えているのは、そこにたまたま残っていたものです。
-# > このページと違う数かもしれませんし、0 や、少し前に捨てたテンソルの値かもしれません。結果のように表示している入門記事も
-# > ありますが、意味はありません。値を入れてから使いましょう。
+# > このページと違う数かもしれませんし、0 や、少し前に捨てたテンソルの値かもしれません。
+# > 結果のように表示している入門記事もありますが、意味はありません。値を入れてから使いましょう。
 #
 # ## どんな種類の数か
 #
@@ -191,27 +196,29 @@ try:
     t.mean()
 except RuntimeError as error:
     print(error)
+print(t.float().mean())
 
 # %% [markdown] id="careful-dtype" lang="en"
 # Whole numbers become `int64`; one decimal point makes all of them `float32`. Mixed, the float wins, and `/` always gives
 # floats.
 #
 # A mean of whole numbers is refused. The first line of the message is PyTorch's, word for word; the second is our
-# library's help. (`try … except` only catches the error, so that the notebook goes on.) `t.float().mean()` works: 7.5.
+# library's help. (`try … except` only catches the error, so that the notebook goes on.) Turned into floats, `t` has a mean.
 #
 # > **Careful.** "A tensor is almost a NumPy array": almost. NumPy's decimals have 64 bits, PyTorch's 32. That is half the
 # > memory and about 7 digits instead of 16, enough for learning. A tensor made from an array keeps the array's `float64`.
 
-# %% [markdown] id="careful-dtype" lang="ja" of="1ec1dc93"
+# %% [markdown] id="careful-dtype" lang="ja" of="c7fe21c2"
 # 整数だけなら `int64`、小数点が 1 つでもあれば全部 `float32` になります。混ぜて計算すると小数のほうに合わせられ、
 # 割り算 `/` の結果は必ず小数です。
 #
-# 整数のテンソルの平均は断られました。メッセージの 1 行目は PyTorch とまったく同じ文で、2 行目はこのライブラリが付けた助言です
-# （`try … except` は、ノートブックが止まらないように、エラーを受け止めているだけです）。`t.float().mean()` なら 7.5 と計算できます。
+# 整数のテンソルの平均は断られました。メッセージの 1 行目は PyTorch とまったく同じ文で、
+# 2 行目はこのライブラリが付けた助言です（`try … except` は、ノートブックが止まらないように、
+# エラーを受け止めているだけです）。`float()` で小数に変えれば、平均を計算できます。
 #
-# > **注意**：「テンソルはほとんど NumPy の配列」と言われますが、あくまで「ほとんど」です。小数は、NumPy では 64 ビット、
-# > PyTorch では 32 ビットです。使うメモリは半分、正しい桁数は約 16 桁ではなく約 7 桁ですが、学習には十分です。
-# > 配列から作ったテンソルは、配列の `float64` のままです。
+# > **注意**：「テンソルはほとんど NumPy の配列」と言われますが、あくまで「ほとんど」です。小数は、
+# > NumPy では 64 ビット、PyTorch では 32 ビットです。使うメモリは半分、正しい桁数は約 16 桁ではなく約 7 桁ですが、
+# > 学習には十分です。配列から作ったテンソルは、配列の `float64` のままです。
 
 # %%
 print(t[1, 2], t[1, 2].item())
@@ -231,12 +238,14 @@ explore(figures.pick, index=list(figures.INDICES))
 # rows of 5?
 
 # %% [markdown] id="pick" lang="ja" of="21890096"
-# *左は、1 列目の 1、5、9、13 に印を付けた t。矢印の先が t[:, 1] の結果で、この 4 つの数が一列に並び、形状は [4] です。*
+# *左は、1 列目の 1、5、9、13 に印を付けた t。矢印の先が t[:, 1] の結果で、この 4 つの数が一列に並び、
+# 形状は [4] です。*
 #
-# 添字の書き方は NumPy と同じです。`t[1, 2]` はまだテンソル（0 階）で、`.item()` を付けると Python の数として取り出せます。
+# 添字の書き方は NumPy と同じです。`t[1, 2]` はまだテンソル（0 階）で、
+# `.item()` を付けると Python の数として取り出せます。
 #
-# **質問**：`t[:, 1]` と `t[:, 1:2]` を順に選んでみましょう。同じ 4 つの数なのに、なぜ形状が違うのでしょうか
-# （番号で指定した軸はなくなり、コロンで範囲を指定した軸は残ります）。
+# **質問**：`t[:, 1]` と `t[:, 1:2]` を順に選んでみましょう。同じ 4 つの数なのに、
+# なぜ形状が違うのでしょうか（番号で指定した軸はなくなり、コロンで範囲を指定した軸は残ります）。
 #
 # ## メモリの中に行はない
 #
@@ -271,44 +280,47 @@ explore(figures.reflow, columns=(1, 16))
 # *下はメモリの帯で、0 から 15 が並び、7 のあとに切れ目が 1 つあります。上はその 2 つの部分を行にしたもので、
 # 0 から 7 と、8 から 15。見出しは t.view(-1, 8) と形状 [2, 8] です。*
 #
-# −1 は「ちょうど合うだけの数」という意味です。16 個を 8 個ずつ並べれば 2 行になります。−1 を書けるのは 1 か所だけです。
+# −1 は「ちょうど合うだけの数」という意味です。16 個を 8 個ずつ並べれば 2 行になります。
+# −1 を書けるのは 1 か所だけです。
 #
-# **質問**：スライダーを 1 から 16 まで動かしてみましょう。うまくいく列の数はいくつですか。ほかの数では何が起きますか。
-# 帯の中の数が動くことはありますか。
+# **質問**：スライダーを 1 から 16 まで動かしてみましょう。うまくいく列の数はいくつですか。
+# ほかの数では何が起きますか。帯の中の数が動くことはありますか。
 #
-# 帯の数は動かず、コピーもされません。`view` は帯の順番のまま、切る場所を変えるだけです。**やってみよう**：問題 04.2。
+# 帯の数は動かず、コピーもされません。`view` は帯の順番のまま、切る場所を変えるだけです。**やってみよう**：
+# 問題 04.2。
 #
-# では、行と列を入れかえる `t.t()` はどういう仕組みでしょうか。**予想しましょう**：いくつの数を動かす必要がありますか。
+# では、行と列を入れかえる `t.t()` はどういう仕組みでしょうか。**予想しましょう**：
+# いくつの数を動かす必要がありますか。
 
 # %% tags=["nbval-check-output"]
 print(t.t())
 print(t.stride(), t.t().stride())
 
 # %%
-explore(figures.strides, what=list(figures.SEEN), step=play(0, 15))
+explore(figures.strides, what=["t", "t.t()"], step=play(0, 15))
 
 # %% [markdown] id="strides" lang="en"
 # *t above its strip of memory; row 1 is marked, and its 6 most of all. Arrows over the strip lead from 4 to 5, 6, 7. Beside
 # it: stride() = (4, 1), and 1·4 + 2·1 = 6.*
 #
-# None! A tensor keeps two numbers called **strides**: how far to go in memory for one step down, and for one step to the
+# None! A table keeps two numbers, its **strides**: how far to go in memory for one step down, and for one step to the
 # right. `t[i, j]` lies at place 4·i + 1·j. `t.t()` exchanges the strides, (1, 4), and reads the same strip in jumps.
 #
 # **Question:** choose `t.t()` and press play. Where does it jump furthest?
 #
-# Now rearrange that: **predict** what `view` says to a tensor which reads in jumps.
+# **Predict:** what does `view` say to a tensor that reads in jumps?
 
-# %% [markdown] id="strides" lang="ja" of="93f03073"
-# *上は t、下はメモリの帯。1 行目に印が付き、とくに 6 が強調されています。帯の上の矢印は 4 から 5、6、7 へと進みます。
-# その横に、stride() = (4, 1) と 1·4 + 2·1 = 6。*
+# %% [markdown] id="strides" lang="ja" of="7b5d4594"
+# *上は t、下はメモリの帯。1 行目に印が付き、とくに 6 が強調されています。帯の上の矢印は 4 から 5、6、
+# 7 へと進みます。その横に、stride() = (4, 1) と 1·4 + 2·1 = 6。*
 #
-# 1 つも動きません！　テンソルは**ストライド**と呼ばれる 2 つの数を持っています。1 つ下、1 つ右に進むとき、メモリの中で
-# どれだけ進むかという数です。`t[i, j]` は 4·i + 1·j の場所にあります。`t.t()` はストライドを入れかえて (1, 4) とし、
-# 同じ帯を飛び飛びに読むのです。
+# 1 つも動きません！ 2 階のテンソルは、**ストライド**と呼ばれる 2 つの数を持っています。1 つ下、1 つ右に進むとき、
+# メモリの中でどれだけ進むかという数です。`t[i, j]` は 4·i + 1·j の場所にあります。
+# `t.t()` はストライドを入れかえて (1, 4) とし、同じ帯を飛び飛びに読むのです。
 #
 # **質問**：`t.t()` を選んで再生してみましょう。いちばん遠くへ飛ぶのはどこですか。
 #
-# では、飛び飛びに読むテンソルに `view` を使うとどうなるでしょうか。**予想しましょう**。
+# **予想しましょう**：飛び飛びに読むテンソルに `view` を使うと、どうなるでしょうか。
 
 # %% tags=["nbval-check-output"]
 try:
@@ -319,22 +331,25 @@ print(t.t().reshape(16))
 print(t.t().contiguous().stride())
 
 # %% [markdown] id="reshape" lang="en"
-# `view` never copies, so it refuses: no pair of steady steps reads 0, 4, 8, 12, 1, … from the strip. PyTorch names the way
-# out. `reshape` copies, but only if it must; `contiguous` makes a copy that lies row by row.
+# `t.t().view(16)` would be one row, with one stride. But after 0, 4, 8, 12 the way jumps back to 1. No single stride does
+# that, and `view` never copies: so it refuses, and names the way out. `reshape` copies, but only if it must; `contiguous`
+# makes a copy that lies row by row.
 #
 # ## Two names, one memory
 #
 # In lesson 00, `b = a` gave one array two names. **Predict:** `b` and `x` are never touched below. What do they hold in the
 # end?
 
-# %% [markdown] id="reshape" lang="ja" of="a8c8d0b7"
-# `view` は決してコピーしません。0、4、8、12、1、…という順番は、一定の歩幅では帯から読み出せないので、断られました。
-# 解決策はメッセージに書いてあります。`reshape` は必要なときだけコピーし、`contiguous` は行の順に並べ直したコピーを作ります。
+# %% [markdown] id="reshape" lang="ja" of="9999f906"
+# `t.t().view(16)` は 1 行なので、ストライドは 1 つだけです。ところが 0、4、8、12 の次は、
+# 後ろの 1 へ戻らなければなりません。1 つのストライドではそう読めず、`view` は決してコピーしないので、断られました。
+# 代わりの方法もメッセージに書いてあります。`reshape` は必要なときだけコピーし、
+# `contiguous` は行の順に並べ直したコピーを作ります。
 #
 # ## 名前は 2 つ、メモリは 1 つ
 #
-# レッスン 00 では、`b = a` と書くと 1 つの配列に名前が 2 つ付きました。**予想しましょう**：次のセルで、`b` と `x` には
-# 直接手を加えていません。最後には何が入っているでしょうか。
+# レッスン 00 では、`b = a` と書くと 1 つの配列に名前が 2 つ付きました。**予想しましょう**：次のセルで、
+# `b` と `x` には直接手を加えていません。最後には何が入っているでしょうか。
 
 # %% tags=["nbval-check-output"]
 a = torch.ones(5)
@@ -362,13 +377,14 @@ explore(figures.shared, how=list(figures.WAYS))
 # > **Careful.** Older texts say that a CharTensor (whole numbers of 8 bits) cannot go to NumPy. Today it can.
 
 # %% [markdown] id="shared" lang="ja" of="24b9d281"
-# *3 行のコード a = torch.ones(5)、b = a.numpy()、a.add_(1)。右には a と b の 2 つの札があり、どちらの矢印も同じ 5 つの数を
-# 指しています。数はすべて 2 です。*
+# *3 行のコード a = torch.ones(5)、b = a.numpy()、a.add_(1)。右には a と b の 2 つの札があり、
+# どちらの矢印も同じ 5 つの数を指しています。数はすべて 2 です。*
 #
 # PyTorch と NumPy の間の変換は、どちら向きでもコピーをしません。2 つの名前が同じメモリを見ています。
 #
-# **質問**：7 通りのうち、`b` が自分だけの数を持つのはどれですか。`torch.tensor(…)` と `clone()` は必ずコピーします。
-# `from_numpy`、`numpy()`、`view` は決してコピーしません。**やってみよう**：問題 04.5。
+# **質問**：7 通りのうち、`b` が自分だけの数を持つのはどれですか。
+# `torch.tensor(…)` と `clone()` は必ずコピーします。`from_numpy`、`numpy()`、`view` は決してコピーしません。
+# **やってみよう**：問題 04.5。
 #
 # > **注意**：CharTensor（8 ビットの整数）は NumPy に変換できないと書かれた古い記事がありますが、いまはできます。
 
@@ -403,9 +419,9 @@ print(y)
 # `t` has the shape [4, 4], `row` only [4]. **Predict** both sums.
 
 # %% [markdown] id="in-place" lang="ja" of="bc3e1df1"
-# はじめの 2 つは新しいテンソルを作り、`out=` はすでにあるテンソルに書き込みます。`y.add_(x)` は `y` そのものを変えます。
-# これを**インプレース**（その場での変更）といいます。名前の最後の `_` は、PyTorch の注意の印です。`copy_`、`zero_`、
-# `t_` もインプレースです。
+# はじめの 2 つは新しいテンソルを作り、`out=` はすでにあるテンソルに書き込みます。
+# `y.add_(x)` は `y` そのものを変えます。これを**インプレース**（その場での変更）といいます。名前の最後の `_` は、
+# PyTorch の注意の印です。`copy_`、`zero_`、`t_` もインプレースです。
 #
 # > **注意**：メモリを共有しているものをインプレースで変えると、同じ数を指すほかの名前からも、変わって見えます。
 # > `y += x` もインプレースです。`y = y + x` は新しいテンソルを作ります。
@@ -418,6 +434,7 @@ print(y)
 row = torch.tensor([0, 100, 200, 300])
 print(t + row)
 print(t + row.view(4, 1))
+print(row.expand(4, 4).stride())
 try:
     t + torch.arange(3)
 except RuntimeError as error:
@@ -431,18 +448,21 @@ explore(shapes.broadcast, a=list(shapes.SHAPES), b=list(shapes.SHAPES))
 # [3, 4]. Below, the table a, the row b repeated three times (the copies are pale), and their sum.*
 #
 # This is **broadcasting**. Write the shapes one below the other, aligned at the **right**. A missing size counts as 1. In
-# each column the sizes must be equal, or one of them 1: along that axis the tensor is repeated. (In thought only: its stride
-# there is 0.)
+# each column the sizes must be equal, or one of them 1: along that axis the tensor is repeated.
+#
+# Nothing is copied. `row.expand(4, 4)` is what `+` sees; its strides are (0, 1), so every row reads the same four places.
 #
 # **Question:** find two different shapes that give [2, 3, 4], and three pairs that clash. **Try:** exercise 04.3.
 
-# %% [markdown] id="broadcast" lang="ja" of="fbc2fb6b"
+# %% [markdown] id="broadcast" lang="ja" of="2495b049"
 # *上は、形状 [3, 4] と [4] を右揃えで縦に並べたもの。空いたところは 1 とみなし、結果は [3, 4] です。下は、表 a、
 # 3 回くり返された行 b（くり返しは薄い色）、そして両者の和です。*
 #
-# これが**ブロードキャスト**です。2 つの形状を**右揃え**で縦に並べます。足りないところは 1 とみなします。どの列でも、
-# 2 つの数が等しいか、一方が 1 でなければなりません。1 の軸では、そのテンソルがくり返し使われます
-# （実際にコピーはしません。その軸のストライドが 0 になるだけです）。
+# これが**ブロードキャスト**です。2 つの形状を**右揃え**で縦に並べます。足りないところは 1 とみなします。
+# どの列でも、2 つの数が等しいか、一方が 1 でなければなりません。1 の軸では、そのテンソルがくり返し使われます。
+#
+# そのためのコピーはしません。`+` から見た `row` は `row.expand(4, 4)` です。そのストライドは (0, 1) なので、
+# どの行も同じ 4 か所を読みます。
 #
 # **質問**：結果が [2, 3, 4] になる、異なる 2 つの形状を見つけましょう。計算できない組も 3 つ探してみましょう。
 # **やってみよう**：問題 04.3。
@@ -471,9 +491,9 @@ print((errors**2).mean(), ((predicted - target.view(4, 1)) ** 2).mean())
 # **Predict:** does `t.sum(0)` add up the rows (6, 22, 38, 54) or the columns (24, 28, 32, 36)?
 
 # %% [markdown] id="silent" lang="ja" of="ecae7c63"
-# > **注意**：[4, 1] と [4] からは [4, 4] ができます。1 つの予測を*すべての*正解と比べてしまったのです。エラーは出ず、
-# > 0 のはずの値が 2.5 になるだけです。PyTorch のプログラムで、とくに多いバグの 1 つです。値がおかしいと思ったら、
-# > 形状を表示してみましょう。
+# > **注意**：[4, 1] と [4] からは [4, 4] ができます。1 つの予測を*すべての*正解と比べてしまったのです。
+# > エラーは出ず、0 のはずの値が 2.5 になるだけです。PyTorch のプログラムで、とくに多いバグの 1 つです。
+# > 値がおかしいと思ったら、形状を表示してみましょう。
 #
 # ## 消える軸
 #
@@ -499,11 +519,11 @@ explore(shapes.along, op=["sum", "mean", "max"], dim=[0, 1], keepdim=False)
 # `t`, as the last line of the cell shows: every row minus its mean. **Try:** exercise 04.7.
 
 # %% [markdown] id="along" lang="ja" of="16492204"
-# *左は t と、dim=0（下向き）と dim=1（右向き）の矢印。4 つの行は色分けされ、それぞれから和 6、22、38、54 へ矢印が
-# 出ています。右は、形状 [4, 4] から dim=1 の数を消すと [4] が残ることを示します。*
+# *左は t と、dim=0（下向き）と dim=1（右向き）の矢印。4 つの行は色分けされ、それぞれから和 6、22、38、
+# 54 へ矢印が出ています。右は、形状 [4, 4] から dim=1 の数を消すと [4] が残ることを示します。*
 #
-# **指定した軸が消えます。** `sum(0)` は軸 0 に沿って下向きに足していき、列ごとに 1 つの数が残ります。
-# 結果は 24、28、32、36 です。
+# **指定した軸が消えます。** `sum(0)` は軸 0 に沿って下向きに足していき、列ごとに 1 つの数が残ります。結果は 24、
+# 28、32、36 です。
 #
 # **質問**：`keepdim` にチェックを入れると、何が変わりますか。何の役に立つのでしょうか。軸が長さ 1 で残るので、
 # 結果を `t` とブロードキャストできます。上のセルの最後の行では、各行からその行の平均を引いています。
@@ -532,25 +552,27 @@ assert torch.equal(indices, scores.argmax(1))
 explore(shapes.winners, dim=[1, 0])
 
 # %% [markdown] id="winners" lang="en"
-# *The table of scores, four rows and three columns, with the largest of each row framed: 2, 3.5, 4, 2.5. Beside it these
-# values in a column, and the indices where they stand: 1, 0, 2, 1.*
+# *The table of scores; the largest of each row is framed: 2, 3.5, 4, 2.5. Beside it these values in a column, and the
+# indices where they stand: 1, 0, 2, 1.*
 #
 # `max` with an axis gives two tensors: the largest values, and **where** they stand. The places are the answer:
 # 1, 0, 2, 1 are the **predicted labels**. `argmax(1)` gives them alone, as in lesson 07. **Try:** exercise 04.4.
 #
-# **Question:** choose `dim` 0. What does that ask about the pictures?
+# **Question:** choose `dim` 0. What does that ask? (Which picture is most like a 0, a 1, a 2.)
 #
-# > **Careful.** You may read that in `max(t, 1)` the 1 means "rows". But axis 1 is the one that *disappears*: it runs from
-# > column to column. What remains is one entry for each row.
+# > **Careful.** You may read that in `max(t, 1)` the 1 means "rows". But axis 1, from column to column, is the one that
+# > *disappears*. One entry for each row remains.
 
-# %% [markdown] id="winners" lang="ja" of="c5ac6f27"
+# %% [markdown] id="winners" lang="ja" of="9a77e1a9"
 # *4 行 3 列の点数の表。各行の最大値 2、3.5、4、2.5 が枠で囲まれています。その横の values の列にはこれらの値が、
 # indices の列にはその場所 1、0、2、1 が並びます。*
 #
-# 軸を指定した `max` は 2 つのテンソルを返します。最大の値と、それが**どこに**あるかです。答えになるのは場所のほうで、
-# 1、0、2、1 が**予測ラベル**です。`argmax(1)` なら場所だけが得られます。レッスン 07 で使います。**やってみよう**：問題 04.4。
+# 軸を指定した `max` は 2 つのテンソルを返します。最大の値と、それが**どこに**あるかです。
+# 答えになるのは場所のほうで、1、0、2、1 が**予測ラベル**です。`argmax(1)` なら場所だけが得られます。
+# レッスン 07 で使います。**やってみよう**：問題 04.4。
 #
-# **質問**：`dim` を 0 にしてみましょう。それは画像について何を調べたことになりますか。
+# **質問**：`dim` を 0 にしてみましょう。何を調べたことになりますか（0 らしさ、1 らしさ、
+# 2 らしさが最も高い画像はどれか、です）。
 #
 # > **注意**：`max(t, 1)` の 1 は「行方向」と説明されることがあります。しかし軸 1 は、列の番号が進む向きの軸で、
 # > 計算すると*消える*ほうです。残るのは、行ごとに 1 つの値です。
@@ -564,8 +586,8 @@ explore(shapes.winners, dim=[1, 0])
 # %% [markdown] id="product-question" lang="ja" of="7969ef04"
 # ## `*` と `@`
 #
-# `a` は 2 行 3 列、`b` は 3 行 4 列です。**予想しましょう**：`a * b` と `a @ b` のうち、計算できるのはどちらですか。
-# 結果の形状は？
+# `a` は 2 行 3 列、`b` は 3 行 4 列です。**予想しましょう**：`a * b` と `a @ b` のうち、
+# 計算できるのはどちらですか。結果の形状は？
 
 # %% tags=["nbval-check-output"]
 a, b = torch.arange(6).view(2, 3), torch.arange(12).view(3, 4)
@@ -620,9 +642,9 @@ print(t.requires_grad, t.grad)
 # it is the subject of lesson 05.
 
 # %% [markdown] id="hidden" lang="ja" of="70efd93a"
-# 2 つあります。1 つは**デバイス**です。数は GPU のメモリに置くこともできます（レッスン 09）。もう 1 つは**勾配の情報**です。
-# 頼んでおくと、テンソルは自分がどう計算されたかを覚え、求めた傾きを `grad` で受け取ります。PyTorch が学習できるのは
-# このおかげで、次のレッスン 05 で詳しく見ます。
+# 2 つあります。1 つは**デバイス**です。数は GPU のメモリに置くこともできます（レッスン 09）。
+# もう 1 つは**勾配の情報**です。頼んでおくと、テンソルは自分がどう計算されたかを覚え、
+# 求めた傾きを `grad` で受け取ります。PyTorch が学習できるのはこのおかげで、次のレッスン 05 で詳しく見ます。
 
 # %% [markdown] id="summary" lang="en"
 # ## What you take along
