@@ -242,7 +242,9 @@ def test_whose_memory_a_copy_has_is_found_out() -> None:
     assert judge(exercise, lambda t: t.view(-1).view(t.shape)).misconception == "view_copy"
     assert judge(exercise, lambda t: torch.from_numpy(t.numpy()[:])).misconception == "asarray"
     assert judge(exercise, lambda t: None).misconception == "general.none"
-    assert judge(exercise, lambda t: t.sum().item()).status == "wrong"
+    assert judge(exercise, lambda t: t.clone).misconception == "general.function_result"
+    doubled = judge(exercise, lambda t: 2 * t)
+    assert "should give `[1., 2., 3.]`; yours gives `[2., 4., 6.]`" in doubled.text
 
 
 def test_a_shape_that_nobody_foresaw_is_named() -> None:

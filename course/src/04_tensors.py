@@ -81,8 +81,8 @@ print(t[2, 1])
 # one for green and one for blue? And 32 such pictures together?
 
 # %% [markdown] id="rank" lang="ja" of="562f5c86"
-# 2 行目の 1 列目（どちらも 0 から数えて）なので 9 です。`t` の中の数を 1 つ指定するには、番号（添字）
-# が **2 つ**必要でした。この添字の個数を、テンソルの**階数**といいます。
+# 2 行目の 1 列目（どちらも 0 から数えて）なので 9 です。`t` の中の数を 1 つ指定するには、
+# 番号（添字）が **2 つ**必要でした。この添字の個数を、テンソルの**階数**といいます。
 #
 # **予想しましょう**：ただ 1 つの数の階数はいくつですか。数を一列に並べたものは？ カラー画像は？（画像のどの点にも、
 # 赤・緑・青の 3 つの値があります。）では、カラー画像を 32 枚まとめたものは？
@@ -141,8 +141,8 @@ for x in (number, vector, t, pictures):
 #
 # > **注意**：階数のことを「次元」と呼ぶ説明も多くあります。しかし数学では、
 # > 3 つの数からなるベクトルは「3 次元のベクトル」で、その階数は 1 です。PyTorch の用語も統一されておらず、
-# > `x.dim()` は階数、`dim=1` は軸の番号です。このコースでは「階数」「軸」「形状」
-# > と言い分けます（線形代数の「行列の階数」は、また別のものです）。
+# > `x.dim()` は階数、`dim=1` は軸の番号です。このコースでは、
+# > 「階数」「軸」「形状」を使い分けます（線形代数の「行列の階数」は、また別のものです）。
 #
 # ## テンソルを作る
 #
@@ -283,7 +283,7 @@ explore(figures.reflow, columns=(1, 16))
 # −1 は「ちょうど合うだけの数」という意味です。16 個を 8 個ずつ並べれば 2 行になります。
 # −1 を書けるのは 1 か所だけです。
 #
-# **質問**：スライダーを 1 から 16 まで動かしてみましょう。うまくいく列の数はいくつですか。
+# **質問**：スライダーを 1 から 16 まで動かしてみましょう。うまくいくのは何列のときですか。
 # ほかの数では何が起きますか。帯の中の数が動くことはありますか。
 #
 # 帯の数は動かず、コピーもされません。`view` は帯の順番のまま、切る場所を変えるだけです。**やってみよう**：
@@ -445,7 +445,7 @@ explore(shapes.broadcast, a=list(shapes.SHAPES), b=list(shapes.SHAPES))
 
 # %% [markdown] id="broadcast" lang="en"
 # *Above, the shapes [3, 4] and [4] one below the other, aligned at the right; the empty place counts as 1. The result is
-# [3, 4]. Below, the table a, the row b repeated three times (the copies are pale), and their sum.*
+# [3, 4]. Below, the table a, the row b three times (its copies pale), and their sum.*
 #
 # This is **broadcasting**. Write the shapes one below the other, aligned at the **right**. A missing size counts as 1. In
 # each column the sizes must be equal, or one of them 1: along that axis the tensor is repeated.
@@ -454,7 +454,7 @@ explore(shapes.broadcast, a=list(shapes.SHAPES), b=list(shapes.SHAPES))
 #
 # **Question:** find two different shapes that give [2, 3, 4], and three pairs that clash. **Try:** exercise 04.3.
 
-# %% [markdown] id="broadcast" lang="ja" of="2495b049"
+# %% [markdown] id="broadcast" lang="ja" of="b18787f6"
 # *上は、形状 [3, 4] と [4] を右揃えで縦に並べたもの。空いたところは 1 とみなし、結果は [3, 4] です。下は、表 a、
 # 3 回くり返された行 b（くり返しは薄い色）、そして両者の和です。*
 #
@@ -652,16 +652,16 @@ print(t.requires_grad, t.grad)
 # 1. Rank is the number of indices; the shape lists how long each axis is.
 # 2. Memory is a strip; shape and strides say how to read it. `view` and `t()` copy nothing.
 # 3. `numpy()` and `from_numpy` share memory, and a `_` at the end changes it in place.
-# 4. Broadcasting aligns at the right: sizes equal, or 1. Check shapes before trusting a loss.
+# 4. Broadcasting aligns at the right: sizes equal, or 1. Check shapes before you trust a result.
 # 5. The axis you name disappears. `max` gives values and indices, `@` is row times column.
 
-# %% [markdown] id="summary" lang="ja" of="5109ca7e"
+# %% [markdown] id="summary" lang="ja" of="1f6a6045"
 # ## まとめ
 #
 # 1. 階数は添字の個数。形状は、それぞれの軸の長さを並べたもの。
 # 2. メモリは 1 本の帯で、形状とストライドがその読み方を決めます。`view` も `t()` もコピーしません。
 # 3. `numpy()` と `from_numpy` はメモリを共有します。名前の最後が `_` なら、インプレースで書きかえます。
-# 4. ブロードキャストは右揃え。大きさは等しいか、一方が 1。損失の値を信じる前に、形状を確かめましょう。
+# 4. ブロードキャストは右揃え。大きさは等しいか、一方が 1。結果を信じる前に、形状を確かめましょう。
 # 5. 指定した軸が消えます。`max` は値と場所を返し、`@` は行と列の積です。
 
 # %% [markdown] id="quiz" lang="en"

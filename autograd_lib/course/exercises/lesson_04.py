@@ -206,27 +206,29 @@ code(
 
 
 def _copying(independent: Callable[[Any], Any], numbers: Any) -> Any:
-    """What a way to copy gives: whose numbers they are, what sort of thing it is, and the numbers themselves."""
+    """The numbers of a copy; where it is none, whose memory it has, or what sort of thing it is."""
     t = tensor(numbers)
     copy = independent(t)
-    if copy is None or isinstance(copy, (int, float, str)) or copy is ...:
+    if not hasattr(copy, "tolist") and not isinstance(copy, (list, tuple)):
         return copy
-    first = np.array(copy.tolist() if hasattr(copy, "tolist") else copy, dtype=float)
-    changed = not same(t, tensor(numbers), 0)
+    first = _numbers(copy)
+    kept = same(t, tensor(numbers), 0)
     t.add_(100)
-    second = np.array(copy.tolist() if hasattr(copy, "tolist") else copy, dtype=float)
     if copy is t:
-        whose = "t itself"
-    elif not same(first, second, 0):
-        whose = "a view of t" if is_tensor(copy) and getattr(copy, "_base", None) is not None else "the memory of t"
-    else:
-        whose = "its own"
-    sort = "tensor" if is_tensor(copy) else type(copy).__name__
-    return [whose, sort, ["changed" if changed else "kept"], first.tolist()]
+        return ("t itself",)
+    if not is_tensor(copy):
+        return (type(copy).__name__,)
+    if not same(first, _numbers(copy), 0):
+        return ("a view of t" if getattr(copy, "_base", None) is not None else "the memory of t",)
+    return first if kept else ("t changed", first)
 
 
-def _said(place: int, *words: str) -> Callable[[Sequence[Any]], bool]:
-    return lambda outcomes: all(each.value[place] in words for each in outcomes)
+def _numbers(copy: Any) -> np.ndarray:
+    return np.array(copy.tolist() if hasattr(copy, "tolist") else copy, dtype=float)
+
+
+def _said(*words: str) -> Callable[[Sequence[Any]], bool]:
+    return lambda outcomes: all(each.value[0] in words for each in outcomes)
 
 
 code(
@@ -237,14 +239,14 @@ code(
     observe=_copying,
     shown="independent(tensor({}))",
     recognize={
-        "no_tensor": _said(1, "list", "ndarray", "tuple"),
-        "alias": _said(0, "t itself"),
-        "view_copy": _said(0, "a view of t"),
-        "asarray": _said(0, "the memory of t"),
+        "no_tensor": _said("list", "ndarray", "tuple", "float32", "float64"),
+        "alias": _said("t itself"),
+        "view_copy": _said("a view of t"),
+        "asarray": _said("the memory of t"),
+        "changes_t": _said("t changed"),
     },
     wrong={
         "only_shape": [zeros_like, lambda t: t.new_ones(t.shape)],
-        "changes_t": [lambda t: t.zero_().clone(), lambda t: t.add_(1).clone()],
         "flattened": [lambda t: t.flatten().clone(), lambda t: tensor(t.view(-1).tolist())],
     },
 )
