@@ -526,3 +526,9 @@ def test_a_notebook_explains_in_its_language_what_stops_a_cell(tmp_path: Path, m
     assert "SyntaxError" in said[4] and "行目" not in said[4]
     assert "✓ 正解" in said[5] and "text/html" in said[5]
     assert not any("errors.py" in each or "check.py" in each for each in said)
+
+
+def test_a_tensor_among_the_arguments_can_have_a_name() -> None:
+    t = torch.arange(16).view(4, 4)
+    assert show(t).startswith("[[ 0, 1")
+    assert show(named("t", t)) == "t" and show(t.clone()).startswith("[[ 0, 1")

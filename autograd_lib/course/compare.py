@@ -135,7 +135,9 @@ def is_blank(value: Any) -> bool:
 
 
 def show(value: Any, most: int = 60) -> str:
-    """A value as a learner would write it, in one short line."""
+    """A value as a learner would write it, in one short line; a tensor that was `named`, by its name."""
+    if hasattr(value, "detach") and isinstance(getattr(value, "__name__", None), str):
+        return value.__name__
     value = plain(value)
     if isinstance(value, (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type, np.ufunc)):
         return value.__name__ if value.__name__ != "<lambda>" else "lambda"

@@ -204,13 +204,13 @@ def think(
     return _register(Think(id, accept, wrong or {}, recognize=recognize or {}))
 
 
-def named(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, shown under that name where a failing call is reported: `named("x**2", lambda x: x**2)`."""
+def named(name: str, argument: Any) -> Any:
+    """A function or tensor, shown under that name where a failing call is reported: `named("x**2", lambda x: x**2)`."""
     try:
-        function.__name__ = name
+        argument.__name__ = name
     except AttributeError:  # a function of Python's own
-        return named(name, lambda *arguments: function(*arguments))
-    return function
+        return named(name, lambda *arguments: argument(*arguments))
+    return argument
 
 
 def find(id: Any) -> Exercise | None:
