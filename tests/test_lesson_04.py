@@ -247,6 +247,17 @@ def test_whose_memory_a_copy_has_is_found_out() -> None:
     assert "should give `[1., 2., 3.]`; yours gives `[2., 4., 6.]`" in doubled.text
 
 
+def test_a_failing_call_is_written_as_in_the_notebook() -> None:
+    exercises: dict[str, Any] = {each.id: each for each in registry.exercises("04")}
+    for id, answer, call in (
+        ("04.2", lambda t, n: t + n, "in_rows(torch.arange(16).view(4, 4), 8)"),
+        ("04.4", lambda scores: scores, "predicted_labels(scores)"),
+        ("04.6", lambda amounts, prices: prices, "totals(amounts, prices)"),
+        ("04.7", lambda x: x, "centered(torch.tensor([[1.0, 3.0], [2.0, 6.0]]))"),
+    ):
+        assert judge(exercises[id], answer).text.startswith(f"`{call}` should"), id
+
+
 def test_a_shape_that_nobody_foresaw_is_named() -> None:
     exercise: Any = registry.find("04.3")
     answer = [(4, 4), (3, 4), "error", (4, 4), (5, 3, 2), "error"]

@@ -50,6 +50,11 @@ WRONG = {
         "unchanged": ["def answer(t, n):\n    return t", "def answer(t, n):\n    t.view(-1, n)\n    return t"],
     },
     "04.3": {
+        "other_word": [
+            "answer = [(4, 4), (3, 4), None, (4, 4), (5, 3, 4), None]",
+            "answer = [(4, 4), (3, 4), 'impossible', (4, 4), (5, 3, 4), 'RuntimeError']",
+        ],
+        "no_shapes": ["answer = [16, 12, 'error', 16, 60, 'error']"],
         "adds_sizes": [
             "answer = [(8, 4), (3, 5), 'error', (5, 5), (8, 2, 4), 'error']",
             "answer = [(5, 4), (3, 5), 'error', (4, 4), (5, 3, 4), 'error']",
@@ -107,6 +112,7 @@ WRONG = {
         ],
         "no_tensor": ["def answer(t):\n    return t.tolist()", "def answer(t):\n    return t.numpy().copy()"],
         "only_shape": [TORCH + "def answer(t):\n    return torch.zeros_like(t)"],
+        "numpy_name": ["def answer(t):\n    return t.copy()"],
         "changes_t": ["def answer(t):\n    return t.add_(1).clone()", "def answer(t):\n    return t.zero_().clone()"],
         "flattened": ["def answer(t):\n    return t.view(-1).clone()"],
     },

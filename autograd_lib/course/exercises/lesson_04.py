@@ -10,7 +10,7 @@ import numpy as np
 from ..._tensor import Tensor
 from ...ops.creation import tensor, zeros_like
 from ..compare import same
-from ..registry import code, think, values
+from ..registry import code, named, think, values
 
 
 def is_tensor(value: Any) -> bool:
@@ -72,7 +72,13 @@ think(
 
 def counted(*shape: int) -> Tensor:
     """The numbers from 0 on, in this shape."""
-    return tensor(np.arange(int(np.prod(shape))).reshape(shape))
+    numbers = np.arange(int(np.prod(shape)))
+    return named(f"torch.arange({len(numbers)}).view{shape}".replace(",)", ")"), tensor(numbers.reshape(shape)))
+
+
+def listed(name: str, numbers: list[list[float]]) -> Tensor:
+    """A tensor of these numbers, called by the name that it has in the notebook, or as one would write it."""
+    return named(name or f"torch.tensor({numbers})", tensor(numbers))
 
 
 code(
@@ -148,10 +154,23 @@ def _adds(answer: Any) -> bool:
     return False
 
 
+def _other_word(answer: Any) -> bool:
+    """Whether all is right but for the word where two shapes do not fit."""
+    right = [meet(*pair) for pair in PAIRS]
+    fits = [same(each, r, 0) or (r == ERROR and isinstance(each, (str, type(None)))) for each, r in zip(answer, right)]
+    return len(answer) == len(right) and all(fits)
+
+
+def _no_shapes(answer: Any) -> bool:
+    return len(answer) == len(PAIRS) and any(isinstance(each, (int, float)) for each in answer)
+
+
 values(
     "04.3",
     answer=[meet(*pair) for pair in PAIRS],
     wrong={
+        "other_word": _other_word,
+        "no_shapes": _no_shapes,
         "adds_sizes": _adds,
         "always_error": [ERROR] * 6,
         "other_rank_is_error": _believes(lambda a, b: ERROR if len(a) != len(b) else meet(a, b)),
@@ -168,17 +187,14 @@ values(
 
 # 04.4 -----------------------------------------------------------------------------------------------------------------
 
-SCORES = [[0.5, 2.0, 0.25, 1.0], [3.5, 0.5, 1.5, -1.0], [-4.0, -3.0, -2.0, -1.0]]
-
-
 code(
     "04.4",
     name="predicted_labels",
     reference=lambda scores: scores.argmax(1),
     probes=[
-        tensor(SCORES),
-        tensor([[1.0, 2.0], [5.0, 4.0], [0.0, 3.0], [9.0, 8.0], [6.0, 7.0]]),
-        tensor([[-1.0, -7.0, -3.0], [0.5, 4.0, 9.0]]),
+        listed("scores", [[0.5, 2.0, 0.25, 1.0], [3.5, 0.5, 1.5, -1.0], [-4.0, -3.0, -2.0, -1.0]]),
+        listed("", [[1.0, 2.0], [5.0, 4.0], [0.0, 3.0], [9.0, 8.0], [6.0, 7.0]]),
+        listed("", [[-1.0, -7.0, -3.0], [0.5, 4.0, 9.0]]),
     ],
     wrong={
         "axis0": [lambda scores: scores.argmax(0), lambda scores: scores.max(0).indices],
@@ -208,6 +224,8 @@ code(
 def _copying(independent: Callable[[Any], Any], numbers: Any) -> Any:
     """The numbers of a copy; where it is none, whose memory it has, or what sort of thing it is."""
     t = tensor(numbers)
+    junk = [tensor(numbers).fill_(-7) for _ in range(16)]
+    del junk  # so that memory which nobody writes to holds no numbers that could be right
     copy = independent(t)
     if not hasattr(copy, "tolist") and not isinstance(copy, (list, tuple)):
         return copy
@@ -247,6 +265,7 @@ code(
     },
     wrong={
         "only_shape": [zeros_like, lambda t: t.new_ones(t.shape)],
+        "numpy_name": lambda t: t.copy(),
         "flattened": [lambda t: t.flatten().clone(), lambda t: tensor(t.view(-1).tolist())],
     },
 )
@@ -259,11 +278,11 @@ code(
     reference=lambda amounts, prices: amounts @ prices,
     probes=[
         (
-            tensor([[1.0, 0.0, 2.0], [3.0, 1.0, 0.0]]),
-            tensor([[2.0, 3.0, 1.0, 5.0], [4.0, 4.0, 6.0, 3.0], [1.0, 2.0, 2.0, 0.5]]),
+            listed("amounts", [[1.0, 0.0, 2.0], [3.0, 1.0, 0.0]]),
+            listed("prices", [[2.0, 3.0, 1.0, 5.0], [4.0, 4.0, 6.0, 3.0], [1.0, 2.0, 2.0, 0.5]]),
         ),
-        (tensor([[1.0, 2.0], [3.0, 4.0]]), tensor([[5.0, 6.0], [7.0, 9.0]])),
-        (tensor([[2.0, 5.0]]), tensor([[3.0], [4.0]])),
+        (listed("", [[1.0, 2.0], [3.0, 4.0]]), listed("", [[5.0, 6.0], [7.0, 9.0]])),
+        (listed("", [[2.0, 5.0]]), listed("", [[3.0], [4.0]])),
     ],
     wrong={
         "elementwise": lambda amounts, prices: amounts * prices,
@@ -298,9 +317,10 @@ code(
     name="centered",
     reference=lambda x: x - x.mean(1, keepdim=True),
     probes=[
-        tensor([[1.0, 2.0, 6.0], [0.0, 4.0, 8.0], [5.0, 5.0, 8.0]]),
-        tensor([[1.0, 3.0], [2.0, 6.0], [0.0, 1.0]]),
-        tensor([[1.0, 2.0, 3.0, 6.0]]),
+        listed("", [[1.0, 3.0], [2.0, 6.0]]),
+        listed("", [[1.0, 3.0], [2.0, 6.0], [0.0, 1.0]]),
+        listed("", [[1.0, 2.0, 3.0, 6.0]]),
+        listed("", [[1.0, 2.0, 6.0], [0.0, 4.0, 8.0], [5.0, 5.0, 8.0]]),
     ],
     wrong={
         "no_keepdim": lambda x: x - x.mean(1),
