@@ -182,7 +182,6 @@ EXPLORED: list[tuple[Callable[..., Any], dict[str, Any]]] = [
 def test_a_figure_draws_at_every_end_of_its_controls_and_its_labels_are_code(draw: Any, controls: Any) -> None:
     def checked(**settings: Any) -> Any:
         figure = draw(**settings)
-        figure.canvas.draw()
         labels = [each.get_text() for each in figure.findobj(Text)]
         assert set(re.findall(r"[A-Za-z]{3,}", " ".join(labels).replace("_", " "))) <= NAMES, labels
         assert all(ord(letter) < 0x3000 for label in labels for letter in label)

@@ -95,21 +95,21 @@ figures.ladder()
 # [4, 4]. Rank 3: three tables behind one another, x[c, i, j], shape [3, 4, 4]. Rank 4: two such stacks, x[n, c, i, j],
 # shape [2, 3, 4, 4].*
 #
-# Each is built of those before it. Rank 0 is also called a scalar, rank 1 a vector, rank 2 a matrix; beyond that there are
-# no names.
+# Each is built of those before it. A color picture has rank 3, a batch of them rank 4. Rank 0 is also called a scalar, rank
+# 1 a vector, rank 2 a matrix; beyond that there are no names.
 #
 # Each index runs along one **axis**. The **shape** lists how long the axes are. So the rank is the length of the shape;
 # PyTorch calls it `ndim`.
 #
 # **Predict** the four lines. (`numel` counts all numbers.)
 
-# %% [markdown] id="ladder" lang="ja" of="e40b0ecb"
+# %% [markdown] id="ladder" lang="ja" of="5129428a"
 # *5 つのテンソル。0 階は 1 つの数 x で、形状は []。1 階は 4 つ並んだ x[i] で、形状は [4]。2 階は表 x[i, j] で、
 # 形状は [4, 4]。3 階は表を 3 枚重ねた x[c, i, j] で、形状は [3, 4, 4]。4 階はそれを 2 組並べた x[n, c, i, j] で、
 # 形状は [2, 3, 4, 4]。*
 #
-# どれも、1 つ前のものを並べてできています。0 階はスカラー、1 階はベクトル、2 階は行列とも呼びますが、
-# 3 階からは特別な名前がありません。
+# どれも、1 つ前のものを並べてできています。カラー画像は 3 階、それを何枚もまとめたものは 4 階です。0 階はスカラー、
+# 1 階はベクトル、2 階は行列とも呼びますが、3 階からは特別な名前がありません。
 #
 # 添字はそれぞれ 1 本の**軸**に沿って動きます。軸の長さを並べたものが**形状**です。ですから、
 # 形状に並ぶ数の個数が階数です。PyTorch では `ndim` で調べます。
@@ -416,9 +416,9 @@ print(y)
 #
 # ## Shapes that do not match
 #
-# `t` has the shape [4, 4], `row` only [4]. **Predict** both sums.
+# `t` has the shape [4, 4], `row` only [4]. **Predict** both sums. And what will `t + torch.arange(3)` give?
 
-# %% [markdown] id="in-place" lang="ja" of="bc3e1df1"
+# %% [markdown] id="in-place" lang="ja" of="8f05a81b"
 # はじめの 2 つは新しいテンソルを作り、`out=` はすでにあるテンソルに書き込みます。
 # `y.add_(x)` は `y` そのものを変えます。これを**インプレース**（その場での変更）といいます。名前の最後の `_` は、
 # PyTorch の注意の印です。`copy_`、`zero_`、`t_` もインプレースです。
@@ -428,7 +428,7 @@ print(y)
 #
 # ## 形状が違うとき
 #
-# `t` の形状は [4, 4]、`row` の形状は [4] です。2 つの和を**予想しましょう**。
+# `t` の形状は [4, 4]、`row` の形状は [4] です。2 つの和を**予想しましょう**。`t + torch.arange(3)` はどうなりますか。
 
 # %% tags=["nbval-check-output"]
 row = torch.tensor([0, 100, 200, 300])
@@ -484,15 +484,15 @@ print((errors**2).mean(), ((predicted - target.view(4, 1)) ** 2).mean())
 
 # %% [markdown] id="silent" lang="en"
 # > **Careful.** [4, 1] against [4] gives [4, 4]: every prediction was compared with *every* target. No error message, only
-# > 2.5 where 0 belongs. This is among the most common bugs in PyTorch programs. When a number looks odd, print the shapes.
+# > 2.5 where 0 belongs. It is a classic among the bugs of PyTorch programs. When a number looks odd, print the shapes.
 #
 # ## Axes that disappear
 #
 # **Predict:** does `t.sum(0)` add up the rows (6, 22, 38, 54) or the columns (24, 28, 32, 36)?
 
-# %% [markdown] id="silent" lang="ja" of="ecae7c63"
+# %% [markdown] id="silent" lang="ja" of="4eb7df67"
 # > **注意**：[4, 1] と [4] からは [4, 4] ができます。1 つの予測を*すべての*正解と比べてしまったのです。
-# > エラーは出ず、0 のはずの値が 2.5 になるだけです。PyTorch のプログラムで、とくに多いバグの 1 つです。
+# > エラーは出ず、0 のはずの値が 2.5 になるだけです。PyTorch のプログラムでは定番のバグです。
 # > 値がおかしいと思ったら、形状を表示してみましょう。
 #
 # ## 消える軸

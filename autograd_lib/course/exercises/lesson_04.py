@@ -255,7 +255,7 @@ code(
     reference=lambda t: t.clone(),
     probes=[[1.0, 2.0, 3.0], [[4.0, 5.0], [6.0, 7.0], [8.0, 9.0]]],
     observe=_copying,
-    shown="independent(tensor({}))",
+    shown="independent(torch.tensor({}))",
     recognize={
         "no_tensor": _said("list", "ndarray", "tuple", "float32", "float64"),
         "alias": _said("t itself"),
