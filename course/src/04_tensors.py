@@ -95,15 +95,14 @@ figures.ladder()
 # [4, 4]. Rank 3: three tables behind one another, x[c, i, j], shape [3, 4, 4]. Rank 4: two such stacks, x[n, c, i, j],
 # shape [2, 3, 4, 4].*
 #
-# Each is built of those before it. A color picture has rank 3, a batch of them rank 4. Rank 0 is also called a scalar, rank
-# 1 a vector, rank 2 a matrix; beyond that there are no names.
+# Each is built of those before it: a color picture has rank 3, a batch of them rank 4. Rank 0 is also called a scalar, 1 a
+# vector, 2 a matrix; beyond that there are no names.
 #
-# Each index runs along one **axis**. The **shape** lists how long the axes are. So the rank is the length of the shape;
-# PyTorch calls it `ndim`.
+# Each index runs along one **axis**. The **shape** lists how long the axes are, so its length is the rank, `ndim`.
 #
-# **Predict** the four lines. (`numel` counts all numbers.)
+# **Predict** the four lines. (`numel` counts numbers.)
 
-# %% [markdown] id="ladder" lang="ja" of="5129428a"
+# %% [markdown] id="ladder" lang="ja" of="79edce31"
 # *5 つのテンソル。0 階は 1 つの数 x で、形状は []。1 階は 4 つ並んだ x[i] で、形状は [4]。2 階は表 x[i, j] で、
 # 形状は [4, 4]。3 階は表を 3 枚重ねた x[c, i, j] で、形状は [3, 4, 4]。4 階はそれを 2 組並べた x[n, c, i, j] で、
 # 形状は [2, 3, 4, 4]。*
