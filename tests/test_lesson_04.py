@@ -25,7 +25,7 @@ from tools.source import read  # noqa: E402
 LESSON = read(ROOT / "course" / "src" / "04_tensors.py")
 CODE = "\n\n".join(cell.code for cell in LESSON.cells if cell.kind == "code")
 NAMES = {"torch", "view", "stride", "expand", "add", "numpy", "from", "tensor", "clone", "ones", "sum", "mean", "max"}
-NAMES |= {"dim", "keepdim", "True", "float", "values", "indices", "scores", "cdot", "mathdefault"}
+NAMES |= {"dim", "keepdim", "True", "float", "values", "indices", "scores"}
 
 
 @pytest.fixture

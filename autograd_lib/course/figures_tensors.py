@@ -257,13 +257,13 @@ def strides(what: str = "t", step: int = 6) -> Any:
     arrow(axis, (left, top - 0.4), (left + 4, top - 0.4), BLUE)
     arrow(axis, (left - 0.4, top), (left - 0.4, top + 4), GREEN)
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-    axis.text(left + 2, top - 0.45, f"$j:\\ +{right}$", fontsize=14, color=BLUE, ha="center", va="center", bbox=paper,
+    axis.text(left + 2, top - 0.45, f"j: +{right}", fontsize=14, color=BLUE, ha="center", va="center", bbox=paper,
               zorder=8)  # fmt: skip
-    axis.text(left - 0.45, top + 2, f"$i:\\ +{down}$", fontsize=14, color=GREEN, ha="center", va="center", bbox=paper,
+    axis.text(left - 0.45, top + 2, f"i: +{down}", fontsize=14, color=GREEN, ha="center", va="center", bbox=paper,
               rotation=90, zorder=8)  # fmt: skip
     code(axis, 7.8, -5.15, what, fontsize=16, ha="left")
     code(axis, 7.8, -4.15, f"stride() = {tuple(seen.stride())}", fontsize=14, ha="left", color=BLUE)
-    formula = f"${i}\\cdot {down} + {j}\\cdot {right} = {place}$"
+    formula = f"{i}·{down} + {j}·{right} = {place}"
     axis.text(7.8, -2.9, formula, fontsize=21, color=ORANGE, ha="left", va="center")
     return done(figure)
 
