@@ -144,6 +144,12 @@ def test_row_times_column_is_80_and_26_stands_in_row_0_and_column_2() -> None:
     assert (product[1, 2].item(), product[0, 2].item()) == (80, 26)
 
 
+def test_both_sides_of_a_matrix_product_need_the_same_dtype(t: Any) -> None:
+    with pytest.raises(RuntimeError) as error:
+        t.float() @ t
+    assert first_line(error) == "expected m1 and m2 to have the same dtype, but got: float != long int"
+
+
 def test_the_quiz_is_right(t: Any) -> None:
     x = torch.rand(10, 3)
     assert (tuple(x.mean(0).shape), tuple((x - x.mean(0)).shape)) == ((3,), (10, 3))
