@@ -248,7 +248,8 @@ class _Walk:
             if link.place >= len(passed) or passed[link.place] is None:
                 continue
             whole = self.points[link.tail].grads.get(link.output)
-            link.passed = _fitted(passed[link.place], np.shape(whole))
+            shape = () if whole is None else whole.shape
+            link.passed = _fitted(passed[link.place], shape)
             arrived = real.arrived[link.head]
             if len(arrived) == 1:
                 link.incoming = arrived[0]
@@ -256,7 +257,7 @@ class _Walk:
                     ones.passed[link.head][link.place],
                     probe.passed[link.head][link.place],
                     probe.sent[link.head],
-                    np.shape(whole),
+                    shape,
                 )
 
     def listen(self, output: Any, grad_output: Any, instead: Callable[[Any], np.ndarray] | None = None) -> _Heard:
