@@ -153,6 +153,14 @@ def test_an_argument_deep_inside_is_watched_too() -> None:
     assert run(spoil, ({"a": [[1.0]]},)).mutated == ("argument 1",)
 
 
+def test_an_argument_that_cannot_be_copied_is_handed_over_as_it_is() -> None:
+    import autograd_lib as torch
+
+    recorded = torch.tensor(3.0, requires_grad=True) * 2  # a tensor with a history refuses to be copied
+    outcome = run(lambda given: given[0].item(), ([recorded],))
+    assert (outcome.kind, outcome.value) == ("value", 6.0)
+
+
 def test_functions_and_nan_among_the_arguments_count_as_unchanged() -> None:
     assert run(lambda f, x: f(x), (abs, float("nan"))).mutated == ()
 
