@@ -261,10 +261,15 @@ class _Sheet:
         self._line(path if forward else path[::-1], color, dash, shift=side)
 
     def _line(self, path: Any, color: str, dash: Any, shift: float) -> None:
+        from matplotlib.patches import Polygon
+
         path = path + np.array([0, shift])
-        self.axis.plot(*path[:-1].T, color=color, linewidth=2, linestyle=dash, zorder=2)
-        self.axis.annotate("", path[-1], path[-3], zorder=3,
-                           arrowprops={"arrowstyle": "-|>", "color": color, "linewidth": 0, "mutation_scale": 16})  # fmt: skip
+        ahead = path[-1] - path[-3]
+        ahead = ahead / np.hypot(*ahead)
+        base, side = path[-1] - 0.11 * ahead, 0.055 * np.array([-ahead[1], ahead[0]])
+        shown = path[np.hypot(*(path - path[-1]).T) > 0.1]
+        self.axis.plot(*shown.T, color=color, linewidth=2, linestyle=dash, zorder=2)
+        self.axis.add_patch(Polygon([path[-1], base + side, base - side], color=color, linewidth=0, zorder=3))
 
     def _label(self, link: Link, text: str, color: str, forward: bool, bold: bool = False) -> None:
         path, lift = self._curve(link)
@@ -370,16 +375,16 @@ def runs(code: str = "while", scale: float = 10.0) -> Any:
     Below each operation stands the norm of its result.
     """
     lines = RUNS[code].split("\n")
-    height = 3.9 + 0.34 * len(lines)
+    height = 3.75 + 0.34 * len(lines)
     figure, axis = card(WIDTH, height)
     blank(axis, (0, WIDTH), (0, height))
-    axis.fill_between([0.3, WIDTH - 0.3], 3.62, height - 0.12, color="#F6F6F6", linewidth=0)
+    axis.fill_between([0.3, WIDTH - 0.3], 3.42, height - 0.15, color="#F6F6F6", linewidth=0)
     mono: dict[str, Any] = {"family": "monospace", "fontsize": SMALL + 1.5, "va": "center"}
     for number, text in enumerate(lines):
-        axis.text(0.5, height - 0.32 - 0.34 * number, text, color=INK, **mono)
+        axis.text(0.5, height - 0.41 - 0.34 * number, text, color=INK, **mono)
     both = [_run(code, factor).record("y", gradients=False) for factor in (1.0, float(scale))]
     gap = min(1.5, (WIDTH - 5.35) / max(len(each.points) - 1 for each in both))
-    for middle, recording in zip((2.45, 0.75), both, strict=True):
+    for middle, recording in zip((2.3, 0.75), both, strict=True):
         operations = [point for point in recording.points if not point.is_leaf]
         axis.text(0.5, middle + 0.17, f"x = {_number(recording.point('x').value)}", color=BLUE, **mono)
         axis.text(0.5, middle - 0.19, f"{len(operations)} × {operations[-1].name}", color=INK, **mono)

@@ -146,7 +146,9 @@ while node is not None:
 
 # %% tags=["nbval-check-output"]
 x = torch.ones(2, 2, requires_grad=True)
-out = (3 * (x + 2) ** 2).mean()
+y = x + 2
+z = y * y * 3
+out = z.mean()
 out.backward()
 print(x.grad)
 assert x.grad.tolist() == [[4.5, 4.5], [4.5, 4.5]]
@@ -178,10 +180,10 @@ explore(figures.walk, step=play(1, figures.STEPS))
 #
 # ## Where is the h?
 #
-# Nowhere. No node measures; each *knows*. Here is all that our library knows of the slope of sin. **Predict:** which function stands in
-# it?
+# Nowhere. No node measures; each *knows*. Here is all that our library knows of the slope of sin. **Predict:** which
+# function stands in it?
 
-# %% [markdown] id="walk" lang="ja" of="4831db68"
+# %% [markdown] id="walk" lang="ja" of="c72248e4"
 # *同じグラフです。右へ向かう青い実線には値 1、3、9、27、27 が、左へ向かうオレンジの破線には勾配が流れます。
 # out から 1、続いて 0.25 × 1 = 0.25、3 × 0.25 = 0.75、3 × 0.75 = 2.25 が 2 本、最後に 1 × 4.5 = 4.5 が
 # x.grad に入ります。*
@@ -212,7 +214,7 @@ print(f"x.grad {x.grad.item():.7f},  cos(1) {math.cos(1):.7f}")
 # %% [markdown] id="rule" lang="en"
 # Incoming `grad` times local `cos(input)`. The `input` was saved on the way forward: a node is a rule and what the
 # rule needs. (PyTorch's rules look alike, in C++.) So no $h$, no error but rounding, no formula by hand; and one walk back
-# brings *all* slopes, 101,770 of them in lesson 07.
+# brings *all* slopes, 101,770 of them in lesson 07. **Try:** exercise 05.8.
 #
 # > **Careful.** Some diagrams write ∂z/∂y and ∂y/∂x on the arrows back. Those are the *local* derivatives. What travels
 # > is the product so far: on the way to x, $\frac{\partial z}{\partial y} \cdot \frac{\partial y}{\partial x}$.
@@ -221,11 +223,11 @@ print(f"x.grad {x.grad.item():.7f},  cos(1) {math.cos(1):.7f}")
 #
 # $x = 2$, then $y = x^2$, then $z = 2y + 3$. **Predict** both: what is `x.grad`, and what is `y.grad`?
 
-# %% [markdown] id="rule" lang="ja" of="f8380978"
+# %% [markdown] id="rule" lang="ja" of="f1f9bd5b"
 # 入ってきた値 `grad` に、局所的な微分係数 `cos(input)` を掛けるだけです。`input` は、前へ進むときに保存しておいた値です。
 # つまりノードとは、規則と、規則に必要な値の組です（PyTorch の規則も同じ形で、C++ で書かれています）。
 # だから $h$ はいりません。誤差は丸めの分だけで、手で式を微分することもありません。しかも、後ろ向きに一度たどるだけで
-# **すべて**の傾きが求まります。レッスン 07 なら 101,770 個です。
+# **すべて**の傾きが求まります。レッスン 07 なら 101,770 個です。**やってみよう**：問題 05.8。
 #
 # > **注意**：逆向きの矢印に ∂z/∂y や ∂y/∂x と書いた図を見かけます。これは**局所的な**微分係数です。実際に流れるのは、
 # > そこまでの積です。x に届くのは $\frac{\partial z}{\partial y} \cdot \frac{\partial y}{\partial x}$ になります。
@@ -247,13 +249,13 @@ print(str(caught[0].message)[:76], "...")
 
 # %% [markdown] id="chain" lang="en"
 # $2 \cdot 2x = 8$ for `x`. But `y.grad` is `None`, with a warning! The gradient 2 *did* come to `y`; it was passed on and
-# forgotten. PyTorch keeps gradients only at the **leaves**, where you started. For a million intermediate results that saves
-# much memory.
+# forgotten. PyTorch keeps gradients only at the **leaves**, where you started: with many results in between, that saves
+# memory.
 #
 # > **Careful.** You may read that after `z.backward()` both `y.grad` and `x.grad` are there. Only if you ask for it
 # > beforehand: `y.retain_grad()`.
 
-# %% [markdown] id="chain" lang="ja" of="228a084b"
+# %% [markdown] id="chain" lang="ja" of="49318b81"
 # `x` については $2 \cdot 2x = 8$ です。ところが `y.grad` は `None` で、警告まで出ました。勾配 2 は確かに `y` まで
 # **届いた**のですが、先へ渡したあとで忘れられたのです。PyTorch が勾配を残すのは、出発点である**葉**だけです。
 # 途中の結果がたくさんあっても、これならメモリを節約できます。
@@ -283,17 +285,17 @@ assert (y.grad.item(), x.grad.item()) == (2.0, 8.0)
 # **予想しましょう**。
 
 # %% tags=["nbval-check-output"]
-for start in (1.0, 0.0, 10.0):
-    x = torch.tensor(start, requires_grad=True)
+for place in (1.0, 0.0, 10.0):
+    x = torch.tensor(place, requires_grad=True)
     y = x**2
     y.backward()
     print(f"x {x.item():>4}   y {y.item():>5}   x.grad {x.grad.item():>4}")
 
 # %% [markdown] id="again-question" lang="en"
-# 2, 0, 20: twice $x$, as it should be. Each time `x` was a new tensor. Now keep *one* `x`, at 1, and call `backward()` three times.
-# **Predict** the three numbers.
+# 2, 0, 20: twice $x$, as it should be. Each time `x` was a new tensor. Now keep *one* `x`, at 1, and call `backward()`
+# three times. **Predict** the three numbers.
 
-# %% [markdown] id="again-question" lang="ja" of="6a883a7f"
+# %% [markdown] id="again-question" lang="ja" of="20063fd6"
 # 2、0、20。きちんと $x$ の 2 倍です。ここでは毎回、新しい `x` を作りました。今度は**同じ** `x`（値は 1）のまま、
 # `backward()` を 3 回呼んでみます。3 つの数を**予想しましょう**。
 
@@ -401,17 +403,17 @@ y.sum().backward()
 print("y", y.tolist(), " x.grad", x.grad.tolist())
 
 # %% [markdown] id="picture-question" lang="en"
-# All zero! The three shares always add up to 1, whatever you do to `x`; so the sum has no slope. `sum()` asks about the
-# sum, and only where elements do not mix is that the slope of each. **Try:** exercise 05.3.
+# All zero! The three shares always add up to 1, whatever you do to `x`: the slope of their sum is 0. `sum()` asks about
+# the sum. Only where elements do not mix is the answer each element's own slope. **Try:** exercises 05.3 and 05.9.
 #
 # ## The picture that everybody draws
 #
 # `make_dot` draws any graph, as the tool torchviz does. **Predict:** which way do its arrows point, as the values go or as
 # `backward()` goes?
 
-# %% [markdown] id="picture-question" lang="ja" of="6e148e60"
+# %% [markdown] id="picture-question" lang="ja" of="c746d950"
 # 全部 0 になりました。3 つの割合の合計は、`x` をどう変えても必ず 1 です。だから合計の傾きは 0 なのです。`sum()` で求まるのは
-# あくまで「合計の傾き」で、要素どうしが混ざらないときだけ、それがそれぞれの傾きになります。**やってみよう**：問題 05.3。
+# あくまで「合計の傾き」で、要素どうしが混ざらないときだけ、それがそれぞれの傾きになります。**やってみよう**：問題 05.3 と 05.9。
 #
 # ## よく見かけるグラフの図
 #
@@ -534,18 +536,18 @@ explore(figures.runs, code=list(figures.RUNS), scale=[10.0, 100.0, 500.0, -1.0])
 # *The code of the loop, and the graphs of two runs. For x = [1, 0.5, 0.25] ten multiplications in a row; the norms below
 # them grow from 2.291 to 1,173. For x = [10, 5, 2.5] only seven, from 22.91 to 1,466.*
 #
-# Same code, two graphs. Choose `if` with −1: another operation. Choose `for`: this graph does *not* depend on the data. That
-# is how networks read sentences of different lengths.
+# Same code, two graphs. Choose `if` with −1: another operation. Choose `for`: the graph is the same each time. Ordinary
+# Python decides; so a network can read sentences of different lengths.
 #
 # Each doubling has the local derivative 2, so ten give $2^{10} = 1024$. But what was `v`? `y` has three elements, and we
 # did not sum.
 
-# %% [markdown] id="runs" lang="ja" of="1207dd62"
+# %% [markdown] id="runs" lang="ja" of="dcf96f0c"
 # *ループのコードと、2 回の実行のグラフ。x = [1, 0.5, 0.25] では掛け算が 10 個並び、その下のノルムは 2.291 から 1,173 まで
 # 増えます。x = [10, 5, 2.5] では 7 個だけで、22.91 から 1,466 までです。*
 #
-# 同じコードなのに、グラフは別です。`if` を選んで −1 にすると、演算まで変わります。`for` では、グラフはデータに左右され**ません**。
-# この柔軟さのおかげで、長さの違う文も同じネットワークで読めます。
+# 同じコードなのに、グラフは別です。`if` を選んで −1 にすると、演算まで変わります。`for` では、グラフは毎回同じです。
+# 決めているのはふつうの Python です。だから、長さの違う文も同じネットワークで読めます。
 #
 # 1 回の 2 倍ごとに局所的な微分係数は 2 なので、10 回で $2^{10} = 1024$ です。では `v` は何だったのでしょう。`y` の要素は 3 つで、
 # 今回は合計していません。
@@ -653,7 +655,7 @@ while node.next_functions:
 print(f"{x.grad.item():,.0f} paths, {visits} visits")
 
 # %% [markdown] id="summary" lang="en"
-# Each path carries a 1 to `x`, and 1,048,576 of them arrive: 20 visits are enough for all.
+# A million paths, 1,048,576, and each brings a 1 to `x`. Twenty visits carry them all.
 #
 # ## What you take along
 #
@@ -663,7 +665,7 @@ print(f"{x.grad.item():,.0f} paths, {visits} visits")
 # 4. `no_grad()` records nothing, `detach()` cuts the history.
 # 5. Several outputs need a `v`; `sum()` is a `v` of ones. $J$ is never built.
 
-# %% [markdown] id="summary" lang="ja" of="93880d39"
+# %% [markdown] id="summary" lang="ja" of="631f3d87"
 # どの道も `x` に 1 を運び、それが 1,048,576 本分届きました。それでも、訪ねるのは 20 回で足りるのです。
 #
 # ## まとめ
@@ -679,7 +681,7 @@ print(f"{x.grad.item():,.0f} paths, {visits} visits")
 #
 # 1. $y = x^2$, $z = 5y$ at $x = 3$. Which number arrives at `y`, and which at `x`?
 # 2. `y = x.detach() * 2`, then `y.sum().backward()`. What happens?
-# 3. Why may a learner's `for` loop run 3 times for one sentence and 7 times for the next, without a word to PyTorch?
+# 3. A loop runs 3 times for one sentence and 7 times for the next. Why need you not tell PyTorch?
 #
 # <details><summary>Answers</summary>
 #
@@ -691,12 +693,12 @@ print(f"{x.grad.item():,.0f} paths, {visits} visits")
 #
 # Now it is your turn: [the exercises of lesson 05](../../exercises/en/05_computation_graphs.ipynb).
 
-# %% [markdown] id="quiz" lang="ja" of="129f052b"
+# %% [markdown] id="quiz" lang="ja" of="c0baab31"
 # ## 3 つの質問
 #
 # 1. $x = 3$ で $y = x^2$、$z = 5y$ を計算しました。`y` にはいくつ、`x` にはいくつの勾配が届きますか。
 # 2. `y = x.detach() * 2` のあとで `y.sum().backward()` とすると、どうなりますか。
-# 3. `for` ループが、ある文では 3 回、次の文では 7 回まわっても、PyTorch に何も知らせなくてよいのはなぜでしょうか。
+# 3. ループが、ある文では 3 回、次の文では 7 回まわります。PyTorch に何も知らせなくてよいのはなぜでしょうか。
 #
 # <details><summary>答え</summary>
 #
