@@ -410,18 +410,19 @@ def order(step: int = 3) -> Any:
         sheet = _Sheet(axis, recording, left=0.95, middle=middle, gap=GAP)
         sheet.forward(upto=len(recording.points), values=False)
         sheet.start()
-        arrived = {recording.points[-1].number: [recording.points[-1].grad]}
+        arrived: dict[int, list[Any]] = {recording.points[-1].number: [recording.points[-1].grad]}
         for number, point in enumerate(visits[:step], 1):
             fresh = number == step
             total = sum(arrived[point.number])
             sheet.badge(point, str(number), GREEN if good else ORANGE)
             for link in recording.into(point):
-                sent = link.local * total
+                local: Any = link.local
+                sent = local * total
                 arrived.setdefault(link.tail, []).append(sent)
-                sheet.send(link, f"{_number(link.local)} × {_number(total)} = {_number(sent)}", bold=fresh)
-        leaf = recording.points[0]
+                sheet.send(link, f"{_number(local)} × {_number(total)} = {_number(sent)}", bold=fresh)
+        leaf: Any = recording.points[0]
         if leaf.number in arrived:
-            got = sum(arrived[leaf.number])
+            got: Any = sum(arrived[leaf.number])
             right = bool(np.allclose(got, leaf.grad))
             sheet.leaf_grad(leaf, _number(got) + ("  ✓" if right else "  ✗"), GREEN if right else ORANGE)
     return done(figure)

@@ -165,7 +165,7 @@ assert x.grad.tolist() == [[4.5, 4.5], [4.5, 4.5]]
 # ノードを 1 つずつ後ろへたどったのです。`backward()` は**出力**のテンソルに対して呼び出します。そこが出発点だからです。
 #
 # 再生ボタンを押しましょう。青い実線では値が前へ、オレンジの破線では勾配が後ろへ進みます。**よく見てください**：
-# 右から来た数を、それぞれのノードはどうするでしょうか。2 本のオレンジの矢印が出会うところでは、何が起きますか。
+# 右から来た数に、それぞれのノードは何をしますか。2 本のオレンジの矢印が出会うところでは、何が起きますか。
 
 # %%
 explore(figures.walk, step=play(1, figures.STEPS))
@@ -175,15 +175,15 @@ explore(figures.walk, step=play(1, figures.STEPS))
 # 0.25 × 1 = 0.25, 3 × 0.25 = 0.75, twice 3 × 0.75 = 2.25, and 1 × 4.5 = 4.5 into x.grad.*
 #
 # Every node does **local derivative × incoming = outgoing**. Local is its own slope: 3 for "times 3". Incoming says how
-# strongly `out` reacts to its result, outgoing how strongly to its input. That is the **chain rule**. Where two arrows
-# meet, their numbers are **added**: 2.25 + 2.25 = 4.5.
+# strongly `out` reacts to its result, outgoing how strongly to its input: the **chain rule**. Where two arrows meet, add:
+# 2.25 + 2.25 = 4.5. The whole walk is called **backpropagation**.
 #
 # ## Where is the h?
 #
 # Nowhere. No node measures; each *knows*. Here is all that our library knows of the slope of sin. **Predict:** which
 # function stands in it?
 
-# %% [markdown] id="walk" lang="ja" of="c72248e4"
+# %% [markdown] id="walk" lang="ja" of="d398c702"
 # *同じグラフです。右へ向かう青い実線には値 1、3、9、27、27 が、左へ向かうオレンジの破線には勾配が流れます。
 # out から 1、続いて 0.25 × 1 = 0.25、3 × 0.25 = 0.75、3 × 0.75 = 2.25 が 2 本、最後に 1 × 4.5 = 4.5 が
 # x.grad に入ります。*
@@ -196,11 +196,12 @@ explore(figures.walk, step=play(1, figures.STEPS))
 # ノードの結果に `out` がどれだけ敏感かを表します。2 つを掛けると、ノードの入力に対する敏感さになります。これが**連鎖律**です。
 #
 # 2 本の矢印が出会うところでは、数を**足し合わせます**。2.25 + 2.25 = 4.5 です。
+# このように後ろへたどる計算を、**誤差逆伝播**（backpropagation）といいます。
 #
 # ## h はどこへ行ったのか
 #
-# どこにもありません。差を測っているのではなく、どのノードも答えを**知っている**のです。このライブラリが sin について知っていることの
-# すべてをお見せします。**予想しましょう**：規則の中に現れるのは、どんな関数でしょうか。
+# どこにもありません。差を測っているのではなく、どのノードも答えを**知っている**のです。sin の傾きについて、このライブラリが
+# 知っていることをすべてお見せします。**予想しましょう**：そこに現れるのは、どんな関数でしょうか。
 
 # %% tags=["nbval-check-output"]
 import inspect
@@ -328,7 +329,7 @@ print("after zero_", x.grad.item())
 
 # %% [markdown] id="again" lang="ja" of="5b93e19e"
 # 2、4、6 でした。`backward()` は `.grad` に**足していきます**。`AccumulateGrad`（勾配を累積する）という名前のとおりです。
-# グラフの中と同じ規則です。1 か所に届いたものは、何度目の後ろ向きの旅で届いたものでも、すべて足し合わされます。
+# グラフの中と同じ規則です。1 か所に届いたものは、いつ届いたものでも、すべて足し合わされます。
 #
 # 新しく数え直すときは、**あなたが**そう指示します。`x.grad.zero_()`（末尾の `_` はレッスン 04 のインプレース）か、
 # `x.grad = None` です。忘れるとどうなるかは、レッスン 06 で見ます。
@@ -357,7 +358,7 @@ except RuntimeError as error:
 # **Predict:** does the sum not mix everything up? What will stand in `x.grad`, and in `y.grad`?
 
 # %% [markdown] id="sum-question" lang="ja" of="e3f339b9"
-# 「17 個の数の傾き」では、どの数の傾きを聞いているのかがはっきりしません。後ろ向きの旅は **1 つ**の数から始める必要があります。
+# 「17 個の数の傾き」では、どの数の傾きを聞いているのかがはっきりしません。後ろへたどるには、**1 つ**の数から出発する必要があります。
 # そこで、`y.sum()` で 1 つにまとめます。
 #
 # **予想しましょう**：合計すると、全部が混ざってしまわないでしょうか。`x.grad` と `y.grad` には何が入るでしょうか。
@@ -435,14 +436,14 @@ make_dot({"z": z}, params={"x": x}, legend=names)
 # Arrows point *forward*. **Blue box:** a leaf, it gets `.grad`. **Gray ellipse:** a node: square, times 2, plus 2, sum; the
 # $f_3 \circ f_2 \circ f_1$ of lesson 01! **Green box:** the output, where `backward()` starts.
 #
-# > **Careful.** You may read that the green box holds a function like the gray ones. It is the output tensor; its
-# > function is the last gray node.
+# > **Careful.** You may read that the green box is a function like the gray ones. Older versions drew it so. Today it is
+# > the output tensor; its function is the last gray node.
 #
 # ## Who takes part?
 #
 # A tensor takes part if it `requires_grad`, or if it was computed from one that does. **Predict** the five answers.
 
-# %% [markdown] id="picture" lang="ja" of="b59ab6ee"
+# %% [markdown] id="picture" lang="ja" of="fd9fe659"
 # *上から順に、青い箱 x (17)、灰色の楕円 AccumulateGrad、PowBackward0、MulBackward0、AddBackward0、SumBackward0、
 # そして二重枠の緑の箱 z。矢印は下向きです。凡例に 3 種類の名前があります。*
 #
@@ -450,8 +451,8 @@ make_dot({"z": z}, params={"x": x}, legend=names)
 # 2 乗、2 倍、2 を足す、合計、と並びます。レッスン 01 の $f_3 \circ f_2 \circ f_1$ そのものです。**緑の箱**は出力で、
 # `backward()` の出発点です。
 #
-# > **注意**：「緑の箱の中身は灰色と同じ関数だ」という説明がありますが、緑は出力のテンソルです。それを作った関数は、
-# > 最後の灰色のノードです。
+# > **注意**：「緑の箱の中身は灰色と同じ関数だ」という説明があります。古い版のツールではそうでしたが、いまの図では緑は出力の
+# > テンソルです。それを作った関数は、最後の灰色のノードです。
 #
 # ## だれが記録されるのか
 #
@@ -564,7 +565,7 @@ explore(figures.runs, code=list(figures.RUNS), scale=[10.0, 100.0, 500.0, -1.0])
 # %% [markdown] id="vjp-question" lang="ja" of="40dc21e0"
 # ## v から始める
 #
-# `y.backward(v)` は、1 の代わりに `v` から後ろ向きの旅を始めます。$v_i$ は、要素 $y_i$ をどれだけ重く数えるかを表します。
+# `y.backward(v)` は、1 の代わりに `v` から出発します。$v_i$ は、要素 $y_i$ をどれだけ重く数えるかを表します。
 # つまり $(v_1 y_1 + v_2 y_2 + \dots)$`.backward()` と同じで、全部 1 にすれば `sum()` になります。
 #
 # 今度は要素が**混ざる** 2 つの出力です。$y_1 = x_1 x_2$、$y_2 = x_1 + x_2$ を (3, 2) で計算し、$v = (10, 1)$ とします。

@@ -40,7 +40,11 @@ WRONG = {
     "05.4": {
         "overwrites": ["answer = [6, 6, 6]"],
         "zero": ["answer = [6, 0, 6]", "answer = [6, 0, 0]"],
-        "error_expected": ["answer = [6, 'error', 6]", "answer = [6, 'RuntimeError', 'RuntimeError']", "answer = [6, None, 6]"],
+        "error_expected": [
+            "answer = [6, 'error', 6]",
+            "answer = [6, 'RuntimeError', 'RuntimeError']",
+            "answer = [6, None, 6]",
+        ],
         "never_reset": ["answer = [6, 12, 18]"],
         "stays_zero": ["answer = [6, 12, 0]"],
         "doubles": ["answer = [6, 12, 24]", "answer = [6, 36, 6]"],
@@ -163,7 +167,8 @@ UNUSUAL = {
     "05.4": ["answer = (6.0, 12.0, 6.0)", TORCH + "answer = torch.tensor([6.0, 12.0, 6.0])"],
     "05.5": ["answer = {'a'}", "answer = ('A',)"],
     "05.6": [
-        TORCH + "def answer(x):\n    x = torch.tensor(x, requires_grad=True)\n    (x * x + x).backward()\n    return x.grad",
+        TORCH
+        + "def answer(x):\n    x = torch.tensor(x, requires_grad=True)\n    (x * x + x).backward()\n    return x.grad",
         "def answer(x):\n    paths = [x, x, 1]\n    return sum(paths)",
     ],
     "05.7": [
@@ -181,8 +186,14 @@ UNUSUAL = {
         TORCH + "def answer(f, places):\n    found = []\n    for place in places:\n"
         "        x = torch.tensor(place, requires_grad=True)\n        f(x).backward()\n        found.append(x.grad.item())\n"
         "    return found",
-        TORCH + "def answer(f, places):\n" + LEAF + "    y = f(x)\n    y.backward(torch.ones_like(y))\n    return x.grad.tolist()",
-        TORCH + "def answer(f, places):\n" + LEAF + "    (g,) = torch.autograd.grad(f(x).sum(), [x])\n    return g.numpy()",
+        TORCH
+        + "def answer(f, places):\n"
+        + LEAF
+        + "    y = f(x)\n    y.backward(torch.ones_like(y))\n    return x.grad.tolist()",
+        TORCH
+        + "def answer(f, places):\n"
+        + LEAF
+        + "    (g,) = torch.autograd.grad(f(x).sum(), [x])\n    return g.numpy()",
     ],
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 from ..compare import array
 from ..registry import code, named, number, values
 
+
 def _one_of(*known: list[float]) -> Callable[[Any], bool]:
     """Whether an answer is one of these rows of numbers."""
 
@@ -79,7 +80,8 @@ values(
         "same_for_all": lambda answer: _rows(answer) in ([row] * 3 for row in (SUM, MEAN, [1.0] * 4)),
         "forgot_chain": [[1.0] * 4, [0.25] * 4, [0.0, 1.0, 0.0, 0.0]],
         "values_not_grads": lambda answer: (
-            _rows(answer)[0] in ([2.0, 14.0, 8.0, 4.0], [28.0] * 4, [1.0, 7.0, 4.0, 2.0]) or _rows(answer)[1] == [7.0] * 4
+            _rows(answer)[0] in ([2.0, 14.0, 8.0, 4.0], [28.0] * 4, [1.0, 7.0, 4.0, 2.0])
+            or _rows(answer)[1] == [7.0] * 4
         ),
         "mean_unscaled": _row(1, SUM, [1.0] * 4),
         "max_everywhere": _row(2, SUM, [1.0] * 4),
