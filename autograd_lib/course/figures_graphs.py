@@ -7,10 +7,12 @@ Blue solid lines carry values from left to right, orange dashed ones gradients f
 from __future__ import annotations
 
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
+from ..ops.creation import ones, tensor
 from ..viz import Recording, Trace, trace
 from ..viz.graph import SYMBOLS, humanized
 from ..viz.recording import Link, Point
@@ -44,11 +46,12 @@ RUNS = {
 }
 
 
+TORCH = SimpleNamespace(ones=ones, tensor=tensor)  # what the programs above find there; the rest are methods
+
+
 @cache
 def _traced(code: str) -> Trace:
-    import autograd_lib as torch
-
-    return trace(code, torch=torch)
+    return trace(code, torch=TORCH)
 
 
 # The running example: the graph grows, then values and gradients walk over it ------------------------------------------
@@ -395,9 +398,7 @@ def runs(code: str = "while", scale: float = 10.0) -> Any:
 
 @cache
 def _run(code: str, scale: float) -> Trace:
-    import autograd_lib as torch
-
-    return trace(RUNS[code], torch=torch, x=torch.tensor([scale * 1.0, scale * 0.5, scale * 0.25], requires_grad=True))
+    return trace(RUNS[code], torch=TORCH, x=tensor([scale * 1.0, scale * 0.5, scale * 0.25], requires_grad=True))
 
 
 def order(step: int = 3) -> Any:

@@ -16,6 +16,7 @@ WRONG = {
         "forward_order": ["answer = ['A', 'B', 'C', 'D']"],
         "inputs_first": ["answer = ['A', 'C', 'B', 'D']", "answer = ['a', 'b', 'd', 'c']"],
         "too_early": ["answer = ['D', 'C', 'A', 'B']", "answer = ('d', 'c', 'a', 'b')"],
+        "skips_ahead": ["answer = ['D', 'B', 'C', 'A']", "answer = ['D', 'A', 'B', 'C']"],
         "path_by_path": ["answer = ['D', 'C', 'A', 'B', 'A']", "answer = ['D', 'C', 'B', 'A', 'A']"],
         "output_missing": ["answer = ['C', 'B', 'A']"],
     },
@@ -31,6 +32,7 @@ WRONG = {
             "answer = [[2, 2, 2, 2], [0.5, 0.5, 0.5, 0.5], [2, 2, 2, 2]]",
             "answer = [[2, 2, 2, 2], [0.5, 0.5, 0.5, 0.5], [1, 1, 1, 1]]",
         ],
+        "max_nowhere": ["answer = [[2, 2, 2, 2], [0.5, 0.5, 0.5, 0.5], [0, 0, 0, 0]]"],
         "max_value": [
             "answer = [[2, 2, 2, 2], [0.5, 0.5, 0.5, 0.5], [0, 14, 0, 0]]",
             "answer = [[2, 2, 2, 2], [0.5, 0.5, 0.5, 0.5], [0, 7, 0, 0]]",
@@ -48,6 +50,7 @@ WRONG = {
         "never_reset": ["answer = [6, 12, 18]"],
         "stays_zero": ["answer = [6, 12, 0]"],
         "doubles": ["answer = [6, 12, 24]", "answer = [6, 36, 6]"],
+        "slope_at_1": ["answer = [2, 4, 2]", "answer = [2, 4, 6]"],
         "values_not_grads": ["answer = [9, 18, 9]", "answer = (9, 9, 9)"],
     },
     "05.5": {
@@ -78,6 +81,7 @@ WRONG = {
         "added_not_multiplied": ["answer = [5, 20]"],
         "value_not_grad": ["answer = [96, 128]", "answer = [48, 256]"],
         "one_step": ["answer = [1, 4]"],
+        "lessons_loop": ["answer = [512, 2048]", "answer = [1024, 1024]"],
     },
     "05.8": {
         "local_only": ["def answer(local):\n    return local + [1]", "def answer(local):\n    return list(local)"],

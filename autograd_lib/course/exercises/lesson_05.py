@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ...ops.creation import tensor
 from ..compare import array
 from ..registry import code, named, number, values
 
@@ -48,6 +49,7 @@ values(
         "forward_order": ["A", "B", "C", "D"],
         "inputs_first": lambda answer: _letters(answer)[0] == "A",
         "too_early": ["D", "C", "A", "B"],
+        "skips_ahead": lambda answer: len(answer) == 4 and _letters(answer)[0] == "D" and _letters(answer)[1] in "AB",
         "path_by_path": lambda answer: len(answer) > 4 and _letters(answer)[0] == "D",
         "output_missing": ["C", "B", "A"],
     },
@@ -85,6 +87,7 @@ values(
         ),
         "mean_unscaled": _row(1, SUM, [1.0] * 4),
         "max_everywhere": _row(2, SUM, [1.0] * 4),
+        "max_nowhere": _row(2, [0.0] * 4),
         "max_value": _row(2, [0.0, 14.0, 0.0, 0.0], [0.0, 7.0, 0.0, 0.0], [14.0] * 4),
         "one_number": lambda answer: any(len(row) == 1 for row in _given(answer)),
     },
@@ -107,6 +110,7 @@ values(
         "never_reset": [6, 12, 18],
         "stays_zero": [6, 12, 0],
         "doubles": _one_of([6, 12, 24], [6, 36, 6], [6, 36, 216]),
+        "slope_at_1": _one_of([2, 4, 2], [2, 2, 2], [2, 4, 6]),
         "values_not_grads": _one_of([9, 9, 9], [9, 18, 9], [9, 18, 27]),
     },
 )
@@ -167,6 +171,7 @@ values(
         "added_not_multiplied": [5, 20],
         "value_not_grad": _one_of([96, 128], [48, 256]),
         "one_step": [1, 4],
+        "lessons_loop": _one_of([512, 2048], [1024, 1024]),
     },
 )
 
@@ -237,14 +242,8 @@ code(
 # 05.9 -----------------------------------------------------------------------------------------------------------------
 
 
-def _engine() -> Any:
-    import autograd_lib
-
-    return autograd_lib
-
-
 def _leaf(places: Any) -> Any:
-    return _engine().tensor(places, requires_grad=True)
+    return tensor(places, requires_grad=True)
 
 
 def _slopes(f: Any, places: Any) -> Any:
@@ -272,7 +271,7 @@ def _largest(f: Any, places: Any) -> Any:
 
 
 def _untracked(f: Any, places: Any) -> Any:
-    x = _engine().tensor(places)
+    x = tensor(places)
     f(x).sum().backward()
     return x.grad
 
@@ -286,18 +285,13 @@ def _grad_of_y(f: Any, places: Any) -> Any:
 
 
 def _one_leaf_in_a_loop(f: Any, places: Any) -> Any:
-    x = _engine().tensor(0.0, requires_grad=True)
+    x = tensor(0.0, requires_grad=True)
     found = []
     for each in places:
-        x.data = _engine().tensor(each)
+        x.data = tensor(each)
         f(x).backward()
         found.append(x.grad.item())
     return found
-
-
-def _difference(f: Any, places: Any, h: float = 1e-2) -> Any:
-    x = _engine().tensor(places)
-    return (f(x + h) - f(x)) / h
 
 
 def _near(outcomes: Any) -> bool:
