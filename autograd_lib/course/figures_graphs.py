@@ -172,6 +172,14 @@ class _Sheet:
         self.axis.text(x, y - 0.34, text, fontsize=SMALL + 1, color=color, ha="center", va="center_baseline",
                        weight="bold", zorder=8)  # fmt: skip
 
+    def sum_of(self, point: Point, came: list[str], used: int) -> None:
+        """What has come to a point, and in orange, crossed out, what came after it had been visited."""
+        x, y = self.place[point.number]
+        total = f" = {sum(map(float, came[:used])):g}" if used > 1 else ""
+        self._text(x, y - 0.73, " + ".join(came[:used]) + total, INK)
+        for number, late in enumerate(came[used:]):
+            self._text(x + 0.4 + 0.4 * number, y - 0.73, f"{late} ✗", ORANGE, bold=True)
+
     def output(self, fresh: bool = False) -> None:
         from matplotlib.patches import Rectangle
 
@@ -252,7 +260,7 @@ class _Sheet:
         start = np.array([x + half, y])
         end = np.array([u - self.wide, v])
         if lift:  # leave from the shoulder of the ellipse
-            side = 0.17 * np.sign(lift)
+            side = 0.23 * np.sign(lift)
             start, end = np.array([x + 0.78 * half, y + side]), np.array([u - 0.78 * self.wide, v + side])
         t = np.linspace(0, 1, 30)[:, None]
         middle = (start + end) / 2 + np.array([0, 2 * lift * 0.8])
@@ -412,15 +420,21 @@ def order(step: int = 3) -> Any:
         sheet.forward(upto=len(recording.points), values=False)
         sheet.start()
         arrived: dict[int, list[Any]] = {recording.points[-1].number: [recording.points[-1].grad]}
+        used: dict[int, int] = {}
         for number, point in enumerate(visits[:step], 1):
             fresh = number == step
             total = sum(arrived[point.number])
+            used[point.number] = len(arrived[point.number])
             sheet.badge(point, str(number), GREEN if good else ORANGE)
             for link in recording.into(point):
                 local: Any = link.local
                 sent = local * total
                 arrived.setdefault(link.tail, []).append(sent)
                 sheet.send(link, f"{_number(local)} × {_number(total)} = {_number(sent)}", bold=fresh)
+        for point in recording.points[1:]:
+            came = [_number(each) for each in arrived.get(point.number, [])]
+            if len(recording.out_of(point)) > 1 and came:
+                sheet.sum_of(point, came, used.get(point.number, len(came)))
         leaf: Any = recording.points[0]
         if leaf.number in arrived:
             got: Any = sum(arrived[leaf.number])
