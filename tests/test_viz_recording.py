@@ -97,6 +97,48 @@ def test_an_operation_with_several_results_sends_each_its_own_way(torch):
     assert recording.point("first_row").grads[1].tolist() == [1.0, 5.0]
 
 
+def test_a_network_with_its_loss_is_recorded_whole(torch):
+    torch.manual_seed(0)
+    net = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.ReLU(), torch.nn.Linear(4, 2))
+    inputs, labels = torch.rand(5, 3), torch.tensor([0, 1, 1, 0, 1])
+    loss = torch.nn.CrossEntropyLoss()(net(inputs), labels)
+    recording = record(loss, dict(net.named_parameters()))
+    loss.backward()
+    for name, parameter in net.named_parameters():
+        np.testing.assert_allclose(recording.point(name).grad, parameter.grad.numpy(), rtol=1e-5)
+    for point in recording.points[:-1]:
+        np.testing.assert_allclose(sum(link.passed for link in recording.out_of(point)), point.grad, rtol=1e-5)
+    (relu,) = [link for link in recording.links if recording.points[link.head].name == "ReluBackward0"]
+    assert set(np.ravel(relu.local)) == {0.0, 1.0}
+
+
+def test_an_operation_of_ones_own_is_recorded_too(torch):
+    class Triple(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 3
+
+        @staticmethod
+        def backward(ctx, grad):
+            return grad * 3
+
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    recording = record(Triple.apply(x).sum(), {"x": x})
+    assert [point.name for point in recording.points] == ["AccumulateGrad", "TripleBackward", "SumBackward0"]
+    assert recording.links[0].local.tolist() == recording.point("x").grad.tolist() == [3.0, 3.0]
+
+
+def test_a_tensor_of_a_class_made_from_pytorchs_is_recorded():
+    pytorch = pytest.importorskip("torch")
+
+    class Mine(pytorch.Tensor):
+        pass
+
+    x = pytorch.tensor(2.0, requires_grad=True)
+    recording = record((x * 3).as_subclass(Mine), {"x": x})
+    assert first(recording.point("x").grad) == 3.0
+
+
 def test_recording_leaves_every_grad_and_the_graph_as_they_were(torch):
     x = torch.tensor(3.0, requires_grad=True)
     y = x * x

@@ -262,7 +262,7 @@ class _Walk:
 
     def listen(self, output: Any, grad_output: Any, instead: Callable[[Any], np.ndarray] | None = None) -> _Heard:
         """One walk back: what arrived at each function, what it passed on; `instead` replaces what arrived."""
-        library = sys.modules[type(output).__module__.partition(".")[0]]
+        library = _library(output)
         heard, handles = _Heard(), []
 
         def before(n: int, gradients: tuple[Any, ...]) -> Any:
@@ -304,6 +304,15 @@ class _Heard:
     sent: dict[int, Any] = field(default_factory=dict)
     passed: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     leaves: list[Any] = field(default_factory=list)
+
+
+def _library(tensor: Any) -> Any:
+    """The package that a tensor comes from, or a class that its own class is made from."""
+    for kind in type(tensor).__mro__:
+        package = sys.modules.get(kind.__module__.partition(".")[0])
+        if hasattr(package, "autograd"):
+            return package
+    raise TypeError(f"record() cannot find the library of {type(tensor).__name__}: it needs its autograd.grad")
 
 
 def _inputs_first(root: Any) -> list[Any]:

@@ -213,7 +213,7 @@ print(inspect.getsource(type(y.grad_fn).backward))
 print(f"x.grad {x.grad.item():.7f},  cos(1) {math.cos(1):.7f}")
 
 # %% [markdown] id="rule" lang="en"
-# Incoming `grad` times local `cos(input)`. The `input` was saved on the way forward: a node is a rule and what the
+# Incoming `grad` times local `cos(input)` (`either`: of array or tensor). The `input` was saved on the way forward: a node is a rule and what the
 # rule needs. (PyTorch's rules look alike, in C++.) So no $h$, no error but rounding, no formula by hand; and one walk back
 # brings *all* slopes, 101,770 of them in lesson 07. **Try:** exercise 05.8.
 #
@@ -224,8 +224,8 @@ print(f"x.grad {x.grad.item():.7f},  cos(1) {math.cos(1):.7f}")
 #
 # $x = 2$, then $y = x^2$, then $z = 2y + 3$. **Predict** both: what is `x.grad`, and what is `y.grad`?
 
-# %% [markdown] id="rule" lang="ja" of="f1f9bd5b"
-# 入ってきた値 `grad` に、局所的な微分係数 `cos(input)` を掛けるだけです。`input` は、前へ進むときに保存しておいた値です。
+# %% [markdown] id="rule" lang="ja" of="2dc910a3"
+# 入ってきた値 `grad` に、局所的な微分係数 `cos(input)` を掛けるだけです（`either` は「配列でもテンソルでも」という意味です）。`input` は、前へ進むときに保存しておいた値です。
 # つまりノードとは、規則と、規則に必要な値の組です（PyTorch の規則も同じ形で、C++ で書かれています）。
 # だから $h$ はいりません。誤差は丸めの分だけで、手で式を微分することもありません。しかも、後ろ向きに一度たどるだけで
 # **すべて**の傾きが求まります。レッスン 07 なら 101,770 個です。**やってみよう**：問題 05.8。
@@ -559,17 +559,17 @@ explore(figures.runs, code=list(figures.RUNS), scale=[10.0, 100.0, 500.0, -1.0])
 # `y.backward(v)` starts the walk with `v` instead of 1. $v_i$ says how much element $y_i$ shall count:
 # the same as $(v_1 y_1 + v_2 y_2 + \dots)$`.backward()`. All ones is `sum()`.
 #
-# Now two outputs that *do* mix: $y_1 = x_1 x_2$ and $y_2 = x_1 + x_2$ at (3, 2), with $v = (10, 1)$. **Predict** `x.grad`: what
-# comes to $x_1$ along $y_1$, what along $y_2$?
+# Now two outputs that *do* mix: $y_1 = x_1 x_2$ and $y_2 = x_1 + x_2$ at (3, 2), with $v = (10, 1)$. (`stack` makes one
+# tensor of both.) **Predict** `x.grad`: what comes to $x_1$ along $y_1$, what along $y_2$?
 
-# %% [markdown] id="vjp-question" lang="ja" of="40dc21e0"
+# %% [markdown] id="vjp-question" lang="ja" of="eaf981e8"
 # ## v から始める
 #
 # `y.backward(v)` は、1 の代わりに `v` から出発します。$v_i$ は、要素 $y_i$ をどれだけ重く数えるかを表します。
 # つまり $(v_1 y_1 + v_2 y_2 + \dots)$`.backward()` と同じで、全部 1 にすれば `sum()` になります。
 #
-# 今度は要素が**混ざる** 2 つの出力です。$y_1 = x_1 x_2$、$y_2 = x_1 + x_2$ を (3, 2) で計算し、$v = (10, 1)$ とします。
-# `x.grad` を**予想しましょう**：$x_1$ には、$y_1$ を通っていくつ、$y_2$ を通っていくつ届くでしょうか。
+# 今度は要素が**混ざる** 2 つの出力です。$y_1 = x_1 x_2$、$y_2 = x_1 + x_2$ を (3, 2) で計算し、$v = (10, 1)$ とします（`stack` は 2 つを
+# 1 つのテンソルにまとめます）。`x.grad` を**予想しましょう**：$x_1$ には、$y_1$ を通っていくつ、$y_2$ を通っていくつ届くでしょうか。
 
 # %% tags=["nbval-check-output"]
 def f(x):
