@@ -285,7 +285,7 @@ def _grad_of_y(f: Any, places: Any) -> Any:
 
 
 def _one_leaf_in_a_loop(f: Any, places: Any) -> Any:
-    x = tensor(0.0, requires_grad=True)
+    x: Any = tensor(0.0, requires_grad=True)
     found = []
     for each in places:
         x.data = tensor(each)
