@@ -214,7 +214,7 @@ class _Sheet:
     def _last(self, color: str, dash: Any, forward: bool, text: str, bold: bool = False) -> None:
         """The line between the last operation and the output."""
         (x, y), (end, _) = self.place[len(self.recording.points) - 1], self.end
-        path = np.linspace([x + self.wide, y], [end - 0.42, y], 30)
+        path = np.linspace([x + self.wide, y], [end - 0.42, y], 121)
         self._line(path if forward else path[::-1], color, dash, shift=0.06 if forward else -0.06)
         if text:
             self._text((x + self.wide + end - 0.42) / 2, y + (0.26 if forward else -0.42), text, color, bold=bold)
@@ -262,7 +262,7 @@ class _Sheet:
         if lift:  # leave from the shoulder of the ellipse
             side = 0.23 * np.sign(lift)
             start, end = np.array([x + 0.78 * half, y + side]), np.array([u - 0.78 * self.wide, v + side])
-        t = np.linspace(0, 1, 30)[:, None]
+        t = np.linspace(0, 1, 121)[:, None]
         middle = (start + end) / 2 + np.array([0, 2 * lift * 0.8])
         return (1 - t) ** 2 * start + 2 * t * (1 - t) * middle + t**2 * end, lift
 
@@ -275,7 +275,7 @@ class _Sheet:
         from matplotlib.patches import Polygon
 
         path = path + np.array([0, shift])
-        ahead = path[-1] - path[-3]
+        ahead = path[-1] - path[-5]
         ahead = ahead / np.hypot(*ahead)
         base, side = path[-1] - 0.11 * ahead, 0.055 * np.array([-ahead[1], ahead[0]])
         shown = path[np.hypot(*(path - path[-1]).T) > 0.1]
@@ -284,7 +284,7 @@ class _Sheet:
 
     def _label(self, link: Link, text: str, color: str, forward: bool, bold: bool = False) -> None:
         path, lift = self._curve(link)
-        x, y = path[15]
+        x, y = path[len(path) // 2]
         away = 0.26 if forward or lift else 0.42
         self._text(x, y + (away if forward == (lift <= 0) else -away), text, color, bold=bold)
 
