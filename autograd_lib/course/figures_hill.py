@@ -1,0 +1,367 @@
+"""Figures of lesson 03, first half: the hill in fog, its four readings, the climb, the map, and the hill turned over.
+
+Each function draws one figure and returns it.  All heights and places come from `hill`.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from . import hill
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, blank, card, done, plain
+
+BIG, SMALL = 14, 11  # sizes of text
+MIST, GRASS = "#D3DADF", "#DDEFE6"
+NAMES = "NESW"
+AROUND = {"N": (0, 1), "E": (1, 0), "S": (0, -1), "W": (-1, 0)}
+
+
+def fog() -> Any:
+    """The climber at the start: one meter of ground to see, four readings around, compass, tape measure and GPS."""
+    from matplotlib.patches import Circle
+
+    figure, axis = card(9.6, 4.8)
+    blank(axis, (0, 9.6), (0, 4.8))
+    x, y, meter = 3.05, 2.4, 1.42
+    ground = Circle((x, y), meter * 1.28, facecolor=GRASS, edgecolor="none", zorder=1)
+    axis.add_patch(ground)
+    uphill = np.array(hill.slopes(hill.readings(hill.START)))
+    uphill /= np.hypot(*uphill)
+    level = np.array([-uphill[1], uphill[0]])
+    for along in np.linspace(-2, 2, 17):  # places of the same height, 2.8 cm apart
+        line = np.array([(x, y) + along * uphill - 3 * level, (x, y) + along * uphill + 3 * level])
+        (drawn,) = axis.plot(*line.T, color=GREEN, linewidth=1.1, alpha=0.45, zorder=2)
+        drawn.set_clip_path(ground)
+    axis.imshow(_mist((x, y), meter), extent=(0, 9.6, 0, 4.8), origin="lower", zorder=3, interpolation="bilinear")
+    axis.set(xlim=(0, 9.6), ylim=(0, 4.8))
+    axis.add_patch(Circle((x, y), meter, facecolor="none", edgecolor=INK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=4))
+    _tape(axis, x, y, meter)
+    for name, reading in zip(NAMES, hill.readings(hill.START)):
+        dx, dy = AROUND[name]
+        place = np.array([x + dx * meter, y + dy * meter])
+        color, marker = (ORANGE, "^") if reading > 0 else (BLUE, "v")
+        axis.plot(*place, marker, color=color, markeredgecolor="white", markersize=14, zorder=6)
+        text = f"{reading:+d} cm".replace("-", "−")
+        axis.text(place[0] + 0.72 * dx, place[1] + 0.4 * dy, text, fontsize=BIG, color=color, ha="center", va="center",
+                  fontweight="bold", bbox=PAPER | {"boxstyle": "round,pad=0.2"}, zorder=7)  # fmt: skip
+    _climber(axis, x, y)
+    _compass(axis, 7.55, 3.15)
+    _gps(axis, 7.55, 1.05, hill.altitude(hill.START))
+    return done(figure)
+
+
+def heading(heading: int = 63) -> Any:
+    """How steep the ground at the start is in every direction: the triangle of two readings, and the climb per meter.
+
+    Args:
+        heading: where the climber looks, in degrees from north over east, as on a compass.
+    """
+    found = hill.readings(hill.START)
+    east, north = found.east, found.north
+    steepest = math.hypot(east, north)
+    best = math.degrees(math.atan2(east, north))
+    looks = np.radians(heading)
+    climbs = east * np.sin(looks) + north * np.cos(looks)
+    figure, (left, right) = card(10.2, 4.6, 1, 2, width_ratios=[10, 11])
+    left.set(xlim=(-13.5, 28), ylim=(-13.5, 24), aspect="equal")
+    left.axis("off")
+    left.annotate("", (0, 22), (0, -11), arrowprops={"arrowstyle": "-|>", "color": GRAY, "linewidth": 1.2})
+    left.annotate("", (27, 0), (-11, 0), arrowprops={"arrowstyle": "-|>", "color": GRAY, "linewidth": 1.2})
+    left.text(0, 22.3, "N", fontsize=BIG, color=INK, ha="center", va="bottom")
+    left.text(27.3, 0, "E", fontsize=BIG, color=INK, ha="left", va="center")
+    left.fill([0, east, east], [0, 0, north], color=AMBER, alpha=0.25, linewidth=0)
+    left.plot([0, east], [0, 0], color=INK, linewidth=3)
+    left.plot([east, east], [0, north], color=INK, linewidth=3)
+    left.plot([east - 1.5, east - 1.5, east], [0, 1.5, 1.5], color=INK, linewidth=1)
+    left.text(east / 2, -1.2, f"{east} cm", fontsize=BIG, color=INK, ha="center", va="top")
+    left.text(east + 0.8, north / 2, f"{north} cm", fontsize=BIG, color=INK, ha="left", va="center")
+    left.annotate("", (east, north), (0, 0), arrowprops={"arrowstyle": "-|>,head_width=0.4,head_length=0.8",
+                  "color": ORANGE, "linewidth": 3.6, "shrinkA": 0, "shrinkB": 0})  # fmt: skip
+    left.text(east / 2 + 0.6, north / 2 + 2.1, f"{steepest:.2f} cm", fontsize=BIG, color=ORANGE, ha="center",
+              va="bottom", rotation=math.degrees(math.atan2(north, east)), rotation_mode="anchor")  # fmt: skip
+    turn = np.radians(np.linspace(0, best, 40))
+    left.plot(7 * np.sin(turn), 7 * np.cos(turn), color=GREEN, linewidth=2)
+    left.text(3.1, 8.6, f"{best:.1f}°", fontsize=BIG, color=GREEN, ha="center", va="center")
+    look = 11 * np.array([np.sin(looks), np.cos(looks)])
+    left.plot([0, look[0]], [0, look[1]], color=BLUE, linewidth=3, linestyle=(0, (2, 1)), zorder=4)
+    left.plot(*look, "D", color=BLUE, markeredgecolor="white", markersize=11, zorder=5)
+    left.plot(0, 0, "o", color=INK, markersize=10, zorder=6)
+
+    degrees = np.linspace(0, 360, 361)
+    curve = east * np.sin(np.radians(degrees)) + north * np.cos(np.radians(degrees))
+    right.axhline(0, color=INK, linewidth=1)
+    right.fill_between(degrees, 0, curve, where=curve > 0, color=ORANGE, alpha=0.18, linewidth=0)
+    right.fill_between(
+        degrees, 0, curve, where=curve < 0, facecolor="#DCEBF5", edgecolor=SKY, hatch="///", linewidth=0
+    )
+    right.plot(degrees, curve, color=INK, linewidth=2.4)
+    right.vlines(best, 0, steepest, color=ORANGE, linewidth=2, linestyle=":")
+    for place, reading in zip((0, 90, 180, 270, 360), (*found, found.north)):
+        right.plot(place, reading, "s", color="white", markeredgecolor=INK, markeredgewidth=1.8, markersize=9, zorder=4)
+    right.plot(heading, climbs, "D", color=BLUE, markeredgecolor="white", markersize=13, zorder=5)
+    right.set_xticks([0, 90, 180, 270, 360], ["N\n0°", "E\n90°", "S\n180°", "W\n270°", "N\n360°"])
+    right.set(xlim=(-8, 368), ylim=(-27, 27), yticks=range(-20, 21, 10))
+    right.set_title(f"{heading}°:  {climbs:+.2f} cm / m".replace("-", "−"), fontsize=BIG + 2, color=BLUE, pad=12)
+    right.set_ylabel("cm / m", fontsize=BIG, color=INK)
+    plain(right, grid=True)
+    figure.tight_layout(w_pad=1.5)
+    return done(figure)
+
+
+EXTENT = (-200, 240, -70, 270)  # of the map, in meters: west, east, south, north
+
+
+def walk(step: int = 22, fog: bool = True) -> Any:
+    """The climb after so many steps: its path (on the map, once the fog is lifted), its altitudes, its steps' lengths."""
+    path = np.array(list(islice(hill.climb(), 23)))
+    so_far = path[: step + 1]
+    figure = _sheet()
+    plane, high, long = figure.axes
+    if fog:
+        _fogged(plane, so_far)
+    else:
+        _map(plane)
+    _trail(plane, so_far)
+    here = (float(so_far[-1][0]), float(so_far[-1][1]))
+    found = hill.readings(here)
+    _rose(plane, found)
+
+    altitudes = [hill.altitude((float(e), float(n))) for e, n in path]
+    lengths = np.hypot(*np.diff(path, axis=0).T)
+    steps = np.arange(len(path))
+    high.plot(steps[: step + 1], altitudes[: step + 1], "o-", color=ORANGE, markersize=5, linewidth=2)
+    high.plot(step, altitudes[step], "o", color=ORANGE, markeredgecolor=INK, markersize=10)
+    high.set(xlim=(-0.8, 22.8), ylim=(814, 852), yticks=[820, 830, 840, 850], xticks=range(0, 23, 5))
+    high.set_title(f"{altitudes[step]:.2f} m", fontsize=BIG + 1, color=ORANGE, loc="left")
+    long.bar(steps[:step], lengths[:step], width=0.7, color=SKY, edgecolor=BLUE, hatch="//", linewidth=1)
+    length = lengths[step] if step < len(lengths) else 100 * math.hypot(*hill.slopes(found))
+    right = f"$100 \\times$ {length / 100:.3f}  =  {length:.2f} m"
+    long.set(xlim=(-0.8, 22.8), ylim=(0, 28), xticks=range(0, 23, 5), yticks=[0, 10, 20])
+    long.set_title(right, fontsize=BIG + 1, color=BLUE, loc="left")
+    for axis in (high, long):
+        axis.set_ylabel("m", fontsize=SMALL + 1, color=INK, rotation=0, labelpad=10)
+        plain(axis, grid=True)
+    return done(figure)
+
+
+def starts(east: float = -150.0, north: float = 30.0) -> Any:
+    """The hill without fog: where a climb from (east, north) ends, among many climbs from all over the map."""
+    figure = _sheet(alone=True)
+    (plane,) = figure.axes
+    _map(plane, alpha=0.55)
+    for path, summit in _climbs():
+        color, dash = ((ORANGE, "-"), (BLUE, (0, (4, 2))))[summit]
+        plane.plot(*path.T, color=color, linewidth=1.1, linestyle=dash, alpha=0.75, zorder=4)
+        plane.plot(*path[0], "o^"[summit], color=color, markersize=4, alpha=0.75, zorder=4)
+    path = np.array(list(islice(hill.climb((east, north)), 80)))
+    _trail(plane, path, thick=True)
+    altitude = hill.altitude((float(path[-1][0]), float(path[-1][1])))
+    plane.set_title(f"({east:g}, {north:g}) → {altitude:.2f} m".replace("-", "−"), fontsize=BIG + 2, color=INK, pad=10)
+    return done(figure)
+
+
+def mirror() -> Any:
+    """The hill and the loss side by side, line by line; only the sign differs."""
+    from matplotlib.patches import FancyBboxPatch
+
+    figure, axis = card(9.6, 5.4)
+    blank(axis, (0, 9.6), (0, 5.4))
+    t = np.linspace(-1, 1, 80)
+    shape = np.exp(-3.2 * t * t)
+    for x, sign, color in ((2.55, 1, ORANGE), (7.05, -1, BLUE)):
+        base = 3.9 if sign > 0 else 5.1
+        y = base + sign * 1.15 * shape
+        axis.fill_between(x + 1.9 * t, 3.7 if sign > 0 else 3.7, y, color=GRASS, linewidth=0)
+        axis.plot(x + 1.9 * t, y, color=GREEN, linewidth=3)
+        at = np.array([-0.62, -0.5, -0.4, -0.32])
+        places = x + 1.9 * at, base + sign * 1.15 * np.exp(-3.2 * at * at)
+        offset = 0.12
+        axis.plot(places[0], places[1] + offset, "o", color=color, markersize=6, zorder=4)
+        axis.annotate("", (places[0][-1] + 0.26, places[1][-1] + offset + sign * 0.22), (places[0][-1], places[1][-1] + offset),
+                      arrowprops={"arrowstyle": "-|>,head_width=0.3,head_length=0.5", "color": color, "linewidth": 2.6})  # fmt: skip
+        peak = base + sign * 1.15
+        axis.plot(x, peak + sign * 0.14, "^" if sign > 0 else "v", color=INK, markersize=11, zorder=5)
+    rows = (
+        (r"$(x,\ y)$", r"$(u,\ v)$"),
+        (r"$h(x, y)$", r"$L(u, v)$"),
+        (r"$\Delta h \,/\, 1\ \mathrm{m}$", r"$\partial L/\partial u,\ \ \partial L/\partial v$"),
+        (r"$100$", r"$\mathtt{lr}$"),
+    )
+    for number, (one, other) in enumerate(rows):
+        y = 3.22 - 0.5 * number
+        if number % 2 == 0:
+            axis.add_patch(FancyBboxPatch((0.5, y - 0.25), 8.6, 0.5, boxstyle="round,pad=0", facecolor="#F4F4F4", edgecolor="none"))  # fmt: skip
+        axis.text(2.55, y, one, fontsize=BIG + 2, color=INK, ha="center", va="center")
+        axis.text(7.05, y, other, fontsize=BIG + 2, color=INK, ha="center", va="center")
+        axis.annotate("", (5.35, y), (4.25, y), arrowprops={"arrowstyle": "<|-|>", "color": GRAY, "linewidth": 1.4})
+    for x, place, change, sign, color in (
+        (2.55, "$x$", r"$100 \cdot \partial h/\partial x$", "+", ORANGE),
+        (7.05, "$u$", r"$\mathtt{lr} \cdot \partial L/\partial u$", "−", BLUE),
+    ):
+        axis.add_patch(
+            FancyBboxPatch(
+                (x - 1.95, 0.35), 3.9, 0.78, boxstyle="round,pad=0.05", facecolor="white", edgecolor=color, linewidth=2.4
+            )
+        )
+        axis.text(x - 1.42, 0.74, place, fontsize=BIG + 5, color=INK, ha="center", va="center")
+        axis.plot(x - 0.85, 0.74, "o", color=color, markersize=29)
+        axis.text(x - 0.85, 0.74, sign, fontsize=BIG + 10, color="white", ha="center", va="center_baseline", fontweight="bold")
+        axis.text(x - 0.4, 0.74, change, fontsize=BIG + 5, color=INK, ha="left", va="center")
+    return done(figure)
+
+
+# Parts ---------------------------------------------------------------------------------------------------------------
+
+
+def _mist(center: tuple[float, float], meter: float) -> Any:
+    """A picture of fog, clear around the center for one meter."""
+    x, y = np.meshgrid(np.linspace(0, 9.6, 192), np.linspace(0, 4.8, 96))
+    wave = np.zeros_like(x)
+    for number in range(1, 9):  # clouds: a few waves that do not repeat
+        a, b, c = math.cos(2.4 * number) * 0.55 * number**0.7, 1.1 * math.sin(1.7 * number) * number**0.7, 5.1 * number
+        wave += np.sin(a * x + b * y + c) / number**0.6
+    shade = 0.82 + 0.055 * wave / np.abs(wave).max()
+    away = np.hypot(x - center[0], y - center[1]) / meter
+    veil = np.clip((away - 0.93) / 0.32, 0, 1)
+    veil = veil * veil * (3 - 2 * veil)
+    return np.dstack([shade - 0.015, shade + 0.01, shade + 0.03, 0.97 * veil]).clip(0, 1)
+
+
+def _tape(axis: Any, x: float, y: float, meter: float) -> None:
+    from matplotlib.patches import Rectangle
+
+    axis.add_patch(Rectangle((x, y - 0.085), meter, 0.17, facecolor="#F5D76E", edgecolor=INK, linewidth=1, zorder=5))
+    for tick in range(1, 20):
+        axis.plot([x + meter * tick / 20] * 2, [y - 0.085, y - (0.0 if tick % 5 == 0 else 0.04)], color=INK, linewidth=0.8, zorder=5)  # fmt: skip
+    axis.text(x + 0.62 * meter, y - 0.27, "1 m", fontsize=SMALL + 1, color=INK, ha="center", va="center", zorder=6)
+
+
+def _climber(axis: Any, x: float, y: float) -> None:
+    """A hiker, drawn with few strokes."""
+    from matplotlib.patches import Circle, Polygon
+
+    axis.add_patch(Circle((x, y + 0.46), 0.14, facecolor=BLUE, edgecolor="white", linewidth=1.2, zorder=8))
+    axis.add_patch(Polygon([(x - 0.2, y - 0.14), (x + 0.2, y - 0.14), (x + 0.11, y + 0.3), (x - 0.11, y + 0.3)],
+                           closed=True, facecolor=BLUE, edgecolor="white", linewidth=1.2, joinstyle="round", zorder=8))  # fmt: skip
+    axis.plot([x + 0.28, x + 0.36], [y + 0.28, y - 0.16], color=INK, linewidth=1.8, zorder=8)
+
+
+def _compass(axis: Any, x: float, y: float) -> None:
+    from matplotlib.patches import Circle, Polygon
+
+    axis.add_patch(Circle((x, y), 1.02, facecolor="white", edgecolor=INK, linewidth=2.6, zorder=6))
+    for degrees in range(0, 360, 15):
+        t, inner = np.radians(degrees), 0.9 if degrees % 45 else 0.84
+        axis.plot([x + inner * np.sin(t), x + 0.96 * np.sin(t)], [y + inner * np.cos(t), y + 0.96 * np.cos(t)], color=GRAY, linewidth=1.2, zorder=7)  # fmt: skip
+    for name, (dx, dy) in AROUND.items():
+        axis.text(x + 0.66 * dx, y + 0.66 * dy, name, fontsize=BIG, color=INK, ha="center", va="center", zorder=7)
+    axis.add_patch(Polygon([(x, y + 0.5), (x - 0.12, y), (x + 0.12, y)], facecolor=ORANGE, zorder=7))
+    axis.add_patch(Polygon([(x, y - 0.5), (x - 0.12, y), (x + 0.12, y)], facecolor="white", edgecolor=INK, zorder=7))
+    axis.add_patch(Circle((x, y), 0.05, facecolor=INK, zorder=8))
+
+
+def _gps(axis: Any, x: float, y: float, altitude: float) -> None:
+    from matplotlib.patches import FancyBboxPatch
+
+    axis.add_patch(FancyBboxPatch((x - 1.15, y - 0.6), 2.3, 1.2, boxstyle="round,pad=0,rounding_size=0.2", facecolor=INK, edgecolor="none", zorder=6))  # fmt: skip
+    axis.add_patch(FancyBboxPatch((x - 0.98, y - 0.42), 1.96, 0.62, boxstyle="round,pad=0,rounding_size=0.08", facecolor=GRASS, edgecolor="none", zorder=7))  # fmt: skip
+    axis.text(x, y - 0.11, f"{altitude:.2f} m", fontsize=BIG + 3, color=INK, ha="center", va="center", family="monospace", zorder=8)  # fmt: skip
+    axis.text(x, y + 0.4, "GPS", fontsize=SMALL, color="white", ha="center", va="center", zorder=8)
+
+
+def _sheet(alone: bool = False) -> Any:
+    """A map of the hill; beside it, unless it is alone, room for altitudes and step lengths."""
+    from matplotlib import pyplot as plt
+
+    figure = plt.figure(figsize=(7.4, 5.9) if alone else (10.2, 5.0), facecolor="white")
+    plane = figure.add_axes((0.09, 0.1, 0.87, 0.8) if alone else (0.065, 0.11, 0.575, 0.86))
+    west, east, south, north = EXTENT
+    plane.set(xlim=(west, east), ylim=(south, north), aspect="equal", xticks=range(-200, 201, 100), yticks=[0, 100, 200])
+    plane.tick_params(color=GRAY, labelcolor=INK)
+    plane.spines[:].set_color(GRAY)
+    plane.text(east - 8, south + 8, "m", fontsize=SMALL, color=INK, ha="right", va="bottom", bbox=PAPER, zorder=9)
+    plane.text(east - 18, north - 12, "N", fontsize=SMALL + 1, color=INK, ha="center", va="top", bbox=PAPER, zorder=9)
+    plane.plot(east - 18, north - 40, "^", color=INK, markeredgecolor="white", markersize=11, zorder=9)
+    if not alone:
+        figure.add_axes((0.71, 0.6, 0.275, 0.31))
+        figure.add_axes((0.71, 0.11, 0.275, 0.31))
+    return figure
+
+
+@cache
+def _grid() -> tuple[Any, Any, Any]:
+    west, east, south, north = EXTENT
+    x, y = np.meshgrid(np.linspace(west, east, 111), np.linspace(south, north, 86))
+    return x, y, hill.height(x, y)
+
+
+def _map(plane: Any, alpha: float = 0.9) -> None:
+    x, y, heights = _grid()
+    levels = range(800, 851, 5)
+    plane.contourf(x, y, heights, levels=levels, cmap="YlGn_r", alpha=alpha, zorder=0)
+    widths = [1.3 if level % 10 == 0 else 0.6 for level in levels]
+    plane.contour(x, y, heights, levels=levels, colors=INK, linewidths=widths, alpha=0.6, zorder=1)
+    for level in range(810, 850, 10):
+        plane.text(*_place_of(level), f"{level}", fontsize=10, color=INK, ha="center", va="center",
+                   bbox=PAPER | {"alpha": 0.8}, zorder=3)  # fmt: skip
+    for summit in hill.SUMMITS:
+        plane.plot(*summit, "^", color=INK, markeredgecolor="white", markersize=13, zorder=7)
+        plane.text(summit[0], summit[1] + 12, f"{hill.altitude(summit):.2f} m", fontsize=SMALL, color=INK, ha="center", va="bottom",
+                   bbox=PAPER | {"alpha": 0.85}, zorder=7)  # fmt: skip
+
+
+def _place_of(level: float) -> tuple[float, float]:
+    """Where the line of a height crosses the ray from the higher summit to the southeast."""
+    (east, north), (near, far) = hill.SUMMITS[0], (0.0, 300.0)
+    for _ in range(30):
+        middle = (near + far) / 2
+        below = hill.height(east + 0.45 * middle, north - 0.89 * middle) < level
+        near, far = (near, middle) if below else (middle, far)
+    return east + 0.45 * near, north - 0.89 * near
+
+
+def _fogged(plane: Any, path: Any) -> None:
+    """The map in fog: nothing to see but where one has been."""
+    west, east, south, north = EXTENT
+    plane.imshow(_mist((-9, -9), 1.0)[..., :3], extent=EXTENT, origin="lower", aspect="equal", zorder=0, interpolation="bilinear")
+    plane.set(xlim=(west, east), ylim=(south, north))
+    plane.plot(*path.T, color=GRASS, linewidth=13, solid_capstyle="round", solid_joinstyle="round", zorder=1)
+
+
+def _trail(plane: Any, path: Any, thick: bool = False) -> None:
+    plane.plot(*path.T, "-", color=ORANGE, linewidth=3.2 if thick else 2, zorder=5)
+    plane.plot(*path.T, "o", color=ORANGE, markeredgecolor="white", markersize=7, zorder=6)
+    plane.plot(*path[0], "o", color="white", markeredgecolor=ORANGE, markeredgewidth=2.4, markersize=11, zorder=7)
+    plane.plot(*path[-1], "o", color=ORANGE, markeredgecolor=INK, markeredgewidth=1.6, markersize=11, zorder=8)
+
+
+def _rose(plane: Any, found: hill.Readings) -> None:
+    """The four readings, in a corner of the map."""
+    from matplotlib.patches import Circle
+
+    x, y, size = -139, -8, 56
+    plane.add_patch(Circle((x, y), size, facecolor="white", edgecolor=INK, linewidth=1.2, zorder=9))
+    for name, reading in zip(NAMES, found):
+        dx, dy = AROUND[name]
+        color = ORANGE if reading > 0 else BLUE if reading < 0 else INK
+        text = f"{reading:+d}".replace("-", "−") if reading else "0"
+        plane.text(x + 0.64 * size * dx, y + 0.7 * size * dy, text, fontsize=BIG - 1, color=color, ha="center", va="center",
+                   fontweight="bold", zorder=10)  # fmt: skip
+        plane.plot(x + 0.17 * size * dx, y + 0.3 * size * dy, "^>v<"[NAMES.index(name)], color=GRAY, markersize=5, zorder=10)
+
+
+@cache
+def _climbs() -> list[tuple[Any, int]]:
+    """Climbs from places all over the map, each with the number of the summit that it reaches."""
+    found = []
+    for start_east in range(-180, 240, 50):
+        for start_north in (-50, 10, 70, 130, 190, 250):
+            path = np.array(list(islice(hill.climb((float(start_east), float(start_north))), 60)))
+            away = [math.dist(path[-1], summit) for summit in hill.SUMMITS]
+            found.append((path, int(away[1] < away[0])))
+    return found
