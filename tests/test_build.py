@@ -1,13 +1,18 @@
 """The build: one source makes the notebooks of every language, the same bytes each time, or says what is wrong where."""
 
+import base64
+import io
 import re
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import numpy as np
 import pytest
 from machine import BOOTSTRAP, COURSE, HEADER, START, TITLE, Course, code, text
+from matplotlib.figure import Figure
 from nbformat import v4
+from PIL import Image
 
 from tools import blanks, build, contents, depends, execute, pages
 from tools.source import SourceError, read
@@ -374,6 +379,27 @@ def test_a_path_of_this_machine_does_not_get_into_a_notebook(tmp_path: Path) -> 
     assert execute.plain(stream("at 0x7f12ab34cd56"), tmp_path).text == "at 0x…"
     with pytest.raises(ValueError, match="a path of this machine"):
         execute.plain(stream(f"read {tmp_path.resolve()}/x.csv"), tmp_path)
+
+
+def test_a_stored_picture_has_few_bytes_and_looks_the_same() -> None:
+    figure = Figure(figsize=(6, 4), facecolor="white")
+    x, y = np.meshgrid(np.linspace(-2, 2, 60), np.linspace(-2, 2, 60))
+    figure.subplots().contourf(x, y, np.exp(-x * x - 2 * y * y), levels=30, cmap="viridis", alpha=0.8)
+    buffer = io.BytesIO()
+    figure.savefig(buffer)
+    png = base64.b64encode(buffer.getvalue()).decode()
+    stored = execute.plain(v4.new_output("display_data", data={"image/png": png}), Path()).data["image/png"]
+    before, after = (np.asarray(Image.open(io.BytesIO(base64.b64decode(each))).convert("RGB")) for each in (png, stored))
+    assert len(stored) < len(png) / 2
+    assert np.abs(before.astype(int) - after).max() <= 48 and np.abs(before.astype(int) - after).mean() < 0.5
+    assert execute.light(stored) == stored
+
+
+def test_a_picture_that_one_sees_through_is_stored_as_it_is() -> None:
+    buffer = io.BytesIO()
+    Image.new("RGBA", (20, 20), (0, 114, 178, 120)).save(buffer, "PNG")
+    png = base64.b64encode(buffer.getvalue()).decode()
+    assert execute.light(png) == png
 
 
 def test_a_figure_needs_a_caption() -> None:

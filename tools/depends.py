@@ -67,9 +67,9 @@ def exports() -> dict[str, str]:
 
 @functools.cache
 def closure(name: str) -> frozenset[Path]:
-    """A module of figures and the modules beside it that it imports; the checks are no figures: nothing."""
+    """A module of figures, or of what they draw, and the modules beside it that it imports; of the checks nothing."""
     file = COURSE / f"{name}.py"
-    is_figure = name in ("digits", "style") or name.startswith("figures")
+    is_figure = name in ("digits", "hill", "style") or name.startswith("figures")
     if not is_figure or not file.exists():
         return frozenset()
     files = {file}
