@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, PINK, SKY, card, done, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, PINK, SKY, card, done, plain
 
 BIG, SMALL = 14, 11  # sizes of text
 DOTTED = (0, (1, 1.2))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import hill
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, blank, card, done, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, SKY, blank, card, done, plain
 
 BIG, SMALL = 14, 11  # sizes of text
 MIST, GRASS = "#D3DADF", "#DDEFE6"
