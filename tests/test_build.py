@@ -389,7 +389,9 @@ def test_a_stored_picture_has_few_bytes_and_looks_the_same() -> None:
     figure.savefig(buffer)
     png = base64.b64encode(buffer.getvalue()).decode()
     stored = execute.plain(v4.new_output("display_data", data={"image/png": png}), Path()).data["image/png"]
-    before, after = (np.asarray(Image.open(io.BytesIO(base64.b64decode(each))).convert("RGB")) for each in (png, stored))
+    before, after = (
+        np.asarray(Image.open(io.BytesIO(base64.b64decode(each))).convert("RGB")) for each in (png, stored)
+    )
     assert len(stored) < len(png) / 2
     assert np.abs(before.astype(int) - after).max() <= 48 and np.abs(before.astype(int) - after).mean() < 0.5
     assert execute.light(stored) == stored

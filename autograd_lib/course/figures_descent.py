@@ -54,7 +54,9 @@ def slide(step: int = 3, lr: float = 0.1) -> Any:
         if not now:
             level = -5 - 4.5 * (number % 3)
             _arrow(left, (u, level), (following, level))
-        left.plot(u, height, "o", color=ORANGE, markeredgecolor=INK if now else "white", markersize=12 if now else 9, zorder=5)
+        left.plot(
+            u, height, "o", color=ORANGE, markeredgecolor=INK if now else "white", markersize=12 if now else 9, zorder=5
+        )
     left.axhline(0, color=INK, linewidth=1)
     left.plot(-1, 1.2, "^", color=INK, markersize=8, zorder=2)
     left.set(xlim=(-5.6, 4.6), ylim=(-20, 92), xticks=range(-5, 5), yticks=[0, 20, 40, 60, 80])
@@ -158,7 +160,11 @@ def valley(w: Any) -> Any:
     return w**4 - 4 * w**2 + w + 6
 
 
-VALLEY, RIDGE, HOLLOW = (-1.473, 0.556), 0.1261, (1.347, 3.381)  # the lower minimum, the top between, the higher minimum
+VALLEY, RIDGE, HOLLOW = (
+    (-1.473, 0.556),
+    0.1261,
+    (1.347, 3.381),
+)  # the lower minimum, the top between, the higher minimum
 
 
 def valleys(start: float = 2.1, step: int = 30, lr: float = 0.02) -> Any:
@@ -172,18 +178,43 @@ def valleys(start: float = 2.1, step: int = 30, lr: float = 0.02) -> Any:
     axis.axvline(RIDGE, color=GRAY, linewidth=1.2, linestyle=":")
     for place in (VALLEY, HOLLOW):
         axis.plot(place[0], place[1] - 0.35, "^", color=INK, markersize=9)
-        axis.text(place[0], place[1] - 0.8, f"${place[1]:.2f}$", fontsize=BIG, color=INK, ha="center", va="top", bbox=PAPER)
+        axis.text(
+            place[0], place[1] - 0.8, f"${place[1]:.2f}$", fontsize=BIG, color=INK, ha="center", va="top", bbox=PAPER
+        )
     places = [start]
     for _ in range(step):
         places.append(places[-1] - lr * (4 * places[-1] ** 3 - 8 * places[-1] + 1))
     trail = np.array(places)
     axis.plot(trail, valley(trail), "o", color=ORANGE, markeredgecolor="white", markersize=8, zorder=4)
-    axis.plot(trail[0], valley(trail[0]), "o", color="white", markeredgecolor=ORANGE, markeredgewidth=2.6, markersize=12, zorder=5)
-    axis.plot(trail[-1], valley(trail[-1]), "o", color=ORANGE, markeredgecolor=INK, markeredgewidth=1.6, markersize=14, zorder=6)
+    axis.plot(
+        trail[0],
+        valley(trail[0]),
+        "o",
+        color="white",
+        markeredgecolor=ORANGE,
+        markeredgewidth=2.6,
+        markersize=12,
+        zorder=5,
+    )
+    axis.plot(
+        trail[-1],
+        valley(trail[-1]),
+        "o",
+        color=ORANGE,
+        markeredgecolor=INK,
+        markeredgewidth=1.6,
+        markersize=14,
+        zorder=6,
+    )
     axis.set(xlim=(-2.35, 2.35), ylim=(-1.2, 12), xticks=range(-2, 3), yticks=[0, 4, 8, 12])
     axis.set_xlabel("$w$", fontsize=BIG, color=INK)
     axis.set_title("$L(w) = w^4 - 4w^2 + w + 6$", fontsize=BIG, color=BLUE, loc="left")
-    axis.set_title(f"${start:.3g} \\to {_near(trail[-1])}:\\quad L = {valley(trail[-1]):.2f}$", fontsize=BIG, color=ORANGE, loc="right")
+    axis.set_title(
+        f"${start:.3g} \\to {_near(trail[-1])}:\\quad L = {valley(trail[-1]):.2f}$",
+        fontsize=BIG,
+        color=ORANGE,
+        loc="right",
+    )
     plain(axis)
     figure.tight_layout()
     return done(figure)
@@ -200,7 +231,9 @@ def three_starts() -> Any:
     axis.fill_between(w, -0.6, valley(-w), color="#E6F1F8", linewidth=0, zorder=0)
     for name, place in STARTS.items():
         height = valley(-place)
-        axis.plot(place, height, "o", color="white", markeredgecolor=ORANGE, markeredgewidth=2.4, markersize=22, zorder=4)
+        axis.plot(
+            place, height, "o", color="white", markeredgecolor=ORANGE, markeredgewidth=2.4, markersize=22, zorder=4
+        )
         axis.text(place, height, name, ha="center", va="center_baseline", fontsize=BIG, color=INK, zorder=5)
     axis.set(xlim=(-2.4, 2.4), ylim=(-0.6, 12), xticks=range(-2, 3), yticks=[0, 4, 8, 12])
     axis.set_xlabel("$w$", fontsize=BIG, color=INK)
@@ -230,7 +263,15 @@ def fit(w: float = 0.0, b: float = 0.0) -> Any:
     left.plot(x, y, "*", color=GREEN, markeredgecolor=INK, markeredgewidth=0.8, markersize=19, zorder=5)
     for each, error, top in zip(x, errors, y):
         if abs(error) > 0.3:
-            left.text(each + 0.1, top + error / 2, f"${_near(error)}$", fontsize=SMALL + 1, color=ORANGE, va="center", bbox=PAPER)
+            left.text(
+                each + 0.1,
+                top + error / 2,
+                f"${_near(error)}$",
+                fontsize=SMALL + 1,
+                color=ORANGE,
+                va="center",
+                bbox=PAPER,
+            )
     left.set(xlim=(0, 3.6), ylim=(-3, 15), xticks=[0, 1, 2, 3], yticks=range(-2, 15, 2))
     left.set_title(rf"$y_p = {_near(w)}\,x {_signed(b)}$", fontsize=BIG + 1, color=BLUE)
     left.set_xlabel("$x$", fontsize=BIG, color=INK)
@@ -270,8 +311,20 @@ def bowl(step: int = 100, lr: float = 0.01) -> Any:
     plane = figure.add_axes((0.62, 0.14, 0.36, 0.74))
     w, b = np.meshgrid(np.linspace(-0.5, 4.5, 51), np.linspace(-3, 3, 51))
     heights = mse(w, b)
-    space.plot_surface(w, b, heights, cmap="Blues", vmin=-12, vmax=75, rstride=2, cstride=2, linewidth=0.2, edgecolor="white", zorder=1)
-    space.plot(*trail.T, mse(*trail.T) + 0.5, "o-", color=ORANGE, markersize=5, linewidth=2, markeredgecolor="white", markeredgewidth=0.5, zorder=5)
+    space.plot_surface(
+        w, b, heights, cmap="Blues", vmin=-12, vmax=75, rstride=2, cstride=2, linewidth=0.2, edgecolor="white", zorder=1
+    )
+    space.plot(
+        *trail.T,
+        mse(*trail.T) + 0.5,
+        "o-",
+        color=ORANGE,
+        markersize=5,
+        linewidth=2,
+        markeredgecolor="white",
+        markeredgewidth=0.5,
+        zorder=5,
+    )
     space.plot(*trail[-1], mse(*trail[-1]) + 0.5, "o", color=ORANGE, markeredgecolor=INK, markersize=11, zorder=6)
     space.set(xlim=(-0.5, 4.5), ylim=(-3, 3), zlim=(0, 68), xticks=[0, 2, 4], yticks=[-2, 0, 2], zticks=[0, 30, 60])
     space.set_xlabel("$w$", fontsize=BIG, color=INK)
@@ -280,7 +333,11 @@ def bowl(step: int = 100, lr: float = 0.01) -> Any:
     space.set_box_aspect((1, 1, 0.7))
     _bowl_map(plane)
     _steps(plane, trail, ORANGE)
-    plane.set_title(f"${step}:\\quad ({_near(trail[-1][0])},\\ {_near(trail[-1][1])}),\\ \\ L = {_short(mse(*trail[-1]))}$", fontsize=BIG, color=ORANGE)
+    plane.set_title(
+        f"${step}:\\quad ({_near(trail[-1][0])},\\ {_near(trail[-1][1])}),\\ \\ L = {_short(mse(*trail[-1]))}$",
+        fontsize=BIG,
+        color=ORANGE,
+    )
     return done(figure)
 
 
@@ -294,7 +351,9 @@ def price(p: float = 0.1) -> Any:
     axis.plot(p, -np.log(p), "o", color=ORANGE, markeredgecolor=INK, markersize=13, zorder=5)
     axis.plot(p, -np.log(1 - p), "s", color=BLUE, markeredgecolor=INK, markersize=11, zorder=5)
     axis.set_title(rf"$y = 1:\quad -\ln {p:.2g} = {-np.log(p):.2f}$", fontsize=BIG + 1, color=ORANGE, loc="left")
-    axis.set_title(rf"$y = 0:\quad -\ln (1 - {p:.2g}) = {-np.log(1 - p):.2f}$", fontsize=BIG + 1, color=BLUE, loc="right")
+    axis.set_title(
+        rf"$y = 0:\quad -\ln (1 - {p:.2g}) = {-np.log(1 - p):.2f}$", fontsize=BIG + 1, color=BLUE, loc="right"
+    )
     axis.set(xlim=(0, 1), ylim=(0, 5), xticks=[0, 0.25, 0.5, 0.75, 1], yticks=range(6))
     axis.set_xlabel("$p$", fontsize=BIG, color=INK)
     plain(axis, grid=True)
@@ -359,7 +418,13 @@ def _bowl_map(axis: Any) -> None:
 
 
 def _arrow(axis: Any, start: tuple[float, float], end: tuple[float, float]) -> None:
-    shape = {"arrowstyle": "-|>,head_width=0.3,head_length=0.6", "color": ORANGE, "linewidth": 2.6, "shrinkA": 0, "shrinkB": 0}
+    shape = {
+        "arrowstyle": "-|>,head_width=0.3,head_length=0.6",
+        "color": ORANGE,
+        "linewidth": 2.6,
+        "shrinkA": 0,
+        "shrinkB": 0,
+    }
     axis.annotate("", end, start, arrowprops=shape, zorder=4)
 
 

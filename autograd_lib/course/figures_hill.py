@@ -39,7 +39,9 @@ def fog() -> Any:
         drawn.set_clip_path(ground)
     axis.imshow(_mist((x, y), meter), extent=(0, 9.6, 0, 4.8), origin="lower", zorder=3, interpolation="bilinear")
     axis.set(xlim=(0, 9.6), ylim=(0, 4.8))
-    axis.add_patch(Circle((x, y), meter, facecolor="none", edgecolor=INK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=4))
+    axis.add_patch(
+        Circle((x, y), meter, facecolor="none", edgecolor=INK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=4)
+    )
     _tape(axis, x, y, meter)
     for name, reading in zip(NAMES, hill.readings(hill.START)):
         dx, dy = AROUND[name]
@@ -96,9 +98,7 @@ def heading(heading: int = 63) -> Any:
     curve = east * np.sin(np.radians(degrees)) + north * np.cos(np.radians(degrees))
     right.axhline(0, color=INK, linewidth=1)
     right.fill_between(degrees, 0, curve, where=curve > 0, color=ORANGE, alpha=0.18, linewidth=0)
-    right.fill_between(
-        degrees, 0, curve, where=curve < 0, facecolor="#DCEBF5", edgecolor=SKY, hatch="///", linewidth=0
-    )
+    right.fill_between(degrees, 0, curve, where=curve < 0, facecolor="#DCEBF5", edgecolor=SKY, hatch="///", linewidth=0)
     right.plot(degrees, curve, color=INK, linewidth=2.4)
     right.vlines(best, 0, steepest, color=ORANGE, linewidth=2, linestyle=":")
     for place, reading in zip((0, 90, 180, 270, 360), (*found, found.north)):
@@ -205,12 +205,20 @@ def mirror() -> Any:
     ):
         axis.add_patch(
             FancyBboxPatch(
-                (x - 1.95, 0.35), 3.9, 0.78, boxstyle="round,pad=0.05", facecolor="white", edgecolor=color, linewidth=2.4
+                (x - 1.95, 0.35),
+                3.9,
+                0.78,
+                boxstyle="round,pad=0.05",
+                facecolor="white",
+                edgecolor=color,
+                linewidth=2.4,
             )
         )
         axis.text(x - 1.42, 0.74, place, fontsize=BIG + 5, color=INK, ha="center", va="center")
         axis.plot(x - 0.85, 0.74, "o", color=color, markersize=29)
-        axis.text(x - 0.85, 0.74, sign, fontsize=BIG + 10, color="white", ha="center", va="center_baseline", fontweight="bold")
+        axis.text(
+            x - 0.85, 0.74, sign, fontsize=BIG + 10, color="white", ha="center", va="center_baseline", fontweight="bold"
+        )
         axis.text(x - 0.4, 0.74, change, fontsize=BIG + 5, color=INK, ha="left", va="center")
     return done(figure)
 
@@ -281,7 +289,9 @@ def _sheet(alone: bool = False) -> Any:
     figure = plt.figure(figsize=(7.4, 5.9) if alone else (10.2, 5.0), facecolor="white")
     plane = figure.add_axes((0.09, 0.1, 0.87, 0.8) if alone else (0.065, 0.11, 0.575, 0.86))
     west, east, south, north = EXTENT
-    plane.set(xlim=(west, east), ylim=(south, north), aspect="equal", xticks=range(-200, 201, 100), yticks=[0, 100, 200])
+    plane.set(
+        xlim=(west, east), ylim=(south, north), aspect="equal", xticks=range(-200, 201, 100), yticks=[0, 100, 200]
+    )
     plane.tick_params(color=GRAY, labelcolor=INK)
     plane.spines[:].set_color(GRAY)
     plane.text(east - 8, south + 8, "m", fontsize=SMALL, color=INK, ha="right", va="bottom", bbox=PAPER, zorder=9)
@@ -328,7 +338,9 @@ def _place_of(level: float) -> tuple[float, float]:
 def _fogged(plane: Any, path: Any) -> None:
     """The map in fog: nothing to see but where one has been."""
     west, east, south, north = EXTENT
-    plane.imshow(_mist((-9, -9), 1.0)[..., :3], extent=EXTENT, origin="lower", aspect="equal", zorder=0, interpolation="bilinear")
+    plane.imshow(
+        _mist((-9, -9), 1.0)[..., :3], extent=EXTENT, origin="lower", aspect="equal", zorder=0, interpolation="bilinear"
+    )
     plane.set(xlim=(west, east), ylim=(south, north))
     plane.plot(*path.T, color=GRASS, linewidth=13, solid_capstyle="round", solid_joinstyle="round", zorder=1)
 
@@ -352,7 +364,9 @@ def _rose(plane: Any, found: hill.Readings) -> None:
         text = f"{reading:+d}".replace("-", "−") if reading else "0"
         plane.text(x + 0.64 * size * dx, y + 0.7 * size * dy, text, fontsize=BIG - 1, color=color, ha="center", va="center",
                    fontweight="bold", zorder=10)  # fmt: skip
-        plane.plot(x + 0.17 * size * dx, y + 0.3 * size * dy, "^>v<"[NAMES.index(name)], color=GRAY, markersize=5, zorder=10)
+        plane.plot(
+            x + 0.17 * size * dx, y + 0.3 * size * dy, "^>v<"[NAMES.index(name)], color=GRAY, markersize=5, zorder=10
+        )
 
 
 @cache

@@ -449,27 +449,27 @@ figures_descent.rates()
 explore(figures_descent.descent, lr=(0.01, 0.32, 0.01), step=play(0, 40))
 
 # %% [markdown] id="curvature" lang="en"
-# *The map and the loss again, now with a slider for the learning rate and one for the number of steps.*
+# *The map and the loss again, now with sliders for the learning rate and the number of steps.*
 #
-# Back to one parameter. $L(u, 1) = 3(u + 1)^2 + 3$ has the slope $6(u + 1)$: it grows by 6 with each unit. This 6 is the
+# With 0.28 it still closes in, with 0.29 no more. Why just there? Back to one parameter. $L(u, 1) = 3(u + 1)^2 + 3$ has the slope $6(u + 1)$: it grows by 6 with each unit. This 6 is the
 # **curvature**. A step makes
 #
 # $$u + 1 \;\;\to\;\; u + 1 - \mathtt{lr} \cdot 6(u + 1) = (1 - 6\,\mathtt{lr})\,(u + 1)$$
 #
-# so the distance to the bottom is *multiplied* by $1 - 6\,\mathtt{lr}$. With 0.1 that is 0.4: 5, 2, 0.8, 0.32 …
+# so the distance to the bottom is *multiplied* by $1 - 6\,\mathtt{lr}$. With 0.1 that is 0.4: 5, 2, 0.8 …
 #
 # **Predict:** for which `lr` does the distance grow? And if $L$ bends differently along its two diagonals, which one sets
 # the limit?
 
-# %% [markdown] id="curvature" lang="ja" of="49121c19"
+# %% [markdown] id="curvature" lang="ja" of="26c2f7f5"
 # *地図と損失の図に、学習率とステップ数のスライダーを付けたもの。*
 #
-# パラメータが 1 つの場合に戻りましょう。$L(u, 1) = 3(u + 1)^2 + 3$ の傾きは $6(u + 1)$ で、$u$ が 1 増えるごとに 6 ずつ
+# 0.28 ではまだ近づきますが、0.29 ではもう近づきません。なぜでしょうか。パラメータが 1 つの場合に戻って考えましょう。$L(u, 1) = 3(u + 1)^2 + 3$ の傾きは $6(u + 1)$ で、$u$ が 1 増えるごとに 6 ずつ
 # 増えます。この 6 を**曲率**と呼ぶことにします。一歩進むと
 #
 # $$u + 1 \;\;\to\;\; u + 1 - \mathtt{lr} \cdot 6(u + 1) = (1 - 6\,\mathtt{lr})\,(u + 1)$$
 #
-# となり、底までの距離が $1 - 6\,\mathtt{lr}$ 倍になります。0.1 なら 0.4 倍なので、5、2、0.8、0.32 … と縮みます。
+# となり、底までの距離が $1 - 6\,\mathtt{lr}$ 倍になります。0.1 なら 0.4 倍なので、5、2、0.8 … と縮みます。
 #
 # **予想しましょう**：距離が増えていくのは、`lr` がいくつのときですか。また、$L$ は 2 本の対角線の方向で曲がり方が違います。
 # 限界を決めるのはどちらでしょうか。
@@ -485,18 +485,18 @@ for lr in (0.28, 2 / 7, 0.29):
 explore(figures_descent.bound, lr=(0.0, 0.35, 0.01))
 
 # %% [markdown] id="bound" lang="en"
-# *Left, |1 − 5 lr| (dashed) and |1 − 7 lr| against lr; the second one passes 1 at 2/7, where the hatched zone begins. Right,
-# the distance d to the minimum after 20 steps: smallest where the two lines cross, above 1 from 2/7 on.*
+# *Left, |1 − 5 lr| (dashed) and |1 − 7 lr| against lr; the second passes 1 at 2/7, where the hatched zone begins. Right, the
+# distance d to the minimum after 20 steps: smallest where the two lines cross, above 1 from 2/7 on.*
 #
-# Along one diagonal the loss rises by 5, along the other by 7: these are the two curvatures of $L$. The stronger one sets
-# the limit. The distance shrinks only while $|1 - 7\,\mathtt{lr}| < 1$, that is
+# Along one diagonal the loss rises by 5, along the other by 7: these are the two curvatures of $L$. The larger one sets the
+# limit. The distance shrinks only while $|1 - 7\,\mathtt{lr}| < 1$:
 #
 # $$\mathtt{lr} < \frac{2}{7} \approx 0.2857$$
 #
 # At exactly 2/7 you jump between (0, 0) and (−2, 2) for ever, with loss 10. In general: **2 divided by the largest
 # curvature.** **Try:** exercise 03.5.
 
-# %% [markdown] id="bound" lang="ja" of="a73d48a9"
+# %% [markdown] id="bound" lang="ja" of="3a1cf8d7"
 # *左は lr に対する |1 − 5 lr|（破線）と |1 − 7 lr|。後者は 2/7 で 1 を超え、そこから先が網掛けの領域です。
 # 右は 20 歩後の、最小点までの距離 d。2 本の線が交わるところで最も小さく、2/7 から先では 1 を超えます。*
 #
@@ -706,25 +706,25 @@ print(u.grad, v.grad)
 # ## Three questions
 #
 # 1. One meter to the north it is 30 cm lower, to the east 40 cm higher. Where does the climber go, and how far?
-# 2. A loss has the curvatures 2 and 50. What is the largest stable learning rate, and which direction will be slow?
-# 3. After a thousand steps the gradient is 0. Have you found the smallest loss?
+# 2. A loss has the curvatures 2 and 50. What is the largest stable learning rate? Which direction is slow?
+# 3. The gradient has become 0. Have you found the smallest loss?
 #
 # <details><summary>Answers</summary>
 #
 # 1. 40 m to the east and 30 m to the south: 50 m in all.
-# 2. 2/50 = 0.04. Slow is the one with curvature 2: a step leaves 1 − 0.04 · 2 = 92 % of the distance.
-# 3. You stand in a valley (or on a ridge). A lower one may exist elsewhere.
+# 2. 2/50 = 0.04. The one with curvature 2: a step leaves 1 − 0.04 · 2 = 92 % of the distance.
+# 3. You stand in a valley (or on a ridge). A lower one may exist.
 #
 # </details>
 #
 # Now it is your turn: [the exercises of lesson 03](../../exercises/en/03_gradient_descent.ipynb).
 
-# %% [markdown] id="quiz" lang="ja" of="d49cfead"
+# %% [markdown] id="quiz" lang="ja" of="b2503e6c"
 # ## 3 つの質問
 #
 # 1. 1 m 北では 30 cm 低く、1 m 東では 40 cm 高くなっています。登山者はどちらへ、どれだけ進みますか。
 # 2. ある損失の曲率は 2 と 50 です。発散しない最大の学習率はいくつですか。進みが遅いのはどちらの方向ですか。
-# 3. 1000 歩進むと、勾配が 0 になりました。いちばん小さい損失を見つけたと言えますか。
+# 3. 勾配が 0 になりました。いちばん小さい損失を見つけたと言えますか。
 #
 # <details><summary>答え</summary>
 #

@@ -110,11 +110,9 @@ def climb(place, slopes, rate):
 
 # %% exercise="03.2"
 def descend(place, slopes, rate):
-    # answer:
     x, y = place
     along_x, along_y = slopes
-    return x - rate * along_x, y - rate * along_y
-    # end answer
+    return x - rate * along_x, y - rate * along_y  # answer
 
 
 check("03.2", descend)

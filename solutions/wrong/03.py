@@ -60,7 +60,7 @@ WRONG = {
         "swapped_axes": [
             "def answer(place, found):\n    return place[0] + found.north, place[1] + found.east",
         ],
-        "normalised": [
+        "fixed_stride": [
             "import math\n\n\ndef answer(place, found):\n    turn = math.atan2(found.east, found.north)\n"
             "    return place[0] + 100 * math.sin(turn), place[1] + 100 * math.cos(turn)",
             "def answer(place, found):\n    length = (found.east**2 + found.north**2) ** 0.5\n"
@@ -99,9 +99,7 @@ WRONG = {
     "03.3": {
         "plus": [SLOPES + "def answer(u, v, lr):\n    return u + lr * slope_u(u, v), v + lr * slope_v(u, v)"],
         "lr_missing": [SLOPES + "def answer(u, v, lr):\n    return u - slope_u(u, v), v - slope_v(u, v)"],
-        "divides_by_lr": [
-            SLOPES + "def answer(u, v, lr):\n    return u - slope_u(u, v) / lr, v - slope_v(u, v) / lr"
-        ],
+        "divides_by_lr": [SLOPES + "def answer(u, v, lr):\n    return u - slope_u(u, v) / lr, v - slope_v(u, v) / lr"],
         "minus_loss": [
             "def answer(u, v, lr):\n    loss = 3 * u**2 + 3 * v**2 - u * v + 7 * u - 7 * v + 10\n"
             "    return u - lr * loss, v - lr * loss"
@@ -221,9 +219,7 @@ WRONG = {
         "uphill": [learner("dw, db = gradient(loss, w, b)\nw, b = w + lr * dw, b + lr * db")],
         "lr_missing": [learner("dw, db = gradient(loss, w, b)\nw, b = w - dw, b - db")],
         "grad_once_outside_loop": [
-            learner(
-                "w, b = w - lr * dw, b - lr * db", before="w, b = 0.0, 0.0\n    dw, db = gradient(loss, w, b)"
-            )
+            learner("w, b = w - lr * dw, b - lr * db", before="w, b = 0.0, 0.0\n    dw, db = gradient(loss, w, b)")
         ],
         "only_one_step": [learner(LEARN + "\nreturn w, b")],
         "off_by_one": [learner(LEARN, times="steps - 1"), learner(LEARN, times="steps + 1")],
@@ -255,7 +251,8 @@ UNUSUAL = {
         "import autograd_lib as torch\n\n\ndef answer(u, v, lr):\n    u, v = (torch.tensor(x, requires_grad=True) for x in (u, v))\n"
         "    (3 * u**2 + 3 * v**2 - u * v + 7 * u - 7 * v + 10).backward()\n"
         "    return (u - lr * u.grad).item(), (v - lr * v.grad).item()",
-        SLOPES + "def answer(u, v, lr):\n    new = u - lr * slope_u(u, v)\n    v = v - lr * slope_v(u, v)\n    return new, v",
+        SLOPES
+        + "def answer(u, v, lr):\n    new = u - lr * slope_u(u, v)\n    v = v - lr * slope_v(u, v)\n    return new, v",
     ],
     "03.4": [
         "import numpy as np\n\n\ndef answer(gradient, start, lr, steps):\n    point = np.array(start)\n"

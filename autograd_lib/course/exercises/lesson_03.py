@@ -44,7 +44,7 @@ code(
         "unit_cm": _moved(lambda east, north: (100 * east, 100 * north)),
         "slope_only": _moved(lambda east, north: (east / 100, north / 100)),
         "swapped_axes": _moved(lambda east, north: (north, east)),
-        "normalised": [
+        "fixed_stride": [
             _moved(lambda east, north: (100 * east / math.hypot(east, north), 100 * north / math.hypot(east, north))),
             _moved(lambda east, north: (east / math.hypot(east, north), north / math.hypot(east, north))),
         ],
