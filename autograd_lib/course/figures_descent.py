@@ -52,7 +52,7 @@ def slide(step: int = 3, lr: float = 0.1) -> Any:
         left.plot([u - reach, u + reach], [height - slope * reach, height + slope * reach], color=GREEN,
                   linewidth=4.5 if now else 3, alpha=1 if now else 0.55, zorder=3)  # fmt: skip
         if not now:
-            level = -5 - 4.5 * (number % 3)
+            level = -4 - 13.5 * number / max(step - 1, 2)
             _arrow(left, (u, level), (following, level))
         left.plot(
             u, height, "o", color=ORANGE, markeredgecolor=INK if now else "white", markersize=12 if now else 9, zorder=5
@@ -130,7 +130,7 @@ def bound(lr: float = 0.1) -> Any:
     left.axhline(1, color=INK, linewidth=1.2)
     for curvature, color, dash, marker, place in (
         (5, BLUE, "--", "s", (0.105, 0.62)),
-        (7, ORANGE, "-", "o", (0.012, 0.35)),
+        (7, ORANGE, "-", "o", (0.012, 0.14)),
     ):
         left.plot(sizes, np.abs(1 - curvature * sizes), color=color, linestyle=dash, linewidth=2.8)
         left.plot(lr, abs(1 - curvature * lr), marker, color=color, markeredgecolor=INK, markersize=12, zorder=5)
@@ -206,7 +206,7 @@ def valleys(start: float = 2.1, step: int = 30, lr: float = 0.02) -> Any:
         markersize=14,
         zorder=6,
     )
-    axis.set(xlim=(-2.35, 2.35), ylim=(-1.2, 12), xticks=range(-2, 3), yticks=[0, 4, 8, 12])
+    axis.set(xlim=(-2.35, 2.35), ylim=(-1.2, 13.4), xticks=range(-2, 3), yticks=[0, 4, 8, 12])
     axis.set_xlabel("$w$", fontsize=BIG, color=INK)
     axis.set_title("$L(w) = w^4 - 4w^2 + w + 6$", fontsize=BIG, color=BLUE, loc="left")
     axis.set_title(
@@ -309,11 +309,9 @@ def bowl(step: int = 100, lr: float = 0.01) -> Any:
     figure = plt.figure(figsize=(10.4, 4.8), facecolor="white")
     space = figure.add_axes((-0.02, 0.0, 0.55, 1.05), projection="3d", computed_zorder=False)
     plane = figure.add_axes((0.62, 0.14, 0.36, 0.74))
-    w, b = np.meshgrid(np.linspace(-0.5, 4.5, 51), np.linspace(-3, 3, 51))
-    heights = mse(w, b)
-    space.plot_surface(
-        w, b, heights, cmap="Blues", vmin=-12, vmax=75, rstride=2, cstride=2, linewidth=0.2, edgecolor="white", zorder=1
-    )
+    ws, bs = np.meshgrid(np.linspace(-0.5, 4.5, 51), np.linspace(-3, 3, 51))
+    look = {"cmap": "Blues", "vmin": -12, "vmax": 75, "linewidth": 0.2, "edgecolor": "white"}
+    space.plot_surface(ws, bs, mse(ws, bs), rstride=2, cstride=2, zorder=1, **look)
     space.plot(
         *trail.T,
         mse(*trail.T) + 0.5,
@@ -348,8 +346,8 @@ def price(p: float = 0.1) -> Any:
     axis.plot(grid, -np.log(grid), color=ORANGE, linewidth=3.2)
     axis.plot(grid, -np.log(1 - grid), color=BLUE, linewidth=2.6, linestyle="--")
     axis.vlines(p, 0, max(-np.log(p), -np.log(1 - p)), color=GRAY, linewidth=1.4, linestyle=":")
-    axis.plot(p, -np.log(p), "o", color=ORANGE, markeredgecolor=INK, markersize=13, zorder=5)
-    axis.plot(p, -np.log(1 - p), "s", color=BLUE, markeredgecolor=INK, markersize=11, zorder=5)
+    axis.plot(p, -np.log(p), "o", color=ORANGE, markeredgecolor=INK, markersize=13, zorder=5, clip_on=False)
+    axis.plot(p, -np.log(1 - p), "s", color=BLUE, markeredgecolor=INK, markersize=11, zorder=5, clip_on=False)
     axis.set_title(rf"$y = 1:\quad -\ln {p:.2g} = {-np.log(p):.2f}$", fontsize=BIG + 1, color=ORANGE, loc="left")
     axis.set_title(
         rf"$y = 0:\quad -\ln (1 - {p:.2g}) = {-np.log(1 - p):.2f}$", fontsize=BIG + 1, color=BLUE, loc="right"
@@ -445,4 +443,4 @@ def _short(value: float) -> str:
 
 def _power(value: float) -> str:
     exponent = int(np.floor(np.log10(value)))
-    return f"{value:.2g}" if -2 <= exponent < 4 else rf"{value / 10.0**exponent:.1f} \times 10^{{{exponent}}}"
+    return f"{value:.2g}" if -2 <= exponent < 2 else rf"{value / 10.0**exponent:.1f} \times 10^{{{exponent}}}"

@@ -167,63 +167,59 @@ def starts(east: float = -150.0, north: float = 30.0) -> Any:
 
 def mirror() -> Any:
     """The hill and the loss side by side, line by line; only the sign differs."""
-    from matplotlib.patches import FancyBboxPatch
-
     figure, axis = card(9.6, 5.4)
     blank(axis, (0, 9.6), (0, 5.4))
-    t = np.linspace(-1, 1, 80)
-    shape = np.exp(-3.2 * t * t)
     for x, sign, color in ((2.55, 1, ORANGE), (7.05, -1, BLUE)):
-        base = 3.9 if sign > 0 else 5.1
-        y = base + sign * 1.15 * shape
-        axis.fill_between(x + 1.9 * t, 3.7 if sign > 0 else 3.7, y, color=GRASS, linewidth=0)
-        axis.plot(x + 1.9 * t, y, color=GREEN, linewidth=3)
-        at = np.array([-0.62, -0.5, -0.4, -0.32])
-        places = x + 1.9 * at, base + sign * 1.15 * np.exp(-3.2 * at * at)
-        offset = 0.12
-        axis.plot(places[0], places[1] + offset, "o", color=color, markersize=6, zorder=4)
-        axis.annotate("", (places[0][-1] + 0.26, places[1][-1] + offset + sign * 0.22), (places[0][-1], places[1][-1] + offset),
-                      arrowprops={"arrowstyle": "-|>,head_width=0.3,head_length=0.5", "color": color, "linewidth": 2.6})  # fmt: skip
-        peak = base + sign * 1.15
-        axis.plot(x, peak + sign * 0.14, "^" if sign > 0 else "v", color=INK, markersize=11, zorder=5)
+        _slope_with_steps(axis, x, sign, color)
     rows = (
         (r"$(x,\ y)$", r"$(u,\ v)$"),
-        (r"$h(x, y)$", r"$L(u, v)$"),
-        (r"$\Delta h \,/\, 1\ \mathrm{m}$", r"$\partial L/\partial u,\ \ \partial L/\partial v$"),
+        (r"$H(x, y)$", r"$L(u, v)$"),
+        (r"$\Delta H \,/\, 1\ \mathrm{m}$", r"$\partial L/\partial u,\ \ \partial L/\partial v$"),
         (r"$100$", r"$\mathtt{lr}$"),
     )
     for number, (one, other) in enumerate(rows):
-        y = 3.22 - 0.5 * number
+        level = 3.22 - 0.5 * number
         if number % 2 == 0:
-            axis.add_patch(FancyBboxPatch((0.5, y - 0.25), 8.6, 0.5, boxstyle="round,pad=0", facecolor="#F4F4F4", edgecolor="none"))  # fmt: skip
-        axis.text(2.55, y, one, fontsize=BIG + 2, color=INK, ha="center", va="center")
-        axis.text(7.05, y, other, fontsize=BIG + 2, color=INK, ha="center", va="center")
-        axis.annotate("", (5.35, y), (4.25, y), arrowprops={"arrowstyle": "<|-|>", "color": GRAY, "linewidth": 1.4})
-    for x, place, change, sign, color in (
-        (2.55, "$x$", r"$100 \cdot \partial h/\partial x$", "+", ORANGE),
+            axis.fill_between([0.5, 9.1], level - 0.25, level + 0.25, color="#F4F4F4", linewidth=0)
+        axis.text(2.55, level, one, fontsize=BIG + 2, color=INK, ha="center", va="center")
+        axis.text(7.05, level, other, fontsize=BIG + 2, color=INK, ha="center", va="center")
+        arrow = {"arrowstyle": "<|-|>", "color": GRAY, "linewidth": 1.4}
+        axis.annotate("", (5.35, level), (4.25, level), arrowprops=arrow)
+    for x, place, change, mark, color in (
+        (2.55, "$x$", r"$100 \cdot \partial H/\partial x$", "+", ORANGE),
         (7.05, "$u$", r"$\mathtt{lr} \cdot \partial L/\partial u$", "−", BLUE),
     ):
-        axis.add_patch(
-            FancyBboxPatch(
-                (x - 1.95, 0.35),
-                3.9,
-                0.78,
-                boxstyle="round,pad=0.05",
-                facecolor="white",
-                edgecolor=color,
-                linewidth=2.4,
-            )
-        )
+        left, right = x - 2.0, x + 2.0
+        axis.plot([left, right, right, left, left], [0.3, 0.3, 1.18, 1.18, 0.3], color=color, linewidth=2.4)
         axis.text(x - 1.42, 0.74, place, fontsize=BIG + 5, color=INK, ha="center", va="center")
         axis.plot(x - 0.85, 0.74, "o", color=color, markersize=29)
-        axis.text(
-            x - 0.85, 0.74, sign, fontsize=BIG + 10, color="white", ha="center", va="center_baseline", fontweight="bold"
-        )
+        bold = {"color": "white", "ha": "center", "va": "center_baseline", "fontweight": "bold"}
+        axis.text(x - 0.85, 0.74, mark, fontsize=BIG + 10, **bold)
         axis.text(x - 0.4, 0.74, change, fontsize=BIG + 5, color=INK, ha="left", va="center")
     return done(figure)
 
 
 # Parts ---------------------------------------------------------------------------------------------------------------
+
+
+def _slope_with_steps(axis: Any, x: float, sign: int, color: str) -> None:
+    """A hill (sign 1) with steps up to its top, or the same upside down with steps down to its bottom."""
+    t = np.linspace(-1, 1, 80)
+    base = 3.85 if sign > 0 else 5.15
+    axis.fill_between(x + 1.9 * t, 3.65, base + sign * 1.15 * np.exp(-3.2 * t * t), color=GRASS, linewidth=0)
+    axis.plot(x + 1.9 * t, base + sign * 1.15 * np.exp(-3.2 * t * t), color=GREEN, linewidth=3)
+    steps = [-0.75]
+    for _ in range(7):
+        steps.append(steps[-1] + 0.08 * -6.4 * steps[-1] * math.exp(-3.2 * steps[-1] ** 2))
+    walked = np.array(steps)
+    axis.plot(x + 1.9 * walked, base + sign * 1.15 * np.exp(-3.2 * walked**2), "o", color=color, markeredgecolor="white",
+              markersize=9, zorder=4)  # fmt: skip
+    start, end = (
+        (x + 1.9 * each - 0.24 * sign, base + sign * 1.15 * np.exp(-3.2 * each**2) + 0.2) for each in (-0.52, -0.2)
+    )
+    shape = {"arrowstyle": "-|>,head_width=0.35,head_length=0.6", "color": color, "linewidth": 2.8}
+    axis.annotate("", end, start, arrowprops=shape, zorder=4)
+    axis.plot(x, base + sign * 1.36, "v" if sign > 0 else "^", color=INK, markersize=10, zorder=5)
 
 
 def _mist(center: tuple[float, float], meter: float) -> Any:
@@ -295,8 +291,8 @@ def _sheet(alone: bool = False) -> Any:
     plane.tick_params(color=GRAY, labelcolor=INK)
     plane.spines[:].set_color(GRAY)
     plane.text(east - 8, south + 8, "m", fontsize=SMALL, color=INK, ha="right", va="bottom", bbox=PAPER, zorder=9)
-    plane.text(east - 18, north - 12, "N", fontsize=SMALL + 1, color=INK, ha="center", va="top", bbox=PAPER, zorder=9)
-    plane.plot(east - 18, north - 40, "^", color=INK, markeredgecolor="white", markersize=11, zorder=9)
+    plane.text(west + 11, north - 9, "N", fontsize=SMALL + 1, color=INK, ha="center", va="top", bbox=PAPER, zorder=9)
+    plane.plot(west + 11, north - 36, "^", color=INK, markeredgecolor="white", markersize=11, zorder=9)
     if not alone:
         figure.add_axes((0.71, 0.6, 0.275, 0.31))
         figure.add_axes((0.71, 0.11, 0.275, 0.31))

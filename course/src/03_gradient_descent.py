@@ -263,7 +263,7 @@ figures_hill.mirror()
 
 # %% [markdown] id="mirror" lang="en"
 # *Left a hill with steps up to its top, right the same shape upside down, with steps down into it. Below, line by line: (x, y)
-# and (u, v); h and L; the height difference for 1 m and the partial derivatives of L; 100 and lr. At the end, x plus 100
+# and (u, v); H and L; the height difference for 1 m and the partial derivatives of L; 100 and lr. At the end, x plus 100
 # times the slope, and u minus lr times the slope.*
 #
 # | the hill | learning |
@@ -278,7 +278,7 @@ figures_hill.mirror()
 
 # %% [markdown] id="mirror" lang="ja" of="fd5584b9"
 # *左は頂上へ登る山、右はそれを上下逆さまにした谷で、底へ下りていきます。その下は 1 行ずつの対応で、(x, y) と (u, v)、
-# h と L、1 m あたりの高さの差と L の偏微分、100 と lr。最後は、x に「100 × 傾き」を足す式と、u から「lr × 傾き」を引く式です。*
+# H と L、1 m あたりの高さの差と L の偏微分、100 と lr。最後は、x に「100 × 傾き」を足す式と、u から「lr × 傾き」を引く式です。*
 #
 # | 山登り | 学習 |
 # |---|---|
@@ -534,8 +534,8 @@ explore(figures_descent.valleys, start=(-2.2, 2.2, 0.1), step=play(0, 40))
 # *A curve with two valleys: the left one at w = −1.47 goes down to 0.56, the right one at w = 1.35 to 3.38. From 2.1 the points
 # run into the right one. A strip below marks which starts lead to which valley; it changes at the ridge between them.*
 #
-# > **Careful.** "Gradient descent finds the minimum" is too much said. It finds *a* valley, the one below the start. At 0.1
-# > and 0.2 the two starts are almost neighbors and end far apart. No chance is at work: the ridge decides.
+# > **Careful.** "Gradient descent finds the minimum" says too much. It finds *a* valley, the one below the start. 0.1
+# > and 0.2 are close neighbors and end far apart. No chance is at work: the ridge decides.
 #
 # **Try:** exercise 03.6.
 #
