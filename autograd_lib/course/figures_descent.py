@@ -1,7 +1,7 @@
 """Figures of lesson 03, second half: steps down a curve and a map, learning rates, two valleys, two losses.
 
-Each function draws one figure and returns it.  The loss of most of them is L(u, v) = 3u² + 3v² − uv + 7u − 7v + 10, with
-its minimum 3 at (−1, 1); its curvature is 5 along one diagonal and 7 along the other.
+Each function draws one figure and returns it.  The loss of most of them is L(u, v) = 3u² + 3v² − uv + 7u − 7v + 10,
+with its minimum 3 at (−1, 1); its curvature is 5 along one diagonal and 7 along the other.
 """
 
 from __future__ import annotations
@@ -114,7 +114,8 @@ def rates() -> Any:
         _steps(top, points, color, marker)
         top.set_title(rf"$\mathtt{{lr}} = {lr:g}$", fontsize=BIG + 2, color=INK)
         bottom.axhline(3, color=INK, linewidth=1, linestyle=(0, (4, 3)))
-        bottom.plot(range(21), loss(*points.T), color=color, marker=marker, linestyle=dash, markersize=5, linewidth=1.8, markeredgecolor=INK, markeredgewidth=0.4)  # fmt: skip
+        bottom.plot(range(21), loss(*points.T), color=color, marker=marker, linestyle=dash, markersize=5, linewidth=1.8,
+                    markeredgecolor=INK, markeredgewidth=0.4)  # fmt: skip
         _loss_axis(bottom, 20)
         if lr != RATES[0][0]:
             for axis in (top, bottom):
@@ -124,7 +125,7 @@ def rates() -> Any:
 
 
 def bound(lr: float = 0.1) -> Any:
-    """What one step does to the distance along each diagonal, and the distance after 20 steps, against the learning rate."""
+    """What one step does to the distance along each diagonal, and the distance after 20 steps, for each learning rate."""
     figure, (left, right) = card(10.2, 4.6, 1, 2)
     sizes = np.linspace(0, 0.36, 361)
     left.axhline(1, color=INK, linewidth=1.2)
@@ -373,7 +374,8 @@ def _contours(axis: Any, numbers: bool = True) -> None:
     if numbers:
         for level in (15, 40, 90):  # along the diagonal to the lower left: u + 1 = v − 1, curvature 5
             away = np.sqrt((level - 3) / 5)
-            axis.text(-1 - away, 1 - away, f"{level}", fontsize=10, color=INK, ha="center", va="center", bbox=PAPER | {"alpha": 0.85}, zorder=2)  # fmt: skip
+            axis.text(-1 - away, 1 - away, f"{level}", fontsize=10, color=INK, ha="center", va="center",
+                      bbox=PAPER | {"alpha": 0.85}, zorder=2)  # fmt: skip
     axis.plot(-1, 1, "v", color=INK, markeredgecolor="white", markersize=11, zorder=3)
     axis.set(xlim=SQUARE, ylim=SQUARE, aspect="equal", xticks=range(-6, 6, 2), yticks=range(-6, 6, 2))
     axis.set_xlabel("$u$", fontsize=BIG, color=INK)
@@ -398,7 +400,7 @@ def _loss_axis(axis: Any, steps: int) -> None:
 
 
 def _away(lr: Any, steps: int) -> Any:
-    """How far from the minimum of L one is after so many steps from (4, 4), which lies 8/√2 and 2/√2 along the diagonals."""
+    """How far from the minimum of L one is after so many steps from (4, 4): 8/√2 and 2/√2 away along the diagonals."""
     return np.hypot(8 * (1 - 5 * lr) ** steps, 2 * (1 - 7 * lr) ** steps) / np.sqrt(2)
 
 

@@ -117,7 +117,7 @@ EXTENT = (-200, 240, -70, 270)  # of the map, in meters: west, east, south, nort
 
 
 def walk(step: int = 22, fog: bool = True) -> Any:
-    """The climb after so many steps: its path (on the map, once the fog is lifted), its altitudes, its steps' lengths."""
+    """The climb after so many steps: its path (on the map, if the fog is lifted), altitudes, lengths of the steps."""
     path = np.array(list(islice(hill.climb(), 23)))
     so_far = path[: step + 1]
     figure = _sheet()
@@ -241,7 +241,8 @@ def _tape(axis: Any, x: float, y: float, meter: float) -> None:
 
     axis.add_patch(Rectangle((x, y - 0.085), meter, 0.17, facecolor="#F5D76E", edgecolor=INK, linewidth=1, zorder=5))
     for tick in range(1, 20):
-        axis.plot([x + meter * tick / 20] * 2, [y - 0.085, y - (0.0 if tick % 5 == 0 else 0.04)], color=INK, linewidth=0.8, zorder=5)  # fmt: skip
+        top = y if tick % 5 == 0 else y - 0.04
+        axis.plot([x + meter * tick / 20] * 2, [y - 0.085, top], color=INK, linewidth=0.8, zorder=5)
     axis.text(x + 0.62 * meter, y - 0.27, "1 m", fontsize=SMALL + 1, color=INK, ha="center", va="center", zorder=6)
 
 
@@ -261,7 +262,8 @@ def _compass(axis: Any, x: float, y: float) -> None:
     axis.add_patch(Circle((x, y), 1.02, facecolor="white", edgecolor=INK, linewidth=2.6, zorder=6))
     for degrees in range(0, 360, 15):
         t, inner = np.radians(degrees), 0.9 if degrees % 45 else 0.84
-        axis.plot([x + inner * np.sin(t), x + 0.96 * np.sin(t)], [y + inner * np.cos(t), y + 0.96 * np.cos(t)], color=GRAY, linewidth=1.2, zorder=7)  # fmt: skip
+        radii = np.array([inner, 0.96])
+        axis.plot(x + radii * np.sin(t), y + radii * np.cos(t), color=GRAY, linewidth=1.2, zorder=7)
     for name, (dx, dy) in AROUND.items():
         axis.text(x + 0.66 * dx, y + 0.66 * dy, name, fontsize=BIG, color=INK, ha="center", va="center", zorder=7)
     axis.add_patch(Polygon([(x, y + 0.5), (x - 0.12, y), (x + 0.12, y)], facecolor=ORANGE, zorder=7))
@@ -272,9 +274,16 @@ def _compass(axis: Any, x: float, y: float) -> None:
 def _gps(axis: Any, x: float, y: float, altitude: float) -> None:
     from matplotlib.patches import FancyBboxPatch
 
-    axis.add_patch(FancyBboxPatch((x - 1.15, y - 0.6), 2.3, 1.2, boxstyle="round,pad=0,rounding_size=0.2", facecolor=INK, edgecolor="none", zorder=6))  # fmt: skip
-    axis.add_patch(FancyBboxPatch((x - 0.98, y - 0.42), 1.96, 0.62, boxstyle="round,pad=0,rounding_size=0.08", facecolor=GRASS, edgecolor="none", zorder=7))  # fmt: skip
-    axis.text(x, y - 0.11, f"{altitude:.2f} m", fontsize=BIG + 3, color=INK, ha="center", va="center", family="monospace", zorder=8)  # fmt: skip
+    for corner, width, height, round_by, color in (
+        ((x - 1.15, y - 0.6), 2.3, 1.2, 0.2, INK),
+        ((x - 0.98, y - 0.42), 1.96, 0.62, 0.08, GRASS),
+    ):
+        style = f"round,pad=0,rounding_size={round_by}"
+        axis.add_patch(
+            FancyBboxPatch(corner, width, height, boxstyle=style, facecolor=color, edgecolor="none", zorder=7)
+        )
+    axis.text(x, y - 0.11, f"{altitude:.2f} m", fontsize=BIG + 3, color=INK, ha="center", va="center",
+              family="monospace", zorder=8)  # fmt: skip
     axis.text(x, y + 0.4, "GPS", fontsize=SMALL, color="white", ha="center", va="center", zorder=8)
 
 
@@ -314,11 +323,11 @@ def _map(plane: Any, alpha: float = 0.9) -> None:
     plane.contour(x, y, heights, levels=levels, colors=INK, linewidths=widths, alpha=0.6, zorder=1)
     for level in range(810, 850, 10):
         plane.text(*_place_of(level), f"{level}", fontsize=10, color=INK, ha="center", va="center",
-                   bbox=PAPER | {"alpha": 0.8}, zorder=3)  # fmt: skip
+                   bbox=PAPER | {"alpha": 0.8}, zorder=6)  # fmt: skip
     for summit in hill.SUMMITS:
         plane.plot(*summit, "^", color=INK, markeredgecolor="white", markersize=13, zorder=7)
-        plane.text(summit[0], summit[1] + 12, f"{hill.altitude(summit):.2f} m", fontsize=SMALL, color=INK, ha="center", va="bottom",
-                   bbox=PAPER | {"alpha": 0.85}, zorder=7)  # fmt: skip
+        plane.text(summit[0], summit[1] + 12, f"{hill.altitude(summit):.2f} m", fontsize=SMALL, color=INK, ha="center",
+                   va="bottom", bbox=PAPER | {"alpha": 0.85}, zorder=7)  # fmt: skip
 
 
 def _place_of(level: float) -> tuple[float, float]:

@@ -24,10 +24,10 @@
 #
 # **You need:** lesson 02 (slope, central difference, gradient). **Time:** 60 minutes.
 #
-# This lesson contains the whole secret of learning machines. It fits into one line of Python, and it needs no more than
-# a compass, a tape measure and a GPS.
+# A machine that learns does what this climber does. The rule fits into one line of Python, and it needs no more than a
+# compass, a tape measure and a GPS.
 
-# %% [markdown] id="title" lang="ja" of="66b5a616"
+# %% [markdown] id="title" lang="ja" of="5028e180"
 # # 03 · 勾配降下法：霧の中の山
 #
 # {badges}
@@ -36,7 +36,7 @@
 #
 # **必要なもの**：レッスン 02（傾き、中心差分、勾配）。**時間**：60 分。
 #
-# 機械が学習する秘密は、すべてこのレッスンにあります。その秘密は Python 1 行に収まります。
+# 学習する機械も、この登山者と同じことをしています。規則は Python 1 行に収まり、
 # 必要な道具は、コンパスと巻き尺と GPS だけです。
 
 # %%
@@ -76,20 +76,21 @@ print(hill.readings((0, 0)))
 figures_hill.fog()
 
 # %% [markdown] id="fog" lang="en"
-# *A hiker in gray fog; only a disc of one meter around is clear. The ground one meter away: 10 cm higher in the north, 20 cm
-# higher in the east, 10 cm lower in the south, 20 cm lower in the west. Beside it a compass, and a GPS that shows 817.58 m.*
+# *A hiker in gray fog; only a disc of one meter around is clear. The ground one meter away: 10 cm higher in the north,
+# 20 cm higher in the east, 10 cm lower in the south, 20 cm lower in the west. Beside it a compass, and a GPS that shows
+# 817.58 m.*
 #
-# You walk one meter to the north, read the GPS, and come back. The same to the east, south and west. Close up the ground is
-# nearly flat: the south repeats the north with a minus sign. Two numbers tell it all.
+# You walk one meter to the north, read the GPS, and come back. The same to the east, south and west. Close up the
+# ground is nearly flat: the south repeats the north with a minus sign. Two numbers tell it all.
 #
 # **Predict:** +10 cm to the north, +20 cm to the east. Which direction is steepest? And how steep is it there?
 
-# %% [markdown] id="fog" lang="ja" of="604c7217"
+# %% [markdown] id="fog" lang="ja" of="5d18166e"
 # *灰色の霧の中の登山者。まわり 1 m の円の中だけ地面が見え、東へ巻き尺が伸びています。1 m 先の地面は、北が 10 cm、
 # 東が 20 cm 高く、南が 10 cm、西が 20 cm 低くなっています。右はコンパスと、817.58 m を示す GPS です。*
 #
 # 北へ 1 m 進み、GPS を読んで、戻ってきます。東、南、西でも同じことをします。これで数が 4 つ得られました。
-# 足もとの斜面はほぼ平らな板なので、南は北の符号を変えただけです。つまり、2 つの数がすべてを語っています。
+# 足もとの斜面は、近くで見ればほぼ平らです。だから、南は北の符号を変えただけの数になります。北と東の 2 つの数がわかれば十分です。
 #
 # **予想しましょう**：北は +10 cm、東は +20 cm です。いちばん急なのはどの方向でしょうか。そこでの傾きはどのくらいでしょうか。
 
@@ -105,12 +106,12 @@ explore(figures_hill.heading, heading=(0, 360))
 # *Left, a right triangle: 20 cm to the east, 10 cm to the north; its long side, 22.36 cm, points 63.4° away from north.
 # Right, how much you climb in one meter, for every heading: a wave through the four readings, highest at 63.4°.*
 #
-# Lay the two readings together as arrows. The long side of the triangle, the **hypotenuse**, gives both answers at once:
-# its direction is the steepest one, and its length is the climb for one meter.
+# Lay the two readings together as arrows. The long side of the triangle, the **hypotenuse**, gives both answers at
+# once: its direction is the steepest one, and its length is the climb for one meter.
 #
-# Turn the slider. At which two headings do you neither climb nor fall? How do they lie to the steepest one?
+# Turn the slider. At which two headings do you neither climb nor fall? At what angle to the steepest one?
 
-# %% [markdown] id="heading" lang="ja" of="e28ebf13"
+# %% [markdown] id="heading" lang="ja" of="f0439645"
 # *左は直角三角形。東へ 20 cm、北へ 10 cm で、斜辺は 22.36 cm、北から 63.4° の向きです。右は、1 m 進むと何 cm 登るかを
 # 向きごとに示した波形の曲線。4 つの測定値を通り、63.4° で最も高くなります。*
 #
@@ -122,16 +123,16 @@ explore(figures_hill.heading, heading=(0, 360))
 # %% [markdown] id="units" lang="en"
 # At 153° and 333°, at right angles to it: along a contour line.
 #
-# > **Careful.** 20 cm is a difference of heights. Divide it by the meter walked, in the same unit, and it becomes a *slope*:
-# > 0.20 m / 1 m = 0.20. Mix cm and m, and you are wrong by a factor of 100. The slopes to the east and to the north, (0.20,
-# > 0.10), are the **gradient** of lesson 02.
+# > **Careful.** 20 cm is a difference of heights. Divide it by the meter walked, in the same unit, and it becomes a
+# > *slope*: 0.20 m / 1 m = 0.20. Mix cm and m, and you are wrong by a factor of 100. The slopes to the east and to the
+# > north, (0.20, 0.10), are the **gradient** of lesson 02.
 #
-# > **Careful.** A compass counts from north over east. Mathematics counts from the $x$ axis, here east, the other way round:
-# > 26.6°. So the code says `atan2(east, north)`.
+# > **Careful.** A compass counts from north over east. Mathematics counts from the $x$ axis, here east, the other way
+# > round: 26.6°. So the code says `atan2(east, north)`.
 #
 # **The rule of your step:** walk 100 times as far as the ground is steep, up. **Predict:** where do you arrive?
 
-# %% [markdown] id="units" lang="ja" of="b19b4b31"
+# %% [markdown] id="units" lang="ja" of="0c703b3e"
 # 153° と 333° で、いちばん急な向きと直角です。このとき、あなたは等高線に沿って歩いています。
 #
 # > **注意**：20 cm は高さの「差」です。歩いた 1 m で、単位をそろえて割ると、はじめて「傾き」になります。
@@ -152,14 +153,14 @@ print(f"{step_east:.0f} m east, {step_north:.0f} m north: {length:.2f} m")
 assert round(length, 2) == 22.36 and round(heading, 1) == 63.4
 
 # %% [markdown] id="again" lang="en"
-# You walk 22.36 m and stand 20 m to the east and 10 m to the north. Both coordinates change, each by *its own* slope; the
-# 22.36 is only the length of the way. **Try:** exercise 03.1.
+# You walk 22.36 m and stand 20 m to the east and 10 m to the north. Both coordinates change, each by *its own* slope;
+# the 22.36 is only the length of the way. **Try:** exercise 03.1.
 #
 # Then you do it all again: four readings, one step. The program below stops when the GPS shows no difference any more.
 #
 # **Predict:** will all steps be about 22 m long?
 
-# %% [markdown] id="again" lang="ja" of="444ef563"
+# %% [markdown] id="again" lang="ja" of="54d5ba8a"
 # 22.36 m 歩いて、東へ 20 m、北へ 10 m の場所に着きます。2 つの座標は、それぞれ「自分の傾き」の分だけ変わります。
 # 22.36 は歩いた距離にすぎません。**やってみよう**：問題 03.1。
 #
@@ -184,15 +185,15 @@ for step in range(100):
 explore(figures_hill.walk, step=play(0, 22))
 
 # %% [markdown] id="walk" lang="en"
-# *Gray fog; only the path is clear. It leads from (0, 0) to the northeast, bends to the north and ends at (110, 139.5). In a
-# corner the readings of the last place, all 0. Right, the altitudes, from 817.58 m up to 848.76 m, and the lengths of the
-# steps: first about 23 m, later 1 m.*
+# *Gray fog; only the path is clear. It leads from (0, 0) to the northeast, bends to the north and ends at (110, 139.5).
+# In a corner the readings of the last place, all 0. Right, the altitudes, from 817.58 m up to 848.76 m, and the lengths
+# of the steps: first about 23 m, later 1 m.*
 #
 # Press play and watch the four readings. After 22 steps all are 0: no direction leads up, as far as the GPS can tell.
 #
 # Now the fog lifts. **Predict:** did you go straight for the top? How does your path cross the contour lines?
 
-# %% [markdown] id="walk" lang="ja" of="6b7d8a20"
+# %% [markdown] id="walk" lang="ja" of="24a2d539"
 # *灰色の霧の中に、道すじに沿った細い緑の帯が見えます。(0, 0) から北東へ向かい、北へ曲がって (110, 139.5) で終わります。
 # 隅の円は最後の場所での 4 つの測定値で、すべて 0 です。右は標高（817.58 m から 848.76 m まで）と、
 # 一歩の長さ（はじめは約 23 m、終わりのほうは 1 m）です。*
@@ -207,17 +208,17 @@ explore(figures_hill.walk, step=play(0, 22))
 explore(figures_hill.walk, step=play(0, 22), fog=False)
 
 # %% [markdown] id="map" lang="en"
-# *The same climb on a map with contour lines. From each point the path starts at a right angle to its line, so it bends with
-# them; it ends on the top, 848.76 m. A second, lower top of 829.59 m lies in the west.*
+# *The same climb on a map with contour lines. From each point the path starts at a right angle to its line, so it bends
+# with them; it ends on the top, 848.76 m. A second, lower top of 829.59 m lies in the west.*
 #
 # You found the top, with one meter of sight, but not straight: "steepest here" is not "towards the top".
 #
-# > **Careful.** You do not stride 22 m each time. A step is 100 times the *slope*: long where it is steep, short near the
-# > level top. So you come to rest there. Steps of a fixed length would lead across the top for ever.
+# > **Careful.** You do not stride 22 m each time. A step is 100 times the *slope*: long where it is steep, short near
+# > the level top. So you come to rest there. Steps of a fixed length would lead across the top for ever.
 #
 # And the second top? **Predict:** who would end there?
 
-# %% [markdown] id="map" lang="ja" of="17818076"
+# %% [markdown] id="map" lang="ja" of="551ff3a4"
 # *同じ登山を等高線の地図にかいたもの。どの一歩も、その場所の等高線と直角の向きに踏み出しています。道すじは等高線に合わせて
 # 曲がり、848.76 m の頂上で終わります。西には、もう 1 つ低い頂上（829.59 m）があります。*
 #
@@ -234,8 +235,8 @@ explore(figures_hill.walk, step=play(0, 22), fog=False)
 explore(figures_hill.starts, east=(-180.0, 220.0, 10.0), north=(-60.0, 250.0, 10.0))
 
 # %% [markdown] id="starts" lang="en"
-# *The map with climbs from many places. Those in the west (dashed, triangles) gather on the lower top, all others (solid,
-# circles) on the higher one. The thick path starts at (−150, 30) and ends at 829.58 m.*
+# *The map with climbs from many places. Those in the west (dashed, triangles) gather on the lower top, all others
+# (solid, circles) on the higher one. The thick path starts at (−150, 30) and ends at 829.58 m.*
 #
 # > **Careful.** The story is often told as if the climber always reached *the* top. The rule leads to *a* top, the one
 # > above your start. There the readings are 0 as well, and the fog hides any higher one.
@@ -245,7 +246,7 @@ explore(figures_hill.starts, east=(-180.0, 220.0, 10.0), north=(-60.0, 250.0, 10
 # A model has parameters, and a **loss**: one number that says how badly it does. Learning means finding the parameters
 # with the smallest loss. **Predict:** what corresponds to the GPS? And which sign must change?
 
-# %% [markdown] id="starts" lang="ja" of="90407801"
+# %% [markdown] id="starts" lang="ja" of="7bae8506"
 # *地図の上に、たくさんの場所からの登山をかいたもの。西側から登った道（破線、三角）は低い頂上に、
 # ほかの道（実線、丸）は高い頂上に集まります。太い道は (−150, 30) から始まり、829.58 m で終わります。*
 #
@@ -262,9 +263,9 @@ explore(figures_hill.starts, east=(-180.0, 220.0, 10.0), north=(-60.0, 250.0, 10
 figures_hill.mirror()
 
 # %% [markdown] id="mirror" lang="en"
-# *Left a hill with steps up to its top, right the same shape upside down, with steps down into it. Below, line by line: (x, y)
-# and (u, v); H and L; the height difference for 1 m and the partial derivatives of L; 100 and lr. At the end, x plus 100
-# times the slope, and u minus lr times the slope.*
+# *Left a hill with steps up to its top, right the same shape upside down, with steps down into it. Below, line by line:
+# (x, y) and (u, v); H and L; the height difference for 1 m and the partial derivatives of L; 100 and lr. At the end, x
+# plus 100 times the slope, and u minus lr times the slope.*
 #
 # | the hill | learning |
 # |---|---|
@@ -276,7 +277,7 @@ figures_hill.mirror()
 # | one step: 100 × slope | change of the parameters: `lr` × gradient |
 # | upwards: **+** | downwards: **−** |
 
-# %% [markdown] id="mirror" lang="ja" of="fd5584b9"
+# %% [markdown] id="mirror" lang="ja" of="86ca8749"
 # *左は頂上へ登る山、右はそれを上下逆さまにした谷で、底へ下りていきます。その下は 1 行ずつの対応で、(x, y) と (u, v)、
 # H と L、1 m あたりの高さの差と L の偏微分、100 と lr。最後は、x に「100 × 傾き」を足す式と、u から「lr × 傾き」を引く式です。*
 #
@@ -291,17 +292,17 @@ figures_hill.mirror()
 # | 上へ：**+** | 下へ：**−** |
 
 # %% [markdown] id="sign" lang="en"
-# > **Careful.** Such tables often leave out the last line. A hill is climbed, a loss is *descended*. The gradient points
-# > uphill, always. So the learner subtracts it. With the climber's plus, the loss would grow at every step.
+# > **Careful.** Such tables often leave out the last line. A hill is climbed, a loss is *descended*. The gradient
+# > points uphill, always. So the learner subtracts it. With the climber's plus, the loss would grow at every step.
 #
 # This is **gradient descent**. The lesson's loss has two parameters:
 #
 # $$L(u, v) = 3u^2 + 3v^2 - uv + 7u - 7v + 10$$
 #
-# Begin with one: hold $v$ at 1, stand at $u = 4$, and step with `lr` = 0.1. **Predict:** the slope there is 30. Where do you
-# land?
+# Begin with one: hold $v$ at 1, stand at $u = 4$, and step with `lr` = 0.1. **Predict:** the slope there is 30. Where
+# do you land?
 
-# %% [markdown] id="sign" lang="ja" of="a0dccf4d"
+# %% [markdown] id="sign" lang="ja" of="5cc76cd5"
 # > **注意**：このような対応表では、最後の行がよく抜けています。山は登りますが、損失は「下り」ます。
 # > 勾配はいつでも上りの方向を指すので、学習するときは引きます。登山者と同じように足すと、損失は一歩ごとに大きくなります。
 #
@@ -325,11 +326,11 @@ for step in range(5):
 explore(figures_descent.slide, step=play(0, 8), lr=(0.02, 0.3, 0.02))
 
 # %% [markdown] id="slide" lang="en"
-# *The curve L(u, 1), a bowl with its bottom at u = −1. From u = 4 three arrows lead to the left, 3, 1.2 and 0.48 long. Dotted
-# lines show how high each point lies, green lines how steep it is there. Right, the numbers of the last point.*
+# *The curve L(u, 1), a bowl with its bottom at u = −1. From u = 4 three arrows lead to the left, 3, 1.2 and 0.48 long.
+# Dotted lines show how high each point lies, green lines how steep it is there. Right, the numbers of the last point.*
 #
-# The three terms of the hill are all in the picture: height (dotted), slope (green), step (arrow). And here is the line
-# that was promised:
+# All that the climber knows is in the picture: height (dotted), slope (green), step (arrow). And here is the promised
+# line:
 #
 # ```python
 # u = u - lr * slope
@@ -339,11 +340,11 @@ explore(figures_descent.slide, step=play(0, 8), lr=(0.02, 0.3, 0.02))
 #
 # Now with both parameters, from $(4, 4)$. **Predict:** is $L$ steeper along $u$ or along $v$?
 
-# %% [markdown] id="slide" lang="ja" of="c07aac60"
+# %% [markdown] id="slide" lang="ja" of="dc6f451a"
 # *L(u, 1) の曲線は、u = −1 に底があるお椀の形です。u = 4 から左へ、長さ 3、1.2、0.48 の矢印が 3 本続きます。
 # 点線は各点の高さ、緑の線はそこでの傾きです。右には最後の点での数値が並んでいます。*
 #
-# 山の 3 つの言葉が、図の中にそろっています。高さ（点線）、傾き（緑）、一歩（矢印）です。
+# 山登りの 3 つの要素が、図の中にそろっています。高さ（点線）、傾き（緑）、一歩（矢印）です。
 # そして、これが約束の 1 行です。
 #
 # ```python
@@ -369,16 +370,16 @@ u, v = u - 0.1 * du, v - 0.1 * dv
 print(f"L = {L(u, v):.2f}   at ({u:.2f}, {v:.2f})")
 
 # %% [markdown] id="both" lang="en"
-# The gradient is (27, 13): steeper along $u$. One step takes 2.7 from $u$ and 1.3 from $v$, and the loss falls from 90 to
-# 23.63.
+# The gradient is (27, 13): steeper along $u$. One step takes 2.7 from $u$ and 1.3 from $v$, and the loss falls from 90
+# to 23.63.
 #
-# > **Careful.** Both slopes belong to the place where you *stand*. Ask for both first, then move both, in one line as above.
-# > Whoever changes $u$ first and then asks for the slope along $v$ has asked at another place. That may even go well, as it
-# > would here; but it is another method.
+# > **Careful.** Both slopes belong to the place where you *stand*. Ask for both first, then move both, in one line as
+# > above. Whoever changes $u$ first and then asks for the slope along $v$ has asked at another place. That may even go
+# > well, as it would here; but it is another method.
 #
 # **Try:** exercise 03.3. Then: twenty steps. **Predict:** how close to the lowest loss, 3, will you come?
 
-# %% [markdown] id="both" lang="ja" of="2760588d"
+# %% [markdown] id="both" lang="ja" of="059aa2a9"
 # 勾配は (27, 13) で、$u$ の方向のほうが急です。一歩で $u$ は 2.7、$v$ は 1.3 減り、損失は 90 から 23.63 に下がりました。
 #
 # > **注意**：2 つの傾きは、どちらも「いま立っている場所」のものです。先に両方を求めてから、上のコードのように 1 行で
@@ -399,17 +400,17 @@ print(" ".join(f"{L(*place):.2f}" for place in history[:6]), "...", f"{L(*histor
 explore(figures_descent.descent, step=play(0, 20), u=(-6.0, 5.0, 0.5), v=(-6.0, 5.0, 0.5))
 
 # %% [markdown] id="descent" lang="en"
-# *Left, the map of L: rings around the minimum at (−1, 1). The path comes from (4, 4) in shorter and shorter steps. Right, the
-# loss on a logarithmic axis: 90, 24, 8, 4, then it lies on the dashed line at 3.*
+# *Left, the map of L: rings around the minimum at (−1, 1). The path comes from (4, 4) in shorter and shorter steps.
+# Right, the loss on a logarithmic axis: 90, 24, 8, 4, then it lies on the dashed line at 3.*
 #
-# After five steps the loss is 3.08, after twenty 3.00. Nobody told the program where the bottom is. Move the start with the
-# sliders: does it find the bottom from everywhere? **Try:** exercise 03.4.
+# After five steps the loss is 3.08, after twenty 3.00. Nobody told the program where the bottom is. Move the start with
+# the sliders: does it find the bottom from everywhere? **Try:** exercise 03.4.
 #
 # ## How large a step?
 #
 # We took `lr` = 0.1 without a word. **Predict:** after twenty steps, which is best: 0.01, 0.1, 0.27 or 0.3?
 
-# %% [markdown] id="descent" lang="ja" of="68265b95"
+# %% [markdown] id="descent" lang="ja" of="f20ab6fe"
 # *左は L の地図で、(−1, 1) の最小点を輪が囲んでいます。(4, 4) からの道すじは、だんだん短い一歩になります。
 # 右は対数目盛でかいた損失で、90、24、8、4 と下がり、3 の破線に重なります。*
 #
@@ -431,16 +432,17 @@ for lr in (0.01, 0.1, 0.27, 0.3):
 figures_descent.rates()
 
 # %% [markdown] id="rates" lang="en"
-# *Four maps of L, and below each the loss of twenty steps. lr = 0.01 creeps and is not there yet, at 13.67. 0.1 goes straight
-# in. 0.27 jumps across the valley, back and forth, and closes in slowly. 0.3 jumps farther out each time; its loss falls to 17,
-# then rises to 320.*
+# *Four maps of L, and below each the loss of twenty steps. lr = 0.01 creeps and is not there yet, at 13.67. 0.1 goes
+# straight in. 0.27 jumps across the valley, back and forth, and closes in slowly. 0.3 comes down to 17 at
+# first, then jumps farther out each time, up to 320.*
 #
-# Too small is slow, too large is fatal: the path **diverges**. In between it zigzags. From 0.27 to 0.3 it is a tiny step.
-# **Predict:** where exactly is the limit? Look for it:
+# Too small is slow, too large is fatal: the path **diverges**. In between it zigzags. From 0.27 to 0.3 it is a tiny
+# step. **Predict:** where exactly is the limit? Look for it:
 
-# %% [markdown] id="rates" lang="ja" of="3dd34638"
+# %% [markdown] id="rates" lang="ja" of="a865dfde"
 # *L の地図が 4 枚。下はそれぞれ 20 歩の損失です。lr = 0.01 はのろのろ進み、まだ 13.67 です。0.1 はすんなり底に着きます。
-# 0.27 は谷をまたいで行ったり来たりしながら、ゆっくり近づきます。0.3 は跳ぶたびに遠ざかり、損失は 17 まで下がったあと 320 まで上がります。*
+# 0.27 は谷をまたいで行ったり来たりしながら、ゆっくり近づきます。0.3 は、はじめこそ 17 まで下がりますが、
+# そのあとは跳ぶたびに遠ざかり、320 まで上がります。*
 #
 # 小さすぎると遅く、大きすぎると**発散**します。その間ではジグザグになります。0.27 と 0.3 は、ほんのわずかな違いです。
 # **予想しましょう**：境目はどこでしょうか。探してみましょう。
@@ -451,20 +453,21 @@ explore(figures_descent.descent, lr=(0.01, 0.32, 0.01), step=play(0, 40))
 # %% [markdown] id="curvature" lang="en"
 # *The map and the loss again, now with sliders for the learning rate and the number of steps.*
 #
-# With 0.28 it still closes in, with 0.29 no more. Why just there? Back to one parameter. $L(u, 1) = 3(u + 1)^2 + 3$ has the slope $6(u + 1)$: it grows by 6 with each unit. This 6 is the
-# **curvature**. A step makes
+# With 0.28 it still closes in, with 0.29 no more. Why just there? Back to one parameter. $L(u, 1) = 3(u + 1)^2 + 3$ has
+# the slope $6(u + 1)$: it grows by 6 with each unit. Call this 6 the **curvature**. A step makes
 #
 # $$u + 1 \;\;\to\;\; u + 1 - \mathtt{lr} \cdot 6(u + 1) = (1 - 6\,\mathtt{lr})\,(u + 1)$$
 #
 # so the distance to the bottom is *multiplied* by $1 - 6\,\mathtt{lr}$. With 0.1 that is 0.4: 5, 2, 0.8 …
 #
-# **Predict:** for which `lr` does the distance grow? And if $L$ bends differently along its two diagonals, which one sets
-# the limit?
+# **Predict:** for which `lr` does the distance grow? And if $L$ bends differently along its two diagonals, which one
+# sets the limit?
 
-# %% [markdown] id="curvature" lang="ja" of="26c2f7f5"
+# %% [markdown] id="curvature" lang="ja" of="aabeeb0a"
 # *地図と損失の図に、学習率とステップ数のスライダーを付けたもの。*
 #
-# 0.28 ではまだ近づきますが、0.29 ではもう近づきません。なぜでしょうか。パラメータが 1 つの場合に戻って考えましょう。$L(u, 1) = 3(u + 1)^2 + 3$ の傾きは $6(u + 1)$ で、$u$ が 1 増えるごとに 6 ずつ
+# 0.28 ではまだ近づきますが、0.29 ではもう近づきません。なぜでしょうか。
+# パラメータが 1 つの場合に戻って考えましょう。$L(u, 1) = 3(u + 1)^2 + 3$ の傾きは $6(u + 1)$ で、$u$ が 1 増えるごとに 6 ずつ
 # 増えます。この 6 を**曲率**と呼ぶことにします。一歩進むと
 #
 # $$u + 1 \;\;\to\;\; u + 1 - \mathtt{lr} \cdot 6(u + 1) = (1 - 6\,\mathtt{lr})\,(u + 1)$$
@@ -485,18 +488,18 @@ for lr in (0.28, 2 / 7, 0.29):
 explore(figures_descent.bound, lr=(0.0, 0.35, 0.01))
 
 # %% [markdown] id="bound" lang="en"
-# *Left, |1 − 5 lr| (dashed) and |1 − 7 lr| against lr; the second passes 1 at 2/7, where the hatched zone begins. Right, the
-# distance d to the minimum after 20 steps: smallest where the two lines cross, above 1 from 2/7 on.*
+# *Left, |1 − 5 lr| (dashed) and |1 − 7 lr| against lr; the second passes 1 at 2/7, where the hatched zone begins.
+# Right, the distance d to the minimum after 20 steps: smallest where the two lines cross, above 1 from 2/7 on.*
 #
-# Along one diagonal the loss rises by 5, along the other by 7: these are the two curvatures of $L$. The larger one sets the
-# limit. The distance shrinks only while $|1 - 7\,\mathtt{lr}| < 1$:
+# Along one diagonal the loss rises by 5, along the other by 7: these are the two curvatures of $L$. The larger one sets
+# the limit. The distance shrinks only while $|1 - 7\,\mathtt{lr}| < 1$:
 #
 # $$\mathtt{lr} < \frac{2}{7} \approx 0.2857$$
 #
 # At exactly 2/7 you jump between (0, 0) and (−2, 2) for ever, with loss 10. In general: **2 divided by the largest
 # curvature.** **Try:** exercise 03.5.
 
-# %% [markdown] id="bound" lang="ja" of="3a1cf8d7"
+# %% [markdown] id="bound" lang="ja" of="069c5eb8"
 # *左は lr に対する |1 − 5 lr|（破線）と |1 − 7 lr|。後者は 2/7 で 1 を超え、そこから先が網掛けの領域です。
 # 右は 20 歩後の、最小点までの距離 d。2 本の線が交わるところで最も小さく、2/7 から先では 1 を超えます。*
 #
@@ -531,8 +534,9 @@ for start in (-2.0, 0.1, 0.2, 2.0):
 explore(figures_descent.valleys, start=(-2.2, 2.2, 0.1), step=play(0, 40))
 
 # %% [markdown] id="valleys" lang="en"
-# *A curve with two valleys: the left one at w = −1.47 goes down to 0.56, the right one at w = 1.35 to 3.38. From 2.1 the points
-# run into the right one. A strip below marks which starts lead to which valley; it changes at the ridge between them.*
+# *A curve with two valleys: the left one at w = −1.47 goes down to 0.56, the right one at w = 1.35 to 3.38. From 2.1
+# the points run into the right one. A strip below marks which starts lead to which valley; it changes at the ridge
+# between them.*
 #
 # > **Careful.** "Gradient descent finds the minimum" says too much. It finds *a* valley, the one below the start. 0.1
 # > and 0.2 are close neighbors and end far apart. No chance is at work: the ridge decides.
@@ -543,7 +547,7 @@ explore(figures_descent.valleys, start=(-2.2, 2.2, 0.1), step=play(0, 40))
 #
 # A line $y = wx + b$ is to go through three points. **Predict:** can you measure its badness by adding up its errors?
 
-# %% [markdown] id="valleys" lang="ja" of="dea59f5c"
+# %% [markdown] id="valleys" lang="ja" of="569274cd"
 # *谷が 2 つある曲線。左の谷は w = −1.47 で 0.56 まで、右の谷は w = 1.35 で 3.38 まで下がります。
 # 2.1 から始めた点は右の谷に入ります。下の帯は、どの出発点がどちらの谷に着くかを示し、間の尾根で切り替わります。*
 #
@@ -571,8 +575,8 @@ print(f"w = 0, b = 0: {mse(0, 0):.4f}   w = 2, b = 0: {mse(2, 0):.4f}")
 explore(figures_descent.fit, w=(0.0, 4.0, 0.25), b=(-2.0, 2.0, 0.5))
 
 # %% [markdown] id="fit" lang="en"
-# *Left, three stars and the model's line y = 0; dotted bars between them: −2, −4, −6. Middle, the squares 4, 16 and 36; the
-# dashed line is their mean, 18.67. Right, the map of L(w, b), a long narrow valley, with a dot at (0, 0).*
+# *Left, three stars and the model's line y = 0; dotted bars between them: −2, −4, −6. Middle, the squares 4, 16 and 36;
+# the dashed line is their mean, 18.67. Right, the map of L(w, b), a long narrow valley, with a dot at (0, 0).*
 #
 # The flat line at 4 is plainly bad, yet its errors, 2, 0 and −2, add up to 0. Squares cannot cancel. Their mean is the
 # **mean squared error**; $y_p$ is predicted, $y_t$ true:
@@ -583,7 +587,7 @@ explore(figures_descent.fit, w=(0.0, 4.0, 0.25), b=(-2.0, 2.0, 0.5))
 #
 # **Predict** the signs of the gradient at $(0, 0)$.
 
-# %% [markdown] id="fit" lang="ja" of="b5937bfe"
+# %% [markdown] id="fit" lang="ja" of="523d732e"
 # *左は、右上がりに並んだ 3 つの星とモデルの直線 y = 0。長さ −2、−4、−6 の点線が星まで伸びています。
 # 中央はその 2 乗 4、16、36 の棒グラフで、破線は平均の 18.67。右は L(w, b) の地図で、細長い谷があり、点が (0, 0) にあります。*
 #
@@ -607,16 +611,16 @@ print(f"after 100 steps w = {w:.4f}, b = {b:.4f}")
 explore(figures_descent.bowl, step=play(0, 100, 5))
 
 # %% [markdown] id="bowl" lang="en"
-# *Left, the loss as a surface over w and b, a long valley. A path of a hundred points runs down its wall from (0, 0) and gathers
-# on its floor. Right, the same on the map; the end, (1.75, 0.58), lies beside the minimum at (2, 0).*
+# *Left, the loss as a surface over w and b, a long valley. A path of a hundred points runs down its wall from (0, 0)
+# and gathers on its floor. Right, the same on the map; the end, (1.75, 0.58), lies beside the minimum at (2, 0).*
 #
-# Both slopes are negative, so both parameters grow: the line tilts and rises towards the points. The loop is the one from
-# above, word for word; only the function is another one.
+# Both slopes are negative, so both parameters grow: the line tilts and rises towards the points. The loop is the one
+# from above, word for word; only the function is another one.
 #
 # After 100 steps $w$ is 1.7451, not 2. The wall of the valley is steep, its floor almost level, and there the steps are
-# tiny. Lesson 06 comes back to these three points.
+# tiny. Lesson 06 comes back to these three points. **Try:** exercise 03.8.
 
-# %% [markdown] id="bowl" lang="ja" of="feab7ca7"
+# %% [markdown] id="bowl" lang="ja" of="367fbedf"
 # *左は w と b の上にかいた損失の曲面で、細長い谷です。(0, 0) からの 100 個の点が壁を下り、谷底に集まります。
 # 右は同じものの地図で、終点 (1.75, 0.58) は、最小点 (2, 0) から少し離れています。*
 #
@@ -624,17 +628,17 @@ explore(figures_descent.bowl, step=play(0, 100, 5))
 # 繰り返しのコードは前とまったく同じで、関数が違うだけです。
 #
 # 100 歩進んでも、$w$ は 2 ではなく 1.7451 です。谷の壁は急ですが、谷底はほとんど平らなので、そこでは一歩がとても小さくなります。
-# レッスン 06 で、この 3 つの点に戻ってきます。
+# レッスン 06 で、この 3 つの点に戻ってきます。**やってみよう**：問題 03.8。
 
 # %% [markdown] id="other-tasks" lang="en"
 # ## Another loss, the same steps
 #
-# Not every task asks for a number. "Is this digit a 5?" has the answer 1 (yes) or 0 (no), and the model says how likely it
-# finds the 1: a probability $p$.
+# Not every task asks for a number. "Is this digit a 5?" has the answer 1 (yes) or 0 (no), and the model says how likely
+# it finds the 1: a probability $p$.
 #
 # **Predict:** the true answer is 1. Two models say 0.9 and 0.01. What should each pay?
 
-# %% [markdown] id="other-tasks" lang="ja" of="a23bff48"
+# %% [markdown] id="other-tasks" lang="ja" of="eb73a61c"
 # ## 損失が変わっても、やることは同じ
 #
 # 数を当てる問題ばかりではありません。「この数字は 5 ですか」の答えは 1（はい）か 0（いいえ）で、
@@ -648,18 +652,18 @@ for p in (0.99, 0.9, 0.5, 0.1, 0.01):
 explore(figures_descent.price, p=(0.01, 0.99, 0.01))
 
 # %% [markdown] id="price" lang="en"
-# *The price of a probability p. Solid, −ln p, if the answer is 1: it costs nothing at p = 1 and climbs steeply towards p = 0.
-# Dashed, the mirror image −ln(1 − p), if the answer is 0. Marked: p = 0.1 costs 2.30 or 0.11.*
+# *The price of a probability p. Solid, −ln p, if the answer is 1: it costs nothing at p = 1 and climbs steeply towards
+# p = 0. Dashed, the mirror image −ln(1 − p), if the answer is 0. Marked: p = 0.1 costs 2.30 or 0.11.*
 #
-# To be unsure costs a little; to be sure and wrong costs without limit. The mean of these prices is the **cross-entropy**
-# of lesson 07. And then? Gradient, step, again: *the later steps are exactly the same.*
+# To be unsure costs a little; to be sure and wrong costs without limit. The mean of these prices is the
+# **cross-entropy** of lesson 07. And then? Gradient, step, again: *the later steps are exactly the same.*
 #
 # ## Who computes the gradient?
 #
 # Our `gradient` runs $L$ four times for two slopes. At the end of lesson 02 you met another way. **Predict** the two
 # numbers:
 
-# %% [markdown] id="price" lang="ja" of="179bf84f"
+# %% [markdown] id="price" lang="ja" of="c81e6c8b"
 # *確率 p に対する損失。実線は正解が 1 のときの −ln p で、p = 1 では 0、p = 0 に近づくと急に高くなります。
 # 破線は正解が 0 のときの −ln(1 − p) で、左右対称です。印の p = 0.1 では 2.30 と 0.11 です。*
 #

@@ -195,12 +195,12 @@ check("03.4", descent)
 #
 # A valley with one parameter: $L(w) = 3.5\,w^2$. Its slope is $7w$, its curvature is 7.
 #
-# Think first: by what is $w$ multiplied in each step? What is the largest `lr` for which the distance to the bottom does
-# not grow? Write it as a number or as a fraction.
+# Think first: by what is $w$ multiplied in each step? What is the largest `lr` for which the distance to the bottom
+# does not grow? Write it as a number or as a fraction.
 #
 # Then test it. `distance(lr)` tells how far from the bottom you are after 50 steps from $w = 1$.
 
-# %% [markdown] id="limit" lang="ja" of="8f616393"
+# %% [markdown] id="limit" lang="ja" of="7461904a"
 # ## 03.5 いちばん大きい学習率
 #
 # パラメータが 1 つの谷 $L(w) = 3.5\,w^2$ があります。傾きは $7w$、曲率は 7 です。
@@ -236,8 +236,8 @@ check("03.5", limit)
 figures_descent.three_starts()
 
 # %% [markdown] id="three-starts" lang="en"
-# *A curve with a higher valley on the left and a lower one on the right, and a ridge between them near w = −0.1. Start a lies
-# low, on the right slope of the left valley; b lies just left of the ridge; c lies high up on the far right.*
+# *A curve with a higher valley on the left and a lower one on the right, and a ridge between them near w = −0.1. Start
+# a lies low, on the right slope of the left valley; b lies just left of the ridge; c lies high up on the far right.*
 #
 # From which start do you reach the *lower* valley?
 #
@@ -245,7 +245,7 @@ figures_descent.three_starts()
 # - `"d"`: from all of them
 # - `"e"`: nobody can tell, it is a matter of luck
 
-# %% [markdown] id="three-starts" lang="ja" of="3cfb6de5"
+# %% [markdown] id="three-starts" lang="ja" of="323434d4"
 # *左に高い谷、右に低い谷がある曲線。間の尾根は w = −0.1 の近くにあります。a は左の谷の右側の斜面で、低いところ。
 # b は尾根のすぐ左。c は右の端に近い、高いところです。*
 #
@@ -263,12 +263,12 @@ check("03.6", start)
 # %% [markdown] id="mse" lang="en"
 # ## 03.7 The mean squared error
 #
-# Write `mse(w, b, xs, ys)`: how badly the line $wx + b$ fits the points. `xs` and `ys` are lists of the same length. Take the
-# error at each point, square it, and return the mean.
+# Write `mse(w, b, xs, ys)`: how badly the line $wx + b$ fits the points. `xs` and `ys` are lists of the same length.
+# Take the error at each point, square it, and return the mean.
 #
 # For the three points of the lesson and $w = b = 0$ it is 18.6667.
 
-# %% [markdown] id="mse" lang="ja" of="4255e4d9"
+# %% [markdown] id="mse" lang="ja" of="f428f4cb"
 # ## 03.7 平均二乗誤差
 #
 # 直線 $wx + b$ が点からどれだけ外れているかを表す関数 `mse(w, b, xs, ys)` を書きましょう。`xs` と `ys` は同じ長さのリストです。
@@ -291,13 +291,13 @@ check("03.7", mse)
 # %% [markdown] id="learn" lang="en"
 # ## 03.8 A program that learns a line
 #
-# Everything together. Write `learn(xs, ys, lr, steps)`: begin with $w = b = 0$, take so many steps of gradient descent on the
-# mean squared error of *these* points, and return the pair of `w` and `b`.
+# Everything together. Write `learn(xs, ys, lr, steps)`: begin with $w = b = 0$, take so many steps of gradient descent
+# on the mean squared error of *these* points, and return the pair of `w` and `b`.
 #
-# Use your `mse`, and the `gradient` of the lesson, which is given below. With the three points of the lesson, `lr` = 0.01 and
-# 100 steps you know the result: (1.7451, 0.5795).
+# Use your `mse`, and the `gradient` of the lesson, which is given below. With the three points of the lesson, `lr` =
+# 0.01 and 100 steps you know the result: (1.7451, 0.5795).
 
-# %% [markdown] id="learn" lang="ja" of="b73a0b11"
+# %% [markdown] id="learn" lang="ja" of="2d6f6aac"
 # ## 03.8 直線を学習するプログラム
 #
 # 総仕上げです。関数 `learn(xs, ys, lr, steps)` を書きましょう。$w = b = 0$ から始め、「与えられた」点の平均二乗誤差で

@@ -1,4 +1,4 @@
-"""The exercises of lesson 03: the climber's step, its reverse, gradient descent, learning rates, two valleys, a line."""
+"""The exercises of lesson 03: the climber's step, gradient descent, learning rates, two valleys, a line."""
 
 from __future__ import annotations
 
