@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, PINK, SKY, card, done, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, PINK, SKY, card, done, plain, sheet
 
 BIG, SMALL = 14, 11  # sizes of text
 DOTTED = (0, (1, 1.2))
@@ -125,7 +125,7 @@ def rates() -> Any:
 
 
 def bound(lr: float = 0.1) -> Any:
-    """What one step does to the distance along each diagonal, and the distance after 20 steps, for each learning rate."""
+    """What one step does to the distance along each diagonal, and the distance after 20 steps, for each rate."""
     figure, (left, right) = card(10.2, 4.6, 1, 2)
     sizes = np.linspace(0, 0.36, 361)
     left.axhline(1, color=INK, linewidth=1.2)
@@ -298,8 +298,6 @@ def fit(w: float = 0.0, b: float = 0.0) -> Any:
 
 def bowl(step: int = 100, lr: float = 0.01) -> Any:
     """The loss of the line as a surface over (w, b), and its map, with a descent from (0, 0)."""
-    from matplotlib import pyplot as plt
-
     points = [(0.0, 0.0)]
     x, y = POINTS.T
     for _ in range(step):
@@ -307,7 +305,7 @@ def bowl(step: int = 100, lr: float = 0.01) -> Any:
         error = w * x + b - y
         points.append((w - lr * 2 * float((error * x).mean()), b - lr * 2 * float(error.mean())))
     trail = np.array(points)
-    figure = plt.figure(figsize=(10.4, 4.8), facecolor="white")
+    figure = sheet(10.4, 4.8)
     space = figure.add_axes((-0.02, 0.0, 0.55, 1.05), projection="3d", computed_zorder=False)
     plane = figure.add_axes((0.62, 0.14, 0.36, 0.74))
     ws, bs = np.meshgrid(np.linspace(-0.5, 4.5, 51), np.linspace(-3, 3, 51))

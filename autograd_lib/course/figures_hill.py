@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import hill
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, SKY, blank, card, done, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, SKY, blank, card, done, plain, sheet
 
 BIG, SMALL = 14, 11  # sizes of text
 MIST, GRASS = "#D3DADF", "#DDEFE6"
@@ -120,7 +120,7 @@ def walk(step: int = 22, fog: bool = True) -> Any:
     """The climb after so many steps: its path (on the map, if the fog is lifted), altitudes, lengths of the steps."""
     path = np.array(list(islice(hill.climb(), 23)))
     so_far = path[: step + 1]
-    figure = _sheet()
+    figure = _plan()
     plane, high, long = figure.axes
     if fog:
         _fogged(plane, so_far)
@@ -151,7 +151,7 @@ def walk(step: int = 22, fog: bool = True) -> Any:
 
 def starts(east: float = -150.0, north: float = 30.0) -> Any:
     """The hill without fog: where a climb from (east, north) ends, among many climbs from all over the map."""
-    figure = _sheet(alone=True)
+    figure = _plan(alone=True)
     (plane,) = figure.axes
     _map(plane, alpha=0.55)
     for path, summit in _climbs():
@@ -212,8 +212,8 @@ def _slope_with_steps(axis: Any, x: float, sign: int, color: str) -> None:
     for _ in range(7):
         steps.append(steps[-1] + 0.08 * -6.4 * steps[-1] * math.exp(-3.2 * steps[-1] ** 2))
     walked = np.array(steps)
-    axis.plot(x + 1.9 * walked, base + sign * 1.15 * np.exp(-3.2 * walked**2), "o", color=color, markeredgecolor="white",
-              markersize=9, zorder=4)  # fmt: skip
+    heights = base + sign * 1.15 * np.exp(-3.2 * walked**2)
+    axis.plot(x + 1.9 * walked, heights, "o", color=color, markeredgecolor="white", markersize=9, zorder=4)
     start, end = (
         (x + 1.9 * each - 0.24 * sign, base + sign * 1.15 * np.exp(-3.2 * each**2) + 0.2) for each in (-0.52, -0.2)
     )
@@ -251,8 +251,8 @@ def _climber(axis: Any, x: float, y: float) -> None:
     from matplotlib.patches import Circle, Polygon
 
     axis.add_patch(Circle((x, y + 0.46), 0.14, facecolor=BLUE, edgecolor="white", linewidth=1.2, zorder=8))
-    axis.add_patch(Polygon([(x - 0.2, y - 0.14), (x + 0.2, y - 0.14), (x + 0.11, y + 0.3), (x - 0.11, y + 0.3)],
-                           closed=True, facecolor=BLUE, edgecolor="white", linewidth=1.2, joinstyle="round", zorder=8))  # fmt: skip
+    coat = [(x - 0.2, y - 0.14), (x + 0.2, y - 0.14), (x + 0.11, y + 0.3), (x - 0.11, y + 0.3)]
+    axis.add_patch(Polygon(coat, facecolor=BLUE, edgecolor="white", linewidth=1.2, joinstyle="round", zorder=8))
     axis.plot([x + 0.28, x + 0.36], [y + 0.28, y - 0.16], color=INK, linewidth=1.8, zorder=8)
 
 
@@ -287,11 +287,9 @@ def _gps(axis: Any, x: float, y: float, altitude: float) -> None:
     axis.text(x, y + 0.4, "GPS", fontsize=SMALL, color="white", ha="center", va="center", zorder=8)
 
 
-def _sheet(alone: bool = False) -> Any:
+def _plan(alone: bool = False) -> Any:
     """A map of the hill; beside it, unless it is alone, room for altitudes and step lengths."""
-    from matplotlib import pyplot as plt
-
-    figure = plt.figure(figsize=(7.4, 5.9) if alone else (10.2, 5.0), facecolor="white")
+    figure = sheet(7.4, 5.9) if alone else sheet(10.2, 5.0)
     plane = figure.add_axes((0.09, 0.1, 0.87, 0.8) if alone else (0.065, 0.11, 0.575, 0.86))
     west, east, south, north = EXTENT
     plane.set(
@@ -367,8 +365,8 @@ def _rose(plane: Any, found: hill.Readings) -> None:
         dx, dy = AROUND[name]
         color = ORANGE if reading > 0 else BLUE if reading < 0 else INK
         text = f"{reading:+d}".replace("-", "−") if reading else "0"
-        plane.text(x + 0.64 * size * dx, y + 0.7 * size * dy, text, fontsize=BIG - 1, color=color, ha="center", va="center",
-                   fontweight="bold", zorder=10)  # fmt: skip
+        plane.text(x + 0.64 * size * dx, y + 0.7 * size * dy, text, fontsize=BIG - 1, color=color, ha="center",
+                   va="center", fontweight="bold", zorder=10)  # fmt: skip
         plane.plot(
             x + 0.17 * size * dx, y + 0.3 * size * dy, "^>v<"[NAMES.index(name)], color=GRAY, markersize=5, zorder=10
         )
