@@ -80,17 +80,18 @@ figures_hill.fog()
 # 20 cm higher in the east, 10 cm lower in the south, 20 cm lower in the west. Beside it a compass, and a GPS that shows
 # 817.58 m.*
 #
-# You walk one meter to the north, read the GPS, and come back. The same to the east, south and west. Close up the
-# ground is nearly flat: the south repeats the north with a minus sign. Two numbers tell it all.
+# You walk one meter to the north, read the GPS, and come back. The same to the east, south and west. Close up, the
+# ground is a tilted board: the south repeats the north with a minus sign. Two numbers tell it all.
 #
 # **Predict:** +10 cm to the north, +20 cm to the east. Which direction is steepest? And how steep is it there?
 
-# %% [markdown] id="fog" lang="ja" of="5d18166e"
+# %% [markdown] id="fog" lang="ja" of="8e67fbca"
 # *灰色の霧の中の登山者。まわり 1 m の円の中だけ地面が見え、東へ巻き尺が伸びています。1 m 先の地面は、北が 10 cm、
 # 東が 20 cm 高く、南が 10 cm、西が 20 cm 低くなっています。右はコンパスと、817.58 m を示す GPS です。*
 #
 # 北へ 1 m 進み、GPS を読んで、戻ってきます。東、南、西でも同じことをします。これで数が 4 つ得られました。
-# 足もとの斜面は、近くで見ればほぼ平らです。だから、南は北の符号を変えただけの数になります。北と東の 2 つの数がわかれば十分です。
+# 近くで見れば、斜面は傾いた 1 枚の板のようなものです。だから、南は北の符号を変えただけの数になります。
+# 北と東の 2 つの数がわかれば十分です。
 #
 # **予想しましょう**：北は +10 cm、東は +20 cm です。いちばん急なのはどの方向でしょうか。そこでの傾きはどのくらいでしょうか。
 
@@ -127,20 +128,20 @@ explore(figures_hill.heading, heading=(0, 360))
 # > *slope*: 0.20 m / 1 m = 0.20. Mix cm and m, and you are wrong by a factor of 100. The slopes to the east and to the
 # > north, (0.20, 0.10), are the **gradient** of lesson 02.
 #
-# > **Careful.** A compass counts from north over east. Mathematics counts from the $x$ axis, here east, the other way
-# > round: 26.6°. So the code says `atan2(east, north)`.
+# > **Careful.** A compass counts clockwise, from north. Mathematics counts counterclockwise, from the $x$ axis, here
+# > east: 26.6°. So the code says `atan2(east, north)`.
 #
 # **The rule of your step:** walk 100 times as far as the ground is steep, up. **Predict:** where do you arrive?
 
-# %% [markdown] id="units" lang="ja" of="0c703b3e"
+# %% [markdown] id="units" lang="ja" of="189ef70d"
 # 153° と 333° で、いちばん急な向きと直角です。このとき、あなたは等高線に沿って歩いています。
 #
 # > **注意**：20 cm は高さの「差」です。歩いた 1 m で、単位をそろえて割ると、はじめて「傾き」になります。
 # > 0.20 m ÷ 1 m = 0.20 です。cm と m を混ぜると 100 倍もずれてしまいます。東と北の傾きを並べた (0.20, 0.10) が、
 # > レッスン 02 の**勾配**です。
 #
-# > **注意**：コンパスの角度は北から東回りに測ります。数学では x 軸（東）から逆回りに測るので、同じ向きが 26.6° になります。
-# > コードが `atan2(east, north)` の順になっているのはそのためです。
+# > **注意**：コンパスの角度は、北から時計回りに測ります。数学では x 軸（ここでは東）から反時計回りに測るので、
+# > 同じ向きが 26.6° になります。コードが `atan2(east, north)` の順になっているのはそのためです。
 #
 # **一歩の規則**：いちばん急な方向へ、傾きの大きさの 100 倍だけ登ります。**予想しましょう**：どこに着くでしょうか。
 
@@ -235,8 +236,8 @@ explore(figures_hill.walk, step=play(0, 22), fog=False)
 explore(figures_hill.starts, east=(-180.0, 220.0, 10.0), north=(-60.0, 250.0, 10.0))
 
 # %% [markdown] id="starts" lang="en"
-# *The map with climbs from many places. Those in the west (dashed, triangles) gather on the lower top, all others
-# (solid, circles) on the higher one. The thick path starts at (−150, 30) and ends at 829.58 m.*
+# *The map with climbs from many places. Most of those in the west (dashed, triangles) gather on the lower top, all
+# others (solid, circles) on the higher one. The thick path starts at (−150, 30) and ends at 829.58 m.*
 #
 # > **Careful.** The story is often told as if the climber always reached *the* top. The rule leads to *a* top, the one
 # > above your start. There the readings are 0 as well, and the fog hides any higher one.
@@ -246,9 +247,9 @@ explore(figures_hill.starts, east=(-180.0, 220.0, 10.0), north=(-60.0, 250.0, 10
 # A model has parameters, and a **loss**: one number that says how badly it does. Learning means finding the parameters
 # with the smallest loss. **Predict:** what corresponds to the GPS? And which sign must change?
 
-# %% [markdown] id="starts" lang="ja" of="7bae8506"
-# *地図の上に、たくさんの場所からの登山をかいたもの。西側から登った道（破線、三角）は低い頂上に、
-# ほかの道（実線、丸）は高い頂上に集まります。太い道は (−150, 30) から始まり、829.58 m で終わります。*
+# %% [markdown] id="starts" lang="ja" of="9255d04a"
+# *地図の上に、たくさんの場所からの登山をかいたもの。西側から登った道の多く（破線、三角）は低い頂上に、
+# ほかの道（実線、丸）はすべて高い頂上に集まります。太い道は (−150, 30) から始まり、829.58 m で終わります。*
 #
 # > **注意**：この話は「必ず頂上に着く」かのように語られることがよくあります。着くのは、出発点の上にある「ある頂上」です。
 # > 低いほうの頂上でも測定値はすべて 0 になり、霧の中では、もっと高い頂上があることに気づけません。
@@ -588,7 +589,7 @@ explore(figures_descent.fit, w=(0.0, 4.0, 0.25), b=(-2.0, 2.0, 0.5))
 # **Predict** the signs of the gradient at $(0, 0)$.
 
 # %% [markdown] id="fit" lang="ja" of="523d732e"
-# *左は、右上がりに並んだ 3 つの星とモデルの直線 y = 0。長さ −2、−4、−6 の点線が星まで伸びています。
+# *左は、右上がりに並んだ 3 つの星とモデルの直線 y = 0。誤差 −2、−4、−6 を表す点線が、直線と星を結んでいます。
 # 中央はその 2 乗 4、16、36 の棒グラフで、破線は平均の 18.67。右は L(w, b) の地図で、細長い谷があり、点が (0, 0) にあります。*
 #
 # 高さ 4 の水平な直線は明らかに外れているのに、誤差 2、0、−2 を足すと 0 になってしまいます。2 乗すれば打ち消し合いません。

@@ -85,7 +85,9 @@ check("03.1", next_place)
 # %%
 place = (0.0, 0.0)
 for step in range(5):
-    place = next_place(place, hill.readings(place)) or place  # as long as the exercise is open, you stay
+    new_place = next_place(place, hill.readings(place))
+    if new_place is not None:  # as long as the exercise is open, you stay
+        place = tuple(new_place)
     print(place, hill.altitude(place))
 
 # %% [markdown] id="turn-around" lang="en"
