@@ -73,6 +73,9 @@ WRONG = {
             "def answer(place, found):\n    return place[0] + found.east - found.west, place[1] + found.north - found.south",
         ],
         "forgets_place": ["def answer(place, found):\n    return float(found.east), float(found.north)"],
+        "joined_pairs": [
+            "def answer(place, found):\n    return place + (float(found.east), float(found.north))",
+        ],
         "length_and_heading": [
             "import math\n\n\ndef answer(place, found):\n    return (math.hypot(found.east, found.north),\n"
             "            math.degrees(math.atan2(found.east, found.north)))",

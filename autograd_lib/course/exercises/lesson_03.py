@@ -51,6 +51,7 @@ code(
         "downhill": _moved(lambda east, north: (-east, -north)),
         "not_halved": _moved(lambda east, north: (2 * east, 2 * north)),
         "forgets_place": lambda place, found: (found.east, found.north),
+        "joined_pairs": lambda place, found: (*place, found.east, found.north),
         "length_and_heading": [
             _length_and_heading,
             lambda place, found: _length_and_heading(place, found)[::-1],
