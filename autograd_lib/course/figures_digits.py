@@ -128,9 +128,13 @@ def surprise(p: float = 0.1) -> Any:
     right.plot(grid, -np.log(1 - grid), color=GREEN, linewidth=3, linestyle="--", label=r"$y = 0:\ -\ln(1 - p)$")
     for marker, color, value in (("o", BLUE, p), ("s", GREEN, 1 - p)):
         if value > 0.004:
-            right.plot(p, -math.log(value), marker, color=color, markeredgecolor=INK, markersize=10, zorder=5, clip_on=False)
+            right.plot(
+                p, -math.log(value), marker, color=color, markeredgecolor=INK, markersize=10, zorder=5, clip_on=False
+            )
     right.axvline(p, color=ORANGE, linewidth=1.6, linestyle="--")
-    right.legend(loc="upper center", fontsize=BIG - 1, frameon=True, facecolor="white", edgecolor="none", framealpha=0.9)
+    right.legend(
+        loc="upper center", fontsize=BIG - 1, frameon=True, facecolor="white", edgecolor="none", framealpha=0.9
+    )
     right.set_title(r"$-\,[\,y \ln p + (1 - y) \ln(1 - p)\,]$", fontsize=BIG, color=INK)
     right.set_xlabel("$p$", fontsize=BIG)
     right.set_xticks([0, 0.5, 1], ["$0$", r"$\frac{1}{2}$", "$1$"], fontsize=BIG)
@@ -218,25 +222,27 @@ def curves(history: Sequence[Sequence[float]]) -> Any:
         look = {"color": color, "linestyle": dash, "marker": marker, "markersize": 5 if many else 8, "linewidth": 2.2}
         left.plot(epochs, np.maximum(rows[:, 2 * place], 1e-5), **look, label=name)
         right.plot(epochs[1:], 100 * rows[1:, 2 * place + 1], **look, label=name)
-    if many:
+    if many:  # one looks for the place where the loss turns
         best = int(rows[:, 2].argmin())
         left.plot(best, rows[best, 2], "*", color=GREEN, markersize=20, markeredgecolor=INK, zorder=6)
         left.axvline(best, color=GREEN, linewidth=1.4, linestyle=":", zorder=0)
-    left.axhline(math.log(10), color=GRAY, linewidth=1.2, linestyle=":", zorder=0)
-    left.text(len(rows) - 1, math.log(10) * 1.07, r"$\ln 10$", ha="right", va="bottom", fontsize=SMALL, color=INK)
-    left.set(yscale="log", ylim=(None, 4.5))
+        left.set_ylim(0, 1.25 * max(rows[-1, 2], rows[1:, 2].max() / 1.25, 1e-3))
+    else:
+        left.axhline(math.log(10), color=GRAY, linewidth=1.2, linestyle=":", zorder=0)
+        left.text(len(rows) - 1, math.log(10) * 1.07, r"$\ln 10$", ha="right", va="bottom", fontsize=SMALL, color=INK)
+        left.set(yscale="log", ylim=(None, 4.5))
     left.set_ylabel("loss", **CODE)
     right.set_ylabel("accuracy  %", **CODE)
     low = float(rows[1:, [1, 3]].min()) * 100
-    right.set_ylim(low - 0.12 * (100 - low), 100 + 0.08 * (100 - low))
+    right.set_ylim(low - 0.12 * (100 - low), 100 + 0.08 * (100 - low) + 1e-3)
     for axis in (left, right):
         axis.set_xlabel("epochs", **CODE)
-        axis.set_xticks(epochs if len(rows) <= 12 else epochs[:: max(1, len(rows) // 6)])
+        axis.set_xticks(epochs[:: 10 if many else 1])
         plain(axis, grid=True)
     left.set_xlim(-0.3, len(rows) - 0.7)
-    left.legend(prop={"family": "monospace", "size": SMALL}, frameon=False, loc="lower left")
-    right.legend(prop={"family": "monospace", "size": SMALL}, frameon=False, loc="lower right")
-    figure.tight_layout(w_pad=2.5)
+    look = {"prop": {"family": "monospace", "size": SMALL + 1}, "frameon": False, "columnspacing": 3, "handlelength": 3}
+    figure.legend(*left.get_legend_handles_labels(), loc="upper center", ncols=2, **look)
+    figure.tight_layout(w_pad=2.5, rect=(0, 0, 1, 0.93))
     return done(figure)
 
 
@@ -273,7 +279,9 @@ def browser(images: Any, labels: Any, logits: Any) -> Callable[..., Any]:
         places = np.flatnonzero((truth == true) & (said == predicted))
         places = places[np.argsort(-p[places, predicted], kind="stable")]
         mark = "✓" if true == predicted else f"✗ {predicted}"
-        right.set_title(f"{true} {mark}   ({len(places)})", fontsize=BIG + 2, color=BLUE if true == predicted else ORANGE)
+        right.set_title(
+            f"{true} {mark}   ({len(places)})", fontsize=BIG + 2, color=BLUE if true == predicted else ORANGE
+        )
         right.axis("off")
         shown = places[:20]
         size = pictures.shape[1]
@@ -356,7 +364,7 @@ def moved(dataset: Any, *nets: Any) -> Callable[..., Any]:
         rows = [_array(net(dataset.transform(look(image, shift, turn)).unsqueeze(0)))[0] for shift in shifts]
         return _softmax(np.array(rows))
 
-    def moved(shift: int = 4, turn: int = 0, number: int = 0) -> Any:
+    def moved(shift: int = 5, turn: int = 0, number: int = 0) -> Any:
         image, label = Image.fromarray(_array(dataset.data[number])), int(dataset.targets[number])
         figure, (left, middle, right) = card(10, 3.5, 1, 3, width_ratios=[3, 5, 5])
         _picture(left, _pictures(np.array(look(image, shift, turn))[None])[0], grid=True)
@@ -463,7 +471,9 @@ def _short(value: float) -> str:
     return f"{value:.3g}" if abs(value) < 100 else f"{value:.0f}"
 
 
-def _mosaic(pictures: np.ndarray, columns: int, gap: tuple[float, float]) -> tuple[np.ndarray, list[tuple[float, float]]]:
+def _mosaic(
+    pictures: np.ndarray, columns: int, gap: tuple[float, float]
+) -> tuple[np.ndarray, list[tuple[float, float]]]:
     """Pictures in rows on one canvas, with gaps (across, above) in parts of a picture; and the middle of each top edge."""
     number, height, width = pictures.shape
     across, above = (max(1, round(part * width)) for part in gap)
@@ -507,7 +517,7 @@ def _bars(axis: Any, values: np.ndarray, marked: int, color: str, strong: str | 
                  edgecolor="white", linewidth=0)  # fmt: skip
     top = int(np.argmax(values))
     value = float(values[top])
-    text = f"{value:.3f}" if 0 <= values.min() and value <= 1 else f"${_short(value)}$"
+    text = f"{value:.3f}" if values.min() >= 0 and value <= 1 else f"${_short(value)}$"
     axis.annotate(text, (top, max(value, 0)), (0, 2), textcoords="offset points", ha="center", va="bottom",
                   fontsize=SMALL, color=INK)  # fmt: skip
     axis.axhline(0, color=INK, linewidth=1)

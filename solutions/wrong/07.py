@@ -38,7 +38,11 @@ def confusion(*lines: str) -> str:
 
 def cut(*lines: str, step: str = "0, len(order), size") -> str:
     """A loop over the starts of the mini-batches."""
-    loop = [f"for start in range({step}):", "    places = order[start:start + size]", *(f"    {each}" for each in lines)]
+    loop = [
+        f"for start in range({step}):",
+        "    places = order[start:start + size]",
+        *(f"    {each}" for each in lines),
+    ]
     return mini_batches("batches = []", *loop, "return batches")
 
 
@@ -169,12 +173,8 @@ WRONG = {
         "sum_of_losses": [epoch_loss("return sum(losses)")],
         "losses_by_pictures": [epoch_loss("return sum(losses) / sum(sizes)")],
         "last_loss": [epoch_loss("for loss in losses:", "    last = loss", "return last")],
-        "divides_twice": [
-            epoch_loss("return sum(a * b for a, b in zip(losses, sizes)) / sum(sizes) / len(sizes)")
-        ],
-        "inverse_weights": [
-            epoch_loss("return sum(a / b for a, b in zip(losses, sizes)) / sum(1 / b for b in sizes)")
-        ],
+        "divides_twice": [epoch_loss("return sum(a * b for a, b in zip(losses, sizes)) / sum(sizes) / len(sizes)")],
+        "inverse_weights": [epoch_loss("return sum(a / b for a, b in zip(losses, sizes)) / sum(1 / b for b in sizes)")],
     },
     "07.5": {
         "softmax_twice": [

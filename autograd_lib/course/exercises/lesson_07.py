@@ -227,9 +227,7 @@ code(
             lambda found: float(hits(found)[0].sum() / sizes(found)),
         ],
         "error_rate": lambda found: 1 - share(found),
-        "lowest": lambda found: float(
-            sum((numbers(z).argmin(1) == numbers(y)).sum() for z, y in found) / sizes(found)
-        ),
+        "lowest": lambda found: float(sum((numbers(z).argmin(1) == numbers(y)).sum() for z, y in found) / sizes(found)),
         "one_based": lambda found: float(
             sum((numbers(z).argmax(1) + 1 == numbers(y)).sum() for z, y in found) / sizes(found)
         ),
@@ -279,7 +277,10 @@ code(
 
 LOGITS = [
     (tensor([[-1.0, 0, 1, 2], [3, 0, 1, 0]], np.float32), tensor([3, 0], np.int64)),
-    (tensor([[-60.0, -59, -60], [60, 61, 62]], np.float32), tensor([0, 1], np.int64)),  # too far apart, but not too large
+    (
+        tensor([[-60.0, -59, -60], [60, 61, 62]], np.float32),
+        tensor([0, 1], np.int64),
+    ),  # too far apart, but not too large
     (tensor([[1000.0, 999, 0], [0, 0, 0]], np.float32), tensor([1, 2], np.int64)),
     (tensor([[0.0, 1000, -1000]], np.float32), tensor([0], np.int64)),
     (tensor([[-1000.0, -1001], [1000, 1002], [0.5, 2]], np.float32), tensor([0, 0, 1], np.int64)),
@@ -436,9 +437,7 @@ code(
             lambda labels, answers, classes: np.diag(np.diag(table(labels, answers, classes))),
             lambda labels, answers, classes: np.diag(table(labels, answers, classes)),
         ],
-        "only_misses": lambda labels, answers, classes: (
-            table(labels, answers, classes) * (1 - np.eye(classes))
-        ),
+        "only_misses": lambda labels, answers, classes: table(labels, answers, classes) * (1 - np.eye(classes)),
         "set_not_counted": once,
         "shares": [
             lambda labels, answers, classes: divided(table(labels, answers, classes), 1),
@@ -447,8 +446,6 @@ code(
         ],
         "same_row": lambda labels, answers, classes: np.tile(table(labels, answers, classes).sum(0), (classes, 1)),
         "too_small": lambda labels, answers, classes: table(labels, answers, max(*labels, *answers) + 1),
-        "both_ways": lambda labels, answers, classes: (
-            table(labels, answers, classes) + table(answers, labels, classes)
-        ),
+        "both_ways": lambda labels, answers, classes: table(labels, answers, classes) + table(answers, labels, classes),
     },
 )
