@@ -62,8 +62,9 @@ def pixels(image: Any, row: int | None = None, column: int | None = None) -> Any
     left.spines[:].set_color(GRAY)
     left.set_title(rf"${rows} \times {columns}$", fontsize=BIG, color=INK)
 
-    strips = min(7, rows)
-    long = np.zeros((strips * math.ceil(rows / strips), columns), dtype=gray.dtype)
+    together = math.ceil(rows / 7)  # rows in a strip
+    strips = math.ceil(rows / together)
+    long = np.zeros((strips * together, columns), dtype=gray.dtype)
     long[:rows] = gray
     long = long.reshape(strips, -1)
     index = row * columns + column
