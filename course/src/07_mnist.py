@@ -67,6 +67,9 @@
 # **予想しましょう**：試験に使う画像は、なぜ学習に使ったものと別でなければならないのでしょうか。
 
 # %% tags=["nbval-check-output"]
+import os
+import tempfile
+
 from tqdm.auto import tqdm
 
 import autograd_lib as torch
@@ -216,12 +219,12 @@ print("softmax     ", torch.softmax(huge, 0))
 #
 # ## The price of a surprise
 #
-# The network gives the right digit the probability $p_y$. That shall cost $-\ln p_y$: nothing if it was sure and right,
-# a lot if it held the truth to be impossible.
+# The network gives the right digit the probability $p_y$. Let that cost $-\ln p_y$: nothing if it was sure and right, a
+# lot if it thought the truth impossible.
 #
 # **Predict:** what does it cost to know nothing, with $p_y = 1/10$?
 
-# %% [markdown] id="loss" lang="ja" of="945ac817"
+# %% [markdown] id="loss" lang="ja" of="f04f6847"
 # $e^{1000}$ は浮動小数点数には大きすぎます。無限大 ÷ 無限大は「数ではない」（nan）になります。
 # `torch.softmax` は、まず全部の得点から最大の得点を引いています。**やってみよう**：問題 07.5（損失を学んでから）。
 #
@@ -241,57 +244,48 @@ explore(figures.surprise, p=(0.01, 1.0, 0.01))
 #
 # 2.30, the price of knowing nothing: remember that number. Averaged over pictures, this price is the **cross-entropy**.
 #
-# `nn.CrossEntropyLoss` takes *logits* and the right digit. **Predict** its value for the ten scores above if the right
-# digit is the 4, the 9, or the 6.
+# `nn.CrossEntropyLoss` takes *logits* and the right class. **Predict** its value for the ten scores above if the right
+# digit is the 4, the 9, or the 6. And does it agree with the formula for two classes (`halves`)?
 
-# %% [markdown] id="cross-entropy" lang="ja" of="9665e27c"
+# %% [markdown] id="cross-entropy" lang="ja" of="c72d7ebb"
 # *左の −ln p は、p = 0 の近くの 5 以上から急に下がり、p = 1 で 0 になります。p = 1/10 では ln 10 = 2.30 です。
 # 右は 2 クラスの式で、y = 1 なら −ln p（実線、右下がり）、y = 0 なら −ln(1 − p)（破線、右上がり）です。*
 #
 # 2.30、これが「何も知らない」ことの値段です。覚えておいてください。この値段を画像全体で平均したものが
 # **交差エントロピー**（cross-entropy）です。
 #
-# `nn.CrossEntropyLoss` には「ロジット」と正しい数字を渡します。**予想しましょう**：上の 10 個の得点で、正解が 4、9、6 のとき、
-# 値はそれぞれいくらになるでしょうか。
+# `nn.CrossEntropyLoss` には「ロジット」と正しいクラスを渡します。**予想しましょう**：上の 10 個の得点で、正解が 4、9、6 のとき、
+# 値はそれぞれいくらになるでしょうか。また、2 クラスの式（`halves`）とは一致するでしょうか。
 
 # %% tags=["nbval-check-output"]
 criterion = nn.CrossEntropyLoss()
 z = torch.tensor([[-1.0, 0, -1, 1, 3, 0, -2, 1, 0, 2]])
 for y in (4, 9, 6):
-    by_hand = -torch.softmax(z, 1)[0, y].log()
-    loss = criterion(z, torch.tensor([y]))
-    print(f"right digit {y}: by hand {by_hand.item():.3f}, CrossEntropyLoss {loss.item():.3f}")
-
-# %% [markdown] id="two-classes" lang="en"
-# The scores of 4, 9 and 6 are 3, 2 and −2; each point less costs 1 more.
-#
-# > **Careful.** You may meet cross-entropy as $-[y \ln p + (1 - y) \ln(1 - p)]$. That is the case of *two* classes, with
-# > $y$ 1 or 0, so one half of it is always multiplied by 0. For ten classes nothing new is needed: take $-\ln$ of the
-# > probability of the right one.
-
-# %% [markdown] id="two-classes" lang="ja" of="f778c379"
-# 4、9、6 の得点は 3、2、−2 でした。得点が 1 低くなるごとに、値段は 1 高くなっています。
-#
-# > **注意**：交差エントロピーが $-[y \ln p + (1 - y) \ln(1 - p)]$ と書かれていることがあります。これは**2 クラス**の場合の式です。
-# > $y$ は 1 か 0 なので、どちらか半分には必ず 0 が掛かります。10 クラスでも新しい式は要りません。
-# > 正しいクラスの確率の $-\ln$ をとるだけです。
-
-# %% tags=["nbval-check-output"]
+    price = -torch.softmax(z, 1)[0, y].log()
+    print(f"y = {y}: by hand {price.item():.3f}, CrossEntropyLoss {criterion(z, torch.tensor([y])).item():.3f}")
 z = torch.tensor([[0.5, 2.0]])
 p = torch.softmax(z, 1)[0, 1]
 for y in (1, 0):
-    two_halves = -(y * p.log() + (1 - y) * (1 - p).log())
-    print(f"y = {y}: {two_halves.item():.4f}, {criterion(z, torch.tensor([y])).item():.4f}")
+    halves = -(y * p.log() + (1 - y) * (1 - p).log())
+    print(f"y = {y}: two classes {halves.item():.3f}, CrossEntropyLoss {criterion(z, torch.tensor([y])).item():.3f}")
 
 # %% [markdown] id="softmax-inside" lang="en"
-# The same numbers, twice.
+# The scores of 4, 9 and 6 are 3, 2 and −2; each point less costs 1 more.
+#
+# > **Careful.** You may meet cross-entropy only as $-[y \ln p + (1 - y) \ln(1 - p)]$. That is the case of *two* classes,
+# > with $y$ 1 or 0: one of its halves is always 0. For ten classes nothing new is needed: take $-\ln$ of the probability
+# > of the right one.
 #
 # Now a network that is as sure as can be: score 20 for the right digit, 0 for all others. Its loss is nearly 0.
 #
 # **Predict:** and if the ten scores go through softmax *before* they are given to `CrossEntropyLoss`?
 
-# %% [markdown] id="softmax-inside" lang="ja" of="0bedf195"
-# 2 回とも同じ数になりました。
+# %% [markdown] id="softmax-inside" lang="ja" of="cda2e9b4"
+# 4、9、6 の得点は 3、2、−2 でした。得点が 1 低くなるごとに、値段は 1 高くなっています。
+#
+# > **注意**：交差エントロピーが $-[y \ln p + (1 - y) \ln(1 - p)]$ とだけ書かれていることがあります。これは**2 クラス**の場合の式です。
+# > $y$ は 1 か 0 なので、どちらか半分は必ず 0 です。10 クラスでも新しい式は要りません。
+# > 正しいクラスの確率の $-\ln$ をとるだけです。
 #
 # 次は、これ以上ないほど自信のあるネットワークです。正しい数字の得点が 20、ほかはすべて 0。損失はほとんど 0 のはずです。
 #
@@ -310,10 +304,13 @@ print(f"probabilities {criterion(torch.softmax(sure, 1), right).item():.2f}")
 #
 # ## Mini-batches
 #
-# A `DataLoader` hands the pictures out in **mini-batches** of 128, shuffled anew each time. One run through all pictures
-# is an **epoch**. **Predict:** how many mini-batches has an epoch, and how large is the last?
+# A `DataLoader` hands the pictures out in **mini-batches** of 128, shuffled anew each time; once through all pictures is
+# an **epoch**. **Predict:** how large is the last mini-batch?
+#
+# And suppose there were three, of 128, 128 and 4 pictures, with mean losses 0.2, 0.2 and 1.0. What is the mean loss of a
+# picture?
 
-# %% [markdown] id="careful-softmax" lang="ja" of="83dea233"
+# %% [markdown] id="careful-softmax" lang="ja" of="dde0204a"
 # > **注意**：ソフトマックスは `CrossEntropyLoss` の**中に**入っています。ネットワークの最後にソフトマックス層を置いたコードでは、
 # > 2 回かけることになります。すると、どんなに良くても損失は 0 ではなく 1.46 までしか下がらず、学習も遅くなります。
 # > エラーは出ません。損失にはロジットを渡し、ソフトマックスは確率を見たいときだけ使いましょう。
@@ -321,8 +318,9 @@ print(f"probabilities {criterion(torch.softmax(sure, 1), right).item():.2f}")
 # ## ミニバッチ
 #
 # `DataLoader` は、画像を 128 枚ずつの**ミニバッチ**に分けて渡します。順番は毎回新しくかき混ぜます。
-# 全部の画像を 1 回使い終えるまでが 1 **エポック**です。
-# **予想しましょう**：1 エポックのミニバッチはいくつですか。最後のミニバッチは何枚でしょうか。
+# 全部の画像を 1 回使い終えるまでが 1 **エポック**です。**予想しましょう**：最後のミニバッチは何枚でしょうか。
+#
+# また、ミニバッチが 3 つあって、枚数が 128、128、4、平均損失が 0.2、0.2、1.0 だったとします。画像 1 枚あたりの平均損失はいくつでしょうか。
 
 # %% tags=["nbval-check-output"]
 train_loader = DataLoader(train_set, batch_size=128, shuffle=True)
@@ -331,99 +329,71 @@ sizes = [len(labels) for _, labels in train_loader]
 print(len(sizes), "mini-batches: the first of", sizes[0], "pictures, the last of", sizes[-1])
 assert sum(sizes) == len(train_set)
 
-# %% [markdown] id="weighted" lang="en"
-# Each picture comes exactly once. **Try:** exercises 07.1 and 07.2.
-#
-# ## The mean of means
-#
-# `CrossEntropyLoss` gives the *mean* of a mini-batch. Say there are three mini-batches, of 128, 128 and 4 pictures, with
-# losses 0.2, 0.2 and 1.0. **Predict:** what is the mean loss of a picture? Is it the mean of the three?
-
-# %% [markdown] id="weighted" lang="ja" of="40d85fa4"
-# どの画像も、ちょうど 1 回ずつ使われます。**やってみよう**：問題 07.1 と 07.2。
-#
-# ## 平均の平均
-#
-# `CrossEntropyLoss` が返すのは、ミニバッチの中での**平均**です。ミニバッチが 3 つあって、枚数が 128、128、4、
-# 損失が 0.2、0.2、1.0 だったとします。**予想しましょう**：画像 1 枚あたりの損失の平均はいくつですか。3 つの数の平均でよいでしょうか。
-
-# %% tags=["nbval-check-output"]
 losses, sizes = [0.2, 0.2, 1.0], [128, 128, 4]
 total = sum(loss * size for loss, size in zip(losses, sizes))
 print(f"mean of the three {sum(losses) / 3:.3f},  mean of the pictures {total / sum(sizes):.3f}")
 
 # %% [markdown] id="careful-mean" lang="en"
-# > **Careful.** The plain mean lets four hard pictures count as much as 128 others. Weight each loss by the size of its
-# > mini-batch: times the *real* size, divided by the number of pictures. (Adding up the losses and dividing by the
-# > number of mini-batches is a bug that even books have.) **Try:** exercises 07.3 and 07.4.
+# > **Careful.** The plain mean lets four hard pictures count as much as 128 others. Weight each loss by the *real* size of
+# > its mini-batch, and divide by the number of pictures. (Dividing the sum of the losses by the number of mini-batches is
+# > a bug that even books have.)
 #
-# ## The answer is an index
+# **Try:** exercises 07.1, 07.2 and 07.4.
 #
-# `torch.max(t, 1)` looks along axis 1, row by row. **Predict:** what are the largest value and its place in each row?
+# ## Before an exam
+#
+# `torch.max(t, 1)` looks along axis 1, row by row: what does it find below? And `nn.Dropout(0.5)` sets half of its inputs
+# to 0 by lot and doubles the others, so that no neuron relies on a single other one. **Predict:** what would that do in
+# an exam?
 
-# %% [markdown] id="careful-mean" lang="ja" of="272f7cb4"
-# > **注意**：単純に平均すると、難しい 4 枚が残りの 128 枚と同じ重さになってしまいます。損失にミニバッチの「実際の」枚数を掛けて
-# > 足し合わせ、全体の枚数で割りましょう（損失を足してミニバッチの数で割るのは、本にも見られる間違いです）。
-# > **やってみよう**：問題 07.3 と 07.4。
+# %% [markdown] id="careful-mean" lang="ja" of="063af818"
+# > **注意**：単純に平均すると、難しい 4 枚が残りの 128 枚と同じ重さになってしまいます。損失に、そのミニバッチの「実際の」枚数を掛けて
+# > 足し合わせ、全体の枚数で割りましょう（損失の和をミニバッチの数で割るのは、本にも見られる間違いです）。
 #
-# ## 答えは「番号」
+# **やってみよう**：問題 07.1、07.2、07.4。
 #
-# `torch.max(t, 1)` は、軸 1 に沿って、つまり 1 行ずつ調べます。
-# **予想しましょう**：各行でいちばん大きい値と、その位置は何でしょうか。
+# ## 試験の前に
+#
+# `torch.max(t, 1)` は、軸 1 に沿って、つまり 1 行ずつ調べます。下の例では何が見つかるでしょうか。
+# また、`nn.Dropout(0.5)` は、入力の半分をくじ引きで 0 にし、残りを 2 倍にします。どのニューロンも、ほかの 1 つだけに頼りきらないようにするためです。
+# **予想しましょう**：試験のときにこれが働いていたら、どうなるでしょうか。
 
 # %% tags=["nbval-check-output"]
 t = torch.tensor([[1.0, 5, 2], [4, 0, 3]])
 values, indices = torch.max(t, 1)
 print("values", values, "  indices", indices)
-print("t.argmax(1)", t.argmax(1), "  t.argmax(0)", t.argmax(0), "  t.argmax()", t.argmax())
+print("argmax(1)", t.argmax(1), "  argmax(0)", t.argmax(0))
 
-# %% [markdown] id="argmax" lang="en"
-# Two answers at once: the *values* are scores, the *indices* are the digits. With only the indices in mind, write
-# `argmax(1)`. Mind the 1: along axis 0 the pictures of a batch compete with each other.
-#
-# ## Before an exam
-#
-# Some layers behave differently while learning. `nn.Dropout(0.5)` sets half of its inputs to 0 by lot and doubles the
-# others, so that no neuron relies on a single other one. **Predict:** what would that do in an exam?
-
-# %% [markdown] id="argmax" lang="ja" of="5fffbfcc"
-# 一度に 2 つの答えが返ります。値（values）は得点、番号（indices）が数字です。番号だけでよければ `argmax(1)` と書きます。
-# 1 を忘れないでください。軸 0 に沿って調べると、バッチの中の画像どうしが競争してしまいます。
-#
-# ## 試験の前に
-#
-# 学習中だけ振る舞いの変わる層があります。`nn.Dropout(0.5)` は、入力の半分をくじ引きで 0 にし、残りを 2 倍にします。
-# どのニューロンも、ほかの 1 つだけに頼りきらないようにするためです。
-# **予想しましょう**：試験のときにこれが働いていたら、どうなるでしょうか。
-
-# %% tags=["nbval-check-output"]
 _ = torch.manual_seed(0)
 dropout = nn.Dropout(0.5)
-x = torch.ones(8)
-print("train()", dropout(x))
-print("train()", dropout(x))
-dropout.eval()
-print("eval() ", dropout(x))
+print("train()", dropout(torch.ones(8)))
+print("train()", dropout(torch.ones(8)))
+print("eval() ", dropout.eval()(torch.ones(8)))
 
 # %% [markdown] id="evaluate" lang="en"
-# An examinee who throws dice. So before measuring, say `net.eval()`, and afterwards `net.train()`.
+# `max` gives two things: the *values* are scores, the *indices* are the answers. For these alone, write `argmax(1)`. Mind
+# the 1: along axis 0 the pictures of a batch compete with each other. **Try:** exercise 07.3.
 #
-# > **Careful.** Two things are easily forgotten, and no error tells you: `eval()`, and `torch.no_grad()`. Without the
-# > latter each exam records a graph that nobody uses, which costs time and memory. They are different things: one is
-# > about how layers behave, the other about recording.
+# And dropout is an examinee who throws dice. So say `net.eval()` before you measure, and `net.train()` afterwards.
 #
-# Here is the exam in full. **Predict** loss and accuracy of a network that has learned nothing.
+# > **Careful.** Two things are easily forgotten, without any error: `eval()`, about how layers behave, and
+# > `torch.no_grad()`, about recording. Without the latter each exam builds a graph that nobody uses, which costs time and
+# > memory.
+#
+# **Predict** loss and accuracy of a network that has learned nothing.
 
-# %% [markdown] id="evaluate" lang="ja" of="77ab4216"
-# さいころを振りながら答える受験生になってしまいます。ですから、測る前に `net.eval()`、終わったら `net.train()` と書きます。
+# %% [markdown] id="evaluate" lang="ja" of="0c01ee34"
+# `max` は 2 つのものを返します。値（values）は得点、番号（indices）が答えです。番号だけでよければ `argmax(1)` と書きます。
+# 1 を忘れないでください。軸 0 に沿って調べると、バッチの中の画像どうしが競争してしまいます。**やってみよう**：問題 07.3。
 #
-# > **注意**：忘れやすく、忘れてもエラーの出ないものが 2 つあります。`eval()` と `torch.no_grad()` です。
-# > 後者がないと、試験のたびにだれも使わない計算グラフが記録され、時間とメモリがむだになります。
-# > 2 つは別のものです。一方は層の振る舞い、もう一方は記録についての指示です。
+# ドロップアウトが働いたままでは、さいころを振りながら答える受験生になってしまいます。測る前に `net.eval()`、終わったら `net.train()` と書きましょう。
 #
-# これで試験の準備が整いました。**予想しましょう**：まだ何も学んでいないネットワークの損失と正解率はどのくらいでしょうか。
+# > **注意**：忘れやすく、忘れてもエラーの出ないものが 2 つあります。層の振る舞いを決める `eval()` と、記録を止める `torch.no_grad()` です。
+# > 後者がないと、試験のたびにだれも使わない計算グラフが作られ、時間とメモリがむだになります。
+#
+# **予想しましょう**：まだ何も学んでいないネットワークの損失と正解率はどのくらいでしょうか。
 
-# %%
+# %% tags=["nbval-check-output"]
 def evaluate(net, loader):
     net.eval()
     total, right = 0.0, 0
@@ -435,10 +405,9 @@ def evaluate(net, loader):
     net.train()
     return total / len(loader.dataset), right / len(loader.dataset)
 
-# %% tags=["nbval-check-output"]
+
 _ = torch.manual_seed(0)
-loss, accuracy = evaluate(Net(), test_loader)
-print(f"loss {loss:.1f}, right {accuracy:.0%};  ln 10 = {torch.tensor(10.0).log().item():.1f}")
+print("loss {:.1f}, right {:.0%}".format(*evaluate(Net(), test_loader)))
 
 # %% [markdown] id="four-steps" lang="en"
 # The loss is close to ln 10 ≈ 2.30, and about one picture in ten is right: that is guessing. A new classifier that starts
@@ -446,18 +415,18 @@ print(f"loss {loss:.1f}, right {accuracy:.0%};  ln 10 = {torch.tensor(10.0).log(
 #
 # ## One step
 #
-# Now the four steps of lesson 06. Nothing in them knows that the numbers are pictures.
+# Now the four steps of lesson 06. Only the loss is another one; nothing in them knows that the numbers are pictures.
 #
 # **Predict:** after one step on a mini-batch, is the loss of this same mini-batch lower? And what do the *changes* of a
 # neuron's 784 weights look like, drawn as a picture?
 
-# %% [markdown] id="four-steps" lang="ja" of="a493adfd"
+# %% [markdown] id="four-steps" lang="ja" of="62a7b5dc"
 # 損失は ln 10 ≈ 2.30 に近く、当たるのは 10 枚に 1 枚ほど。つまり当てずっぽうです。
 # 作ったばかりの分類器がここから大きく外れていたら、どこかに間違いがあります。
 #
 # ## 最初の一歩
 #
-# いよいよレッスン 06 の 4 ステップです。この中に、入力が画像であることを知っている行は 1 つもありません。
+# いよいよレッスン 06 の 4 ステップです。変わったのは損失だけです。入力が画像であることを知っている行は 1 つもありません。
 #
 # **予想しましょう**：1 つのミニバッチで一歩進むと、同じミニバッチの損失は下がるでしょうか。
 # また、1 つのニューロンの 784 個の重みの「変化」を画像として描くと、何が見えるでしょうか。
@@ -482,26 +451,27 @@ print(f"before {old:.1f}, after {new:.1f}")
 figures.one_step(before, net, inputs, labels)
 
 # %% [markdown] id="one-step" lang="en"
-# *Left, for twelve pictures of the mini-batch, an arrow from the old to the new probability of the right digit; all
-# of them point up, most from about 0.1. Right, how the weights of the eight most changed neurons changed, as pictures, blue up,
-# orange down: blurred digits.*
+# *Left, for twelve pictures of the mini-batch, an arrow from the old to the new probability of the right digit; all point
+# up, most from about 0.1. Right, the changes of the weights of eight neurons as pictures, blue up, orange down: blurred
+# digits.*
 #
 # The gradient is a mixture of the pictures themselves: where they have ink, weights move.
 #
-# Now the same for every mini-batch. We take Adam instead of SGD, with a learning rate that shrinks from 0.003 to 0: long
-# steps at first, short ones at the end. After each epoch comes an exam, on 10,000 pictures that were learned from
-# (`seen_loader`) and on 10,000 new ones.
+# Now the same for every mini-batch, five epochs long: well under a minute. We take Adam instead of SGD, with a learning
+# rate that shrinks from 0.003 to 0 (`LambdaLR`). After each epoch comes an exam, on 10,000 pictures that were learned
+# from (`seen_loader`) and on 10,000 new ones. **Predict:** how many percent of each will it read?
 
-# %% [markdown] id="one-step" lang="ja" of="6029718b"
+# %% [markdown] id="one-step" lang="ja" of="e0a65fea"
 # *左は、ミニバッチの中の 12 枚について、正しい数字の確率が一歩の前後でどう変わったかを示す矢印です。
 # 多くは 0.1 あたりから、どれも上を向いています。右は、変化の大きい 8 個のニューロンの重みの変化を画像にしたもので、青は増加、オレンジは減少です。
 # ぼやけた数字が見えます。*
 #
 # 勾配は、画像そのものを混ぜ合わせたものになっています。インクのあるところで重みが動くからです。
 #
-# これをすべてのミニバッチで繰り返します。SGD の代わりに Adam を使い、学習率は 0.003 から 0 まで少しずつ小さくします。
-# はじめは大またで、終わりは小刻みに歩くわけです。1 エポックごとに、学習に使った 10,000 枚（`seen_loader`）と、
-# 初めて見る 10,000 枚とで試験をします。
+# これをすべてのミニバッチで、5 エポック繰り返します。1 分もかかりません。SGD の代わりに Adam を使い、
+# 学習率は 0.003 から 0 まで少しずつ小さくします（`LambdaLR`）。1 エポックごとに、学習に使った 10,000 枚（`seen_loader`）と、
+# 初めて見る 10,000 枚とで試験をします。**予想しましょう**：それぞれ何 % を正しく読めるでしょうか。
+
 
 # %%
 def train(net, loader, seen_loader, epochs):
@@ -515,17 +485,6 @@ def train(net, loader, seen_loader, epochs):
             schedule.step()
         history.append((*evaluate(net, seen_loader), *evaluate(net, test_loader)))
     return history
-
-# %% [markdown] id="five-epochs" lang="en"
-# Five epochs, 2,345 steps: about half a minute or less.
-#
-# **Predict:** which share of the test pictures will it read correctly? And will it be better on the pictures it has
-# seen?
-
-# %% [markdown] id="five-epochs" lang="ja" of="5c401e92"
-# 5 エポック、2,345 歩です。30 秒ほどか、それより短い時間で終わります。
-#
-# **予想しましょう**：テストデータの何 % を正しく読めるでしょうか。学習に使った画像のほうが成績がよいでしょうか。
 
 # %%
 seen_loader = DataLoader(Subset(train_set, range(min(10_000, len(train_set)))), batch_size=1000)
@@ -547,7 +506,7 @@ figures.curves(history)
 #
 # Let it read the test pictures one by one. **Predict:** does it ever hesitate?
 
-# %% [markdown] id="curves" lang="ja" of="00000000"
+# %% [markdown] id="curves" lang="ja" of="55419ed8"
 # *左は各エポック後の損失（対数目盛）。ln 10 から始まり、訓練データ（丸）では約 0.02、テストデータ（四角）では約 0.06 まで下がります。
 # 右は正解率で、訓練データでは 99 % を超え、テストデータでは 98 % です。*
 #
@@ -651,17 +610,18 @@ figures.weights(net.l1.weight)
 # strokes in the middle, side by side in both colors; a fine speckle towards the edges.*
 #
 # No digits. A neuron looks for a stroke *here* and no ink *there*: blue where ink excites it, orange where ink calms it.
-# The speckle at the edges is what is left of the random start: there is never ink, so nothing was to be learned.
+# The speckle at the edges is left over from the random start: there is hardly ever ink there, so no pixel could become
+# more important than its neighbor.
 #
 # What is one of them good for? **Predict** from its weights which pictures excite neuron 0.
 
-# %% [markdown] id="weights" lang="ja" of="9e379087"
+# %% [markdown] id="weights" lang="ja" of="af1148ab"
 # *最初の 48 個のニューロンの重みを、12 個ずつ 4 段に並べた小さな画像。青は正、オレンジは負です。
 # 中央にはかたまりや線の形が 2 色並んで見え、端のほうは細かなざらつきになっています。*
 #
 # 数字は見えません。ニューロンは「ここに線があり、そこにはインクがない」というパターンを探しています。
 # 青のところにインクがあると強く反応し、オレンジのところにあると反応が弱まります。
-# 端のざらつきは、乱数で始めた重みの名残です。そこにインクが来ることはないので、学ぶことがなかったのです。
+# 端のざらつきは、乱数で始めた重みの名残です。そこにはほとんどインクが来ないので、隣どうしの画素の差を学びようがありません。
 #
 # では、1 つのニューロンは何の役に立つのでしょうか。**予想しましょう**：重みを見て、0 番のニューロンがどんな画像に強く反応するか考えてください。
 
@@ -704,7 +664,7 @@ explore(figures.moved(test_set, net), shift=(-8, 8), turn=(-180, 180, 15), numbe
 # By how many degrees can you turn the 7 (`turn`) before it is lost? Which of the first pictures (`number`) survive
 # upside down?
 
-# %% [markdown] id="moved" lang="ja" of="5626d846"
+# %% [markdown] id="moved" lang="ja" of="2b1e120e"
 # *左は、右へ 5 画素ずらした 7。中央は 10 個の確率で、ほとんどが別の数字に移っています。
 # 右は、ずらした画素数に対する 7 の確率で、−4 から 3 までは 1 に近く、その先で急に 0 まで下がります。*
 #
@@ -720,7 +680,7 @@ explore(figures.moved(test_set, net), shift=(-8, 8), turn=(-180, 180, 15), numbe
 #
 # **Predict** four curves: loss and accuracy, on the 300 pictures and on the test set. Does more training always help?
 
-# %% [markdown] id="by-heart" lang="ja" of="00000000"
+# %% [markdown] id="by-heart" lang="ja" of="1a00b563"
 # ## 丸暗記
 #
 # 60,000 枚はとても多い数です。300 枚しかなかったらどうなるでしょうか。同じネットワークを、その 300 枚で 40 エポック学習させます。
@@ -747,42 +707,38 @@ figures.curves(few_history)
 # The network knows its 300 pictures by heart. On new ones it goes on making the same mistakes, only with more and more
 # confidence: that is what the rising loss says. This is **overfitting**.
 
-# %% [markdown] id="overfitting" lang="ja" of="00000000"
+# %% [markdown] id="overfitting" lang="ja" of="ee9e5a28"
 # *左、300 枚での損失（丸）はほとんど 0 まで下がります。テストデータでの損失（四角）は最初の数エポックで約 0.6 まで下がり、
 # 星印の最低点を過ぎると、0.7 より上まで上がっていきます。右の正解率は、訓練データでは 100 %、テストデータでは 80 % を少し超えたところで横ばいです。*
 #
 # ネットワークは 300 枚を丸暗記しました。初めて見る画像では同じ間違いを繰り返し、しかもどんどん自信を深めています。
 # 損失が上がっていくのはそのためです。これが**過学習**です。
 
-# %% [markdown] id="careful-test" lang="en"
-# The training loss cannot tell you when to stop: here it falls to the end. Look at pictures that were *not* learned from.
-# Against overfitting help more pictures (the best cure: 60,000 gave 98 percent), dropout, and stopping in time.
-# **Try:** exercise 07.6.
-#
-# > **Careful.** Who picks the best epoch by the test set has used the exam to study: the result is a little too good.
-# > In earnest one takes a third set for such choices, the **validation set**, and opens the test set once, at the end.
-
-# %% [markdown] id="careful-test" lang="ja" of="d1c1cfff"
-# いつやめるべきかを、訓練データでの損失は教えてくれません。最後まで下がり続けるからです。学習に使って**いない**画像で確かめましょう。
-# 過学習を防ぐには、画像を増やす（いちばんの薬です。60,000 枚なら 98 % でした）、ドロップアウトを使う、早めにやめる、といった方法があります。
-# **やってみよう**：問題 07.6。
-#
-# > **注意**：テストデータを見て最良のエポックを選ぶと、試験問題で勉強したことになり、結果が実力より少しよく出ます。
-# > 本番では、こうした選択のために第 3 のデータ（**検証データ**）を用意し、テストデータは最後に 1 回だけ使います。
-
 # %% [markdown] id="neighborhoods" lang="en"
+# Only pictures that were *not* learned from tell you when to stop. Against overfitting help more pictures (the best
+# cure), dropout, and stopping in time. **Try:** exercise 07.6.
+#
+# > **Careful.** If you pick the best epoch by the test set, you have studied with the exam paper. A real project takes a
+# > third set for it, the **validation set**, and opens the test set once, at the end.
+#
 # ## A network that sees neighbors
 #
-# `Net` had to learn every stroke anew at each place. Better: one small detector, carried over the whole picture. Nine
-# weights look at 3 × 3 pixels, multiply, add up, move on by one pixel: a **convolution**.
+# `Net` had to learn a stroke anew at each place. Better: a small detector for all places. Nine weights look at 3 × 3
+# pixels, multiply, add up, move on: a **convolution**.
 #
-# **Predict:** where will this one answer strongly? Its weights are 1 in the upper row, 0 in the middle, −1 below.
+# **Predict:** where does one answer strongly whose weights are 1 above, 0 in the middle, −1 below?
 
-# %% [markdown] id="neighborhoods" lang="ja" of="366ba2e3"
+# %% [markdown] id="neighborhoods" lang="ja" of="5a2e9f86"
+# いつやめるべきかは、学習に使って**いない**画像でしかわかりません。過学習を防ぐには、画像を増やす（いちばんの薬です）、
+# ドロップアウトを使う、早めにやめる、といった方法があります。**やってみよう**：問題 07.6。
+#
+# > **注意**：テストデータを見て最良のエポックを選ぶと、試験問題で勉強したことになります。実際の開発では、そのために第 3 のデータ
+# > （**検証データ**）を用意し、テストデータは最後に 1 回だけ使います。
+#
 # ## 「お隣」が見えるネットワーク
 #
 # `Net` は、同じ線でも場所が違えば一から学び直さなければなりませんでした。小さな検出器を 1 つ作って、画像全体の上を動かすほうがよさそうです。
-# 9 個の重みで 3 × 3 画素を見て、掛けて、足して、1 画素だけ進む。これが**畳み込み**です。
+# 9 個の重みで 3 × 3 画素を見て、掛けて、足して、次へ進む。これが**畳み込み**です。
 #
 # **予想しましょう**：重みが上の行で 1、中央の行で 0、下の行で −1 の検出器は、どこで強く反応するでしょうか。
 
@@ -790,18 +746,19 @@ figures.curves(few_history)
 explore(figures.convolution(train_set.data[0]), step=play(0, 675), kernel=list(figures.KERNELS))
 
 # %% [markdown] id="convolution" lang="en"
-# *Left, the five with a window of 3 × 3 pixels on it. Middle, the window enlarged: in each pixel its gray level times its
-# weight, and the sum above. Right, the sums of all places as a picture: one color along the upper edges of the strokes,
-# the other along the lower ones.*
+# *Left, the five with a window of 3 × 3 pixels on it. Middle, the window enlarged: gray levels times weights, and their
+# sum above. Right, the sums of all places as a picture: one color along the upper edges of the strokes, the other along
+# the lower ones.*
 #
-# A detector of horizontal edges. Press play, then try the other two: `|` and `□`. What does each of them show?
+# A detector of horizontal edges. Press play, then try the other two: `|` and `□`. What does each show?
 #
 # In a network the nine weights are parameters: it finds its own detectors. **Pooling** then keeps the largest answer of
 # each 2 × 2 block, so that the next convolution sees further.
 #
-# **Predict:** more parameters than `Net`, or fewer?
+# **Predict:** will such a network need more parameters than `Net`, or fewer? Will it beat 98 percent? (Three epochs take
+# one to two minutes.)
 
-# %% [markdown] id="convolution" lang="ja" of="2276929e"
+# %% [markdown] id="convolution" lang="ja" of="84e148ef"
 # *左は「5」の上に置いた 3 × 3 画素の窓。中央はその拡大で、画素の濃さと重みの積が書かれ、上に和があります。
 # 右は、すべての場所での和を画像にしたもので、線の上の縁と下の縁が別の色で現れます。*
 #
@@ -810,7 +767,7 @@ explore(figures.convolution(train_set.data[0]), step=play(0, 675), kernel=list(f
 # ネットワークの中では、この 9 個の重みもパラメータです。どんな検出器がよいかは、学習が見つけます。
 # そのあとの**プーリング**は、2 × 2 画素ごとにいちばん大きい値だけを残します。こうして、次の畳み込みはより広い範囲を見られます。
 #
-# **予想しましょう**：パラメータは `Net` より多いでしょうか、少ないでしょうか。
+# **予想しましょう**：パラメータは `Net` より多いでしょうか、少ないでしょうか。正解率は 98 % を超えられるでしょうか（3 エポックに 1～2 分かかります）。
 
 # %% tags=["nbval-check-output"]
 class ConvNet(nn.Module):
@@ -828,19 +785,6 @@ class ConvNet(nn.Module):
 
 print(sum(p.numel() for p in ConvNet().parameters()), "parameters")
 
-# %% [markdown] id="conv-train" lang="en"
-# 16 detectors on the picture; then 32 that each look at all 16 answers; then a linear layer as before. A fifth of the
-# parameters.
-#
-# It computes more, though: each detector works at 784 places. Three epochs take about two minutes. **Predict:** will it
-# beat 98 percent?
-
-# %% [markdown] id="conv-train" lang="ja" of="baa5887d"
-# 画像を見る検出器が 16 個、その 16 個の答えをすべて見る検出器が 32 個、そして前と同じ線形層です。パラメータは 5 分の 1 になりました。
-#
-# ただし、計算の量は増えます。どの検出器も 784 か所で働くからです。3 エポックに 2 分ほどかかります。
-# **予想しましょう**：98 % を超えられるでしょうか。
-
 # %%
 _ = torch.manual_seed(0)
 conv_net = ConvNet()
@@ -853,16 +797,18 @@ figures.curves(conv_history)
 # *The same two plots for the convolutional network: after three epochs the loss is about 0.03 on both sets, and the
 # accuracy about 99 percent; the two curves stay close together.*
 #
-# 99 percent. A fifth of the parameters, about half of the mistakes. This network was told something about pictures:
-# neighbors belong together, and a stroke is a stroke wherever it stands.
+# 16 detectors on the picture, 32 more on their answers, then a linear layer as before: a fifth of the parameters, about
+# half of the mistakes. This network was told something about pictures: neighbors belong together, and a stroke is a
+# stroke wherever it stands.
 #
 # So it should mind a shift less. **Predict:** which share does each of the two read correctly when all test pictures move
 # three pixels to the right?
 
-# %% [markdown] id="conv-curves" lang="ja" of="00000000"
+# %% [markdown] id="conv-curves" lang="ja" of="c4d0c73a"
 # *畳み込みネットワークの同じ 2 つのグラフ。3 エポック後の損失はどちらのデータでも約 0.03、正解率は約 99 % で、2 本の曲線は近いままです。*
 #
-# 99 % です。パラメータは 5 分の 1、間違いは約半分になりました。このネットワークには、画像についての知識が 2 つ組み込まれています。
+# 画像を見る検出器が 16 個、その答えを見る検出器が 32 個、そして前と同じ線形層。パラメータは 5 分の 1、間違いは約半分になりました。
+# このネットワークには、画像についての知識が 2 つ組み込まれています。
 # 隣どうしの画素には関係があること、そして、線はどこにあっても線だということです。
 #
 # それなら、ずれにも強いはずです。**予想しましょう**：テスト画像をすべて右へ 3 画素ずらすと、2 つのネットワークはそれぞれ何割を正しく読めるでしょうか。
@@ -884,9 +830,10 @@ explore(figures.moved(test_set, net, conv_net), shift=(-8, 8, 1, 4), turn=(-180,
 # ## Keep what was learned
 #
 # Minutes of training, and all of it lies in tensors that vanish with the kernel. `state_dict()` gives them with their
-# names, `torch.save` writes them into a file. **Predict:** how large is the file? (4 bytes a number.)
+# names, `torch.save` writes them into a file. **Predict:** how large is the file? (4 bytes a number.) And what happens if
+# you load it into the *wrong* network?
 
-# %% [markdown] id="conv-moved" lang="ja" of="658af8d0"
+# %% [markdown] id="conv-moved" lang="ja" of="f397942c"
 # *左は、右へ 4 画素ずらした 0。中央は 2 つのネットワークの 10 個の確率で、斜線が ConvNet です。
 # 右は、ずらした画素数に対する 0 の確率で、ConvNet（破線と四角）のほうが広い範囲で 1 に近いままです。*
 #
@@ -896,47 +843,41 @@ explore(figures.moved(test_set, net, conv_net), shift=(-8, 8, 1, 4), turn=(-180,
 #
 # 何分もかけた学習の成果は、すべてテンソルの中にあり、カーネルを止めると消えてしまいます。
 # `state_dict()` はそれを名前付きで取り出し、`torch.save` はファイルに書き込みます。
-# **予想しましょう**：ファイルの大きさはどのくらいでしょうか（数 1 個は 4 バイトです）。
+# **予想しましょう**：ファイルの大きさはどのくらいでしょうか（数 1 個は 4 バイトです）。また、**別の**ネットワークに読み込もうとすると、どうなるでしょうか。
 
 # %% tags=["nbval-check-output"]
-import os
-import tempfile
-
+twin = ConvNet()
 with tempfile.TemporaryDirectory() as folder:
     path = os.path.join(folder, "digits.safetensors")
     torch.save(conv_net.state_dict(), path)
     print(f"{os.path.getsize(path) / 1000:.0f} kB:", *conv_net.state_dict())
-    twin = ConvNet()
     twin.load_state_dict(torch.load(path))
 print("same answers:", torch.equal(twin(test_inputs[:100]), conv_net(test_inputs[:100])))
+try:
+    Net().load_state_dict(twin.state_dict())
+except RuntimeError as error:
+    print(*str(error).splitlines()[:3], sep="\n")
 
 # %% [markdown] id="saved" lang="en"
-# The folder is a temporary one, which works even where this notebook may not write, and is gone afterwards. To keep a
+# 20,490 numbers of 4 bytes, and their names. The wrong network refuses them, and tells what is missing and what is too
+# much.
+#
+# The folder is a temporary one: it works even where this notebook may not write, and is gone afterwards. To keep a
 # network, give `save` a path of your own, such as `"digits.safetensors"`.
 #
 # Only the numbers are in the file, not the class: `ConvNet` must be there when you load. (Our file is in the safetensors
 # format, which PyTorch users read too; PyTorch's own `torch.save` writes another one. The calls are the same.)
-#
-# **Predict:** what happens if you load it into the wrong network?
 
-# %% [markdown] id="saved" lang="ja" of="923589f9"
+# %% [markdown] id="saved" lang="ja" of="bc52dd98"
+# 4 バイトの数が 20,490 個と、その名前です。別のネットワークは読み込みを断り、足りないものと余分なものを教えてくれます。
+#
 # ここで使ったのは一時フォルダです。ノートブックのあるフォルダに書き込めなくても動きますが、終わると消えます。
 # 残しておきたいときは、`"digits.safetensors"` のような自分のパスを `save` に渡しましょう。
 #
 # ファイルに入るのは数だけで、クラスは入りません。読み込むときには `ConvNet` の定義が必要です
 # （ここでのファイルは safetensors 形式で、PyTorch の利用者も読めます。PyTorch 自身の `torch.save` は別の形式ですが、呼び方は同じです）。
-#
-# **予想しましょう**：別のネットワークに読み込もうとすると、どうなるでしょうか。
-
-# %% tags=["nbval-check-output"]
-try:
-    Net().load_state_dict(conv_net.state_dict())
-except RuntimeError as error:
-    print(*str(error).splitlines()[:3], sep="\n")
 
 # %% [markdown] id="summary" lang="en"
-# It refuses, and names what is missing and what is too much.
-#
 # ## What you take along
 #
 # 1. A picture is a vector of numbers; the network makes ten logits of it, softmax makes probabilities of them.
@@ -945,9 +886,7 @@ except RuntimeError as error:
 # 4. Overfitting: training loss falls, test loss turns up. Only pictures that were not learned from can tell.
 # 5. A convolution uses the same few weights everywhere: fewer parameters, fewer mistakes.
 
-# %% [markdown] id="summary" lang="ja" of="03269727"
-# 読み込みを断り、足りないものと余分なものを教えてくれます。
-#
+# %% [markdown] id="summary" lang="ja" of="84f9c43c"
 # ## まとめ
 #
 # 1. 画像は数のベクトルです。ネットワークがそれを 10 個のロジットにし、ソフトマックスが確率にします。
