@@ -22,14 +22,14 @@
 # **Goal:** train a network that reads digits, on 60,000 real pictures; then find out what it has learned, and what it
 # has not.
 #
-# **You need:** lesson 06 (the four-step loop, `nn.Module`, optimizers). **Time:** 75 minutes; the trainings take a few
-# minutes of them.
+# **You need:** lesson 06 (the four-step loop, `nn.Module`, optimizers). **Time:** 75 minutes, a few of which you wait
+# for a training.
 #
 # Around 1990, high-school students and census workers in the United States wrote thousands of digits for a machine
 # that was to read them. Their pictures became **MNIST**. Almost everybody in the field has trained on them once. Now it
 # is your turn.
 
-# %% [markdown] id="title" lang="ja" of="3bb005bc"
+# %% [markdown] id="title" lang="ja" of="85e2aa50"
 # # 07 · 手書き数字を読む
 #
 # {badges}
@@ -54,9 +54,9 @@
 #
 # Two sets of pictures are loaded: one to learn from, and one that is kept away from the training, for the exam.
 #
-# **Predict:** why must the exam pictures be others than those of the training?
+# **Predict:** why must the exam use other pictures than the training?
 
-# %% [markdown] id="pictures" lang="ja" of="117fe28a"
+# %% [markdown] id="pictures" lang="ja" of="418e40f0"
 # ## 画像を見る
 #
 # `ToTensor` は画像を 0 から 1 までの数に変えます。`Normalize` は、そこから 0.1307 を引いて 0.3081 で割ります。
@@ -156,10 +156,10 @@ print(sum(p.numel() for p in Net().parameters()), "parameters")
 #
 # ## From scores to probabilities
 #
-# A score can be −2 or 30. One would rather hear "55 percent a 4, 20 percent a 9". **Predict:** which two properties must
+# A score can be −2 or 30. You would rather hear "55 percent a 4, 20 percent a 9". **Predict:** which two properties must
 # ten probabilities have?
 
-# %% [markdown] id="flatten" lang="ja" of="f3fb3a9f"
+# %% [markdown] id="flatten" lang="ja" of="c4791b3c"
 # 1 層目に 784 · 128 + 128 個、2 層目に 128 · 10 + 10 個。レッスン 02 に出てきた 101,770 個です。
 # `flatten(1)` は画像を 1 枚ずつ 1 列に並べ、軸 0（バッチの中の何枚目か）はそのままにします。
 # `relu` は正の数をそのまま通し、残りを 0 にします。
@@ -199,12 +199,12 @@ explore(figures.softmax(z), scale=(0.0, 4.0, 0.25), shift=(-5.0, 5.0, 0.5))
 # The same number added to all scores multiplies all exponentials by the same factor, and the division takes it out
 # again. Only *differences* of scores count.
 #
-# That is not just pretty. **Predict:** what does the formula make of the scores 1000 and 999?
+# That turns out to be useful. **Predict:** what does the formula make of the scores 1000 and 999?
 
-# %% [markdown] id="overflow" lang="ja" of="868fdcce"
+# %% [markdown] id="overflow" lang="ja" of="a867a7dd"
 # 全部の得点に同じ数を足すと、どの指数にも同じ数が掛かり、割り算で消えてしまいます。意味があるのは得点の「差」だけです。
 #
-# これはおもしろいだけでなく、実際に役立ちます。**予想しましょう**：得点が 1000 と 999 のとき、上の式はどうなるでしょうか。
+# この性質は、次のようなときに役立ちます。**予想しましょう**：得点が 1000 と 999 のとき、上の式はどうなるでしょうか。
 
 # %% tags=["nbval-check-output"]
 huge = torch.tensor([1000.0, 999.0])
@@ -214,8 +214,8 @@ print("shifted     ", less.exp() / less.exp().sum())
 print("softmax     ", torch.softmax(huge, 0))
 
 # %% [markdown] id="loss" lang="en"
-# $e^{1000}$ is too large for a float: infinity by infinity, "not a number". `torch.softmax` first takes the highest
-# score away from all of them. **Try:** exercise 07.5, when you know the loss.
+# $e^{1000}$ is too large for a float, and infinity over infinity is "not a number". `torch.softmax` first subtracts the
+# highest score from all of them. **Try:** exercise 07.5, when you know the loss.
 #
 # ## The price of a surprise
 #
@@ -224,14 +224,14 @@ print("softmax     ", torch.softmax(huge, 0))
 #
 # **Predict:** what does it cost to know nothing, with $p_y = 1/10$?
 
-# %% [markdown] id="loss" lang="ja" of="f04f6847"
+# %% [markdown] id="loss" lang="ja" of="2f1fad1d"
 # $e^{1000}$ は浮動小数点数には大きすぎます。無限大 ÷ 無限大は「数ではない」（nan）になります。
 # `torch.softmax` は、まず全部の得点から最大の得点を引いています。**やってみよう**：問題 07.5（損失を学んでから）。
 #
 # ## 驚きの値段
 #
 # ネットワークが、正しい数字に確率 $p_y$ を与えたとします。そのときの「値段」を $-\ln p_y$ と決めます。
-# 自信をもって当てたならただ、正解を「ありえない」と思っていたなら、とても高くつきます。
+# 自信をもって当てたなら無料、正解を「ありえない」と思っていたなら、とても高くつきます。
 #
 # **予想しましょう**：何も知らずに $p_y = 1/10$ としたら、いくらになるでしょうか。
 
@@ -312,7 +312,7 @@ print(f"probabilities {criterion(torch.softmax(sure, 1), right).item():.2f}")
 
 # %% [markdown] id="careful-softmax" lang="ja" of="dde0204a"
 # > **注意**：ソフトマックスは `CrossEntropyLoss` の**中に**入っています。ネットワークの最後にソフトマックス層を置いたコードでは、
-# > 2 回かけることになります。すると、どんなに良くても損失は 0 ではなく 1.46 までしか下がらず、学習も遅くなります。
+# > 2 回かけることになります。すると、どんなによくても損失は 0 ではなく 1.46 までしか下がらず、学習も遅くなります。
 # > エラーは出ません。損失にはロジットを渡し、ソフトマックスは確率を見たいときだけ使いましょう。
 #
 # ## ミニバッチ
@@ -342,11 +342,11 @@ print(f"mean of the three {sum(losses) / 3:.3f},  mean of the pictures {total / 
 #
 # ## Before an exam
 #
-# `torch.max(t, 1)` looks along axis 1, row by row: what does it find below? And `nn.Dropout(0.5)` sets half of its inputs
-# to 0 by lot and doubles the others, so that no neuron relies on a single other one. **Predict:** what would that do in
-# an exam?
+# `torch.max(t, 1)` looks along axis 1, row by row: what does it find below? And `nn.Dropout(0.5)` sets each of its
+# inputs to 0 with probability one half and doubles the others, so that no neuron relies on a single other one.
+# **Predict:** what would that do in an exam?
 
-# %% [markdown] id="careful-mean" lang="ja" of="063af818"
+# %% [markdown] id="careful-mean" lang="ja" of="6f465971"
 # > **注意**：単純に平均すると、難しい 4 枚が残りの 128 枚と同じ重さになってしまいます。損失に、そのミニバッチの「実際の」枚数を掛けて
 # > 足し合わせ、全体の枚数で割りましょう（損失の和をミニバッチの数で割るのは、本にも見られる間違いです）。
 #
@@ -355,7 +355,7 @@ print(f"mean of the three {sum(losses) / 3:.3f},  mean of the pictures {total / 
 # ## 試験の前に
 #
 # `torch.max(t, 1)` は、軸 1 に沿って、つまり 1 行ずつ調べます。下の例では何が見つかるでしょうか。
-# また、`nn.Dropout(0.5)` は、入力の半分をくじ引きで 0 にし、残りを 2 倍にします。どのニューロンも、ほかの 1 つだけに頼りきらないようにするためです。
+# また、`nn.Dropout(0.5)` は、入力を 1 つずつ確率 1/2 で 0 にし、残りを 2 倍にします。どのニューロンも、ほかの 1 つだけに頼りきらないようにするためです。
 # **予想しましょう**：試験のときにこれが働いていたら、どうなるでしょうか。
 
 # %% tags=["nbval-check-output"]
@@ -374,7 +374,7 @@ print("eval() ", dropout.eval()(torch.ones(8)))
 # `max` gives two things: the *values* are scores, the *indices* are the answers. For these alone, write `argmax(1)`. Mind
 # the 1: along axis 0 the pictures of a batch compete with each other. **Try:** exercise 07.3.
 #
-# And dropout is an examinee who throws dice. So say `net.eval()` before you measure, and `net.train()` afterwards.
+# With dropout on, the network throws dice in its exam. So say `net.eval()` before you measure, and `net.train()` afterwards.
 #
 # > **Careful.** Two things are easily forgotten, without any error: `eval()`, about how layers behave, and
 # > `torch.no_grad()`, about recording. Without the latter each exam builds a graph that nobody uses, which costs time and
@@ -382,7 +382,7 @@ print("eval() ", dropout.eval()(torch.ones(8)))
 #
 # **Predict** loss and accuracy of a network that has learned nothing.
 
-# %% [markdown] id="evaluate" lang="ja" of="0c01ee34"
+# %% [markdown] id="evaluate" lang="ja" of="21e1d0af"
 # `max` は 2 つのものを返します。値（values）は得点、番号（indices）が答えです。番号だけでよければ `argmax(1)` と書きます。
 # 1 を忘れないでください。軸 0 に沿って調べると、バッチの中の画像どうしが競争してしまいます。**やってみよう**：問題 07.3。
 #
@@ -415,12 +415,12 @@ print("loss {:.1f}, right {:.0%}".format(*evaluate(Net(), test_loader)))
 #
 # ## One step
 #
-# Now the four steps of lesson 06. Only the loss is another one; nothing in them knows that the numbers are pictures.
+# Now the four steps of lesson 06. Only the loss is new; nothing in them knows that the numbers are pictures.
 #
 # **Predict:** after one step on a mini-batch, is the loss of this same mini-batch lower? And what do the *changes* of a
 # neuron's 784 weights look like, drawn as a picture?
 
-# %% [markdown] id="four-steps" lang="ja" of="62a7b5dc"
+# %% [markdown] id="four-steps" lang="ja" of="c63e66e5"
 # 損失は ln 10 ≈ 2.30 に近く、当たるのは 10 枚に 1 枚ほど。つまり当てずっぽうです。
 # 作ったばかりの分類器がここから大きく外れていたら、どこかに間違いがあります。
 #
@@ -455,18 +455,18 @@ figures.one_step(before, net, inputs, labels)
 # up, most from about 0.1. Right, the changes of the weights of eight neurons as pictures, blue up, orange down: blurred
 # digits.*
 #
-# The gradient is a mixture of the pictures themselves: where they have ink, weights move.
+# The gradient is a mixture of the pictures themselves: weights move most where they have ink.
 #
 # Now the same for every mini-batch, five epochs long: well under a minute. We take Adam instead of SGD, with a learning
 # rate that shrinks from 0.003 to 0 (`LambdaLR`). After each epoch comes an exam, on 10,000 pictures that were learned
 # from (`seen_loader`) and on 10,000 new ones. **Predict:** how many percent of each will it read?
 
-# %% [markdown] id="one-step" lang="ja" of="e0a65fea"
+# %% [markdown] id="one-step" lang="ja" of="99eb2571"
 # *左は、ミニバッチの中の 12 枚について、正しい数字の確率が一歩の前後でどう変わったかを示す矢印です。
 # 多くは 0.1 あたりから、どれも上を向いています。右は、変化の大きい 8 個のニューロンの重みの変化を画像にしたもので、青は増加、オレンジは減少です。
 # ぼやけた数字が見えます。*
 #
-# 勾配は、画像そのものを混ぜ合わせたものになっています。インクのあるところで重みが動くからです。
+# 勾配は、画像そのものを混ぜ合わせたものになっています。インクのあるところほど、重みが大きく動くからです。
 #
 # これをすべてのミニバッチで、5 エポック繰り返します。1 分もかかりません。SGD の代わりに Adam を使い、
 # 学習率は 0.003 から 0 まで少しずつ小さくします（`LambdaLR`）。1 エポックごとに、学習に使った 10,000 枚（`seen_loader`）と、
@@ -715,8 +715,8 @@ figures.curves(few_history)
 # 損失が上がっていくのはそのためです。これが**過学習**です。
 
 # %% [markdown] id="neighborhoods" lang="en"
-# Only pictures that were *not* learned from tell you when to stop. Against overfitting help more pictures (the best
-# cure), dropout, and stopping in time. **Try:** exercise 07.6.
+# Only pictures that were *not* learned from tell you when to stop. What helps against overfitting: more pictures (the
+# best cure), dropout, stopping in time. **Try:** exercise 07.6.
 #
 # > **Careful.** If you pick the best epoch by the test set, you have studied with the exam paper. A real project takes a
 # > third set for it, the **validation set**, and opens the test set once, at the end.
@@ -726,9 +726,9 @@ figures.curves(few_history)
 # `Net` had to learn a stroke anew at each place. Better: a small detector for all places. Nine weights look at 3 × 3
 # pixels, multiply, add up, move on: a **convolution**.
 #
-# **Predict:** where does one answer strongly whose weights are 1 above, 0 in the middle, −1 below?
+# **Predict:** its weights are 1 above, 0 in the middle, −1 below. Where does it answer strongly?
 
-# %% [markdown] id="neighborhoods" lang="ja" of="5a2e9f86"
+# %% [markdown] id="neighborhoods" lang="ja" of="598673d7"
 # いつやめるべきかは、学習に使って**いない**画像でしかわかりません。過学習を防ぐには、画像を増やす（いちばんの薬です）、
 # ドロップアウトを使う、早めにやめる、といった方法があります。**やってみよう**：問題 07.6。
 #
@@ -767,7 +767,7 @@ explore(figures.convolution(train_set.data[0]), step=play(0, 675), kernel=list(f
 # ネットワークの中では、この 9 個の重みもパラメータです。どんな検出器がよいかは、学習が見つけます。
 # そのあとの**プーリング**は、2 × 2 画素ごとにいちばん大きい値だけを残します。こうして、次の畳み込みはより広い範囲を見られます。
 #
-# **予想しましょう**：パラメータは `Net` より多いでしょうか、少ないでしょうか。正解率は 98 % を超えられるでしょうか（3 エポックに 1～2 分かかります）。
+# **予想しましょう**：パラメータは `Net` より多いでしょうか、少ないでしょうか。正解率は 98 % を超えられるでしょうか（3 エポックに 1、2 分かかります）。
 
 # %% tags=["nbval-check-output"]
 class ConvNet(nn.Module):
@@ -899,30 +899,30 @@ except RuntimeError as error:
 # ## Three questions
 #
 # 1. What loss does an untrained network start with when there are 100 classes?
-# 2. Two networks both read 90 percent correctly; one has the test loss 0.3, the other 0.9. What is the difference?
+# 2. In training, the test accuracy stays at 90 percent, but the test loss rises from 0.3 to 0.9. What is going on?
 # 3. If you shuffled the pixels of all pictures in one and the same way, which of the two networks would suffer?
 #
 # <details><summary>Answers</summary>
 #
 # 1. About ln 100 ≈ 4.61.
-# 2. The second one is much surer of its mistakes.
+# 2. Overfitting: the network gets surer and surer of its mistakes.
 # 3. Only `ConvNet`: `Net` never knew which pixels are neighbors.
 #
 # </details>
 #
 # Now it is your turn: [the exercises of lesson 07](../../exercises/en/07_mnist.ipynb).
 
-# %% [markdown] id="quiz" lang="ja" of="08e4ae2b"
+# %% [markdown] id="quiz" lang="ja" of="255f9461"
 # ## 3 つの質問
 #
 # 1. クラスが 100 個のとき、まだ学習していないネットワークの損失はいくらから始まりますか。
-# 2. 2 つのネットワークがどちらも 90 % を正しく読みます。テストデータでの損失は一方が 0.3、もう一方が 0.9 です。何が違うのでしょうか。
+# 2. 学習を続けると、テストデータでの正解率は 90 % のままなのに、損失は 0.3 から 0.9 に上がりました。何が起きているのでしょうか。
 # 3. すべての画像の画素を同じ規則で並べかえたら、成績が落ちるのは 2 つのネットワークのうちどちらですか。
 #
 # <details><summary>答え</summary>
 #
 # 1. およそ ln 100 ≈ 4.61 です。
-# 2. 後者は、間違った答えにずっと大きな自信をもっています。
+# 2. 過学習です。間違った答えに、どんどん自信を深めています。
 # 3. `ConvNet` だけです。`Net` は、もともとどの画素が隣どうしかを知りません。
 #
 # </details>
