@@ -242,16 +242,17 @@ explore(figures.surprise, p=(0.01, 1.0, 0.01))
 # *Left, −ln p falls steeply from above 5 near p = 0 to 0 at p = 1; at p = 1/10 it is ln 10 = 2.30. Right, the formula for
 # two classes: −ln p if y = 1 (solid, falling), −ln(1 − p) if y = 0 (dashed, rising).*
 #
-# 2.30, the price of knowing nothing: remember that number. Averaged over pictures, this price is the **cross-entropy**.
+# 2.30, the price of knowing nothing: remember that number. (At which $p$ is the price 1? Try the slider.) Averaged over
+# pictures, this price is the **cross-entropy**.
 #
 # `nn.CrossEntropyLoss` takes *logits* and the right class. **Predict** its value for the ten scores above if the right
 # digit is the 4, the 9, or the 6. And does it agree with the formula for two classes (`halves`)?
 
-# %% [markdown] id="cross-entropy" lang="ja" of="c72d7ebb"
+# %% [markdown] id="cross-entropy" lang="ja" of="2d16a36b"
 # *左の −ln p は、p = 0 の近くの 5 以上から急に下がり、p = 1 で 0 になります。p = 1/10 では ln 10 = 2.30 です。
 # 右は 2 クラスの式で、y = 1 なら −ln p（実線、右下がり）、y = 0 なら −ln(1 − p)（破線、右上がり）です。*
 #
-# 2.30、これが「何も知らない」ことの値段です。覚えておいてください。この値段を画像全体で平均したものが
+# 2.30、これが「何も知らない」ことの値段です。覚えておいてください（スライダーで、値段がちょうど 1 になる $p$ を探してみましょう）。この値段を画像全体で平均したものが
 # **交差エントロピー**（cross-entropy）です。
 #
 # `nn.CrossEntropyLoss` には「ロジット」と正しいクラスを渡します。**予想しましょう**：上の 10 個の得点で、正解が 4、9、6 のとき、
@@ -825,7 +826,7 @@ explore(figures.moved(test_set, net, conv_net), shift=(-8, 8, 1, 4), turn=(-180,
 # *Left, a zero, four pixels to the right. Middle, the ten probabilities of both networks, ConvNet's striped. Right, the
 # probability of the 0 against the shift, ConvNet's dashed with squares: it stays near 1 over a wider range.*
 #
-# Better, though not immune: its last layer still knows places.
+# Better, though not immune: its last layer still knows places. Up to which shift does each of the two hold out?
 #
 # ## Keep what was learned
 #
@@ -833,11 +834,11 @@ explore(figures.moved(test_set, net, conv_net), shift=(-8, 8, 1, 4), turn=(-180,
 # names, `torch.save` writes them into a file. **Predict:** how large is the file? (4 bytes a number.) And what happens if
 # you load it into the *wrong* network?
 
-# %% [markdown] id="conv-moved" lang="ja" of="f397942c"
+# %% [markdown] id="conv-moved" lang="ja" of="0feb3f82"
 # *左は、右へ 4 画素ずらした 0。中央は 2 つのネットワークの 10 個の確率で、斜線が ConvNet です。
 # 右は、ずらした画素数に対する 0 の確率で、ConvNet（破線と四角）のほうが広い範囲で 1 に近いままです。*
 #
-# よくなりましたが、万能ではありません。最後の層は、まだ場所を区別しているからです。
+# よくなりましたが、万能ではありません。最後の層は、まだ場所を区別しているからです。2 つのネットワークは、それぞれ何画素のずれまで持ちこたえますか。
 #
 # ## 学んだことを保存する
 #
