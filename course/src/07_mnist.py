@@ -701,16 +701,16 @@ print(f"right at the end: {few_accuracies[-1]:.0%} of the 300, {test_accuracies[
 figures.curves(few_history)
 
 # %% [markdown] id="overfitting" lang="en"
-# *Left, the loss on the 300 pictures (circles) falls to practically 0; on the test set (squares) it falls to about 0.6
-# within the first epochs, where a star marks the lowest point, and then climbs above 0.7. Right, the accuracy: 100 percent
+# *Left, the loss on the 300 pictures (circles) falls to practically 0; on the test set (squares) it falls to about 0.65
+# within the first epochs, where a star marks the lowest point, and then climbs above 0.75. Right, the accuracy: 100 percent
 # on the training set; on the test set a little above 80, and flat.*
 #
 # The network knows its 300 pictures by heart. On new ones it goes on making the same mistakes, only with more and more
 # confidence: that is what the rising loss says. This is **overfitting**.
 
-# %% [markdown] id="overfitting" lang="ja" of="ee9e5a28"
-# *左、300 枚での損失（丸）はほとんど 0 まで下がります。テストデータでの損失（四角）は最初の数エポックで約 0.6 まで下がり、
-# 星印の最低点を過ぎると、0.7 より上まで上がっていきます。右の正解率は、訓練データでは 100 %、テストデータでは 80 % を少し超えたところで横ばいです。*
+# %% [markdown] id="overfitting" lang="ja" of="8a0d0d0c"
+# *左、300 枚での損失（丸）はほとんど 0 まで下がります。テストデータでの損失（四角）は最初の数エポックで約 0.65 まで下がり、
+# 星印の最低点を過ぎると、0.75 より上まで上がっていきます。右の正解率は、訓練データでは 100 %、テストデータでは 80 % を少し超えたところで横ばいです。*
 #
 # ネットワークは 300 枚を丸暗記しました。初めて見る画像では同じ間違いを繰り返し、しかもどんどん自信を深めています。
 # 損失が上がっていくのはそのためです。これが**過学習**です。
@@ -748,20 +748,20 @@ explore(figures.convolution(train_set.data[0]), step=play(0, 675), kernel=list(f
 
 # %% [markdown] id="convolution" lang="en"
 # *Left, the five with a window of 3 × 3 pixels on it. Middle, the window enlarged: gray levels times weights, and their
-# sum above. Right, the sums of all places as a picture: one color along the upper edges of the strokes, the other along
-# the lower ones.*
+# sum above. Right, the sums of all places as a picture, pale where the window has yet to come: one color along the upper
+# edges of the strokes, the other along the lower ones.*
 #
-# A detector of horizontal edges. Press play, then try the other two: `|` and `□`. What does each show?
+# A detector of horizontal edges. Press play, then try `|` and `□`. What does each show?
 #
-# In a network the nine weights are parameters: it finds its own detectors. **Pooling** then keeps the largest answer of
-# each 2 × 2 block, so that the next convolution sees further.
+# In a network the nine weights are parameters, to be learned. **Pooling** then keeps the largest of each 2 × 2 answers:
+# the next convolution sees further.
 #
 # **Predict:** will such a network need more parameters than `Net`, or fewer? Will it beat 98 percent? (Three epochs take
 # one to two minutes.)
 
-# %% [markdown] id="convolution" lang="ja" of="84e148ef"
+# %% [markdown] id="convolution" lang="ja" of="54d787b7"
 # *左は「5」の上に置いた 3 × 3 画素の窓。中央はその拡大で、画素の濃さと重みの積が書かれ、上に和があります。
-# 右は、すべての場所での和を画像にしたもので、線の上の縁と下の縁が別の色で現れます。*
+# 右は、すべての場所での和を画像にしたもの（窓がまだ来ていないところは薄い色）で、線の上の縁と下の縁が別の色で現れます。*
 #
 # 横向きの縁を見つける検出器です。再生ボタンを押してみましょう。ほかの 2 つ、`|` と `□` も試してください。それぞれ何が見えますか。
 #
