@@ -115,6 +115,7 @@ WRONG = {
             cut(PAIR, "return batches"),
             mini_batches("places = order[:size]", "return inputs[places], labels[places]"),
         ],
+        "all_at_once": [mini_batches("return [(inputs[order], labels[order])]")],
         "only_inputs": [cut("batches.append(inputs[places])")],
         "pictures_one_by_one": [mini_batches("return [(inputs[i], labels[i]) for i in order]")],
         "places_not_pictures": [cut("batches.append(places)"), cut("batches.append((places, labels[places]))")],
@@ -130,6 +131,7 @@ WRONG = {
         "compares_logits": [
             counted("torch.max(outputs, 1)[0] == labels"),
             counted("outputs.max(1).values == labels"),
+            counted("outputs == labels"),
         ],
         "counts": [counted("outputs.argmax(1) == labels", "return right")],
         "percent": [counted("outputs.argmax(1) == labels", "return 100 * right / total")],

@@ -156,6 +156,7 @@ code(
             batches(lambda order, size: iter([list(order[:size])])),
             lambda inputs, labels, order, size: (inputs[order[:size]], labels[order[:size]]),
         ],
+        "all_at_once": lambda inputs, labels, order, size: [(inputs[order], labels[order])],
         "only_inputs": lambda inputs, labels, order, size: [inputs[places] for places in pairs(order, size)],
         "pictures_one_by_one": lambda inputs, labels, order, size: [(inputs[i], labels[i]) for i in order],
         "places_not_pictures": [
@@ -213,6 +214,7 @@ code(
         "compares_logits": [
             lambda found: float(sum(each.sum() for each in largest(found)) / sizes(found)),
             lambda found: float(np.mean([each.mean() for each in largest(found)])),
+            lambda found: float(sum((numbers(z) == numbers(y)).sum() for z, y in found) / sizes(found)),
         ],
         "counts": lambda found: float(sum(each.sum() for each in hits(found))),
         "percent": lambda found: 100 * share(found),
