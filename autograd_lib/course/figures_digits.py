@@ -51,11 +51,11 @@ def pixels(image: Any, row: int | None = None, column: int | None = None) -> Any
     rows, columns = gray.shape
     row = 7 * rows // 28 if row is None else row
     column = 13 * columns // 28 if column is None else column
-    figure, (left, right) = card(9.8, 6.2, 1, 2, width_ratios=[13, 6])
+    figure, (left, right) = card(9.0, 5.6, 1, 2, width_ratios=[13, 6])
     left.imshow(gray, cmap="gray_r", vmin=0, vmax=255)
     for (y, x), level in np.ndenumerate(gray):
         color = "white" if level > 127 else ("black" if level else "#AAAAAA")
-        left.text(x, y, level, ha="center", va="center", fontsize=180 / max(gray.shape), color=color)
+        left.text(x, y, level, ha="center", va="center", fontsize=160 / max(gray.shape), color=color)
     left.add_patch(_box(column - 0.5, row - 0.5, 1, 1, ORANGE, 2.5))
     left.set(xticks=[0, column, columns - 1], yticks=[0, row, rows - 1])
     left.tick_params(color=GRAY, labelcolor=INK)
@@ -507,7 +507,7 @@ def _diverging() -> Any:
     """From orange over white to blue; blue is the darker one, also without color."""
     from matplotlib.colors import LinearSegmentedColormap
 
-    return LinearSegmentedColormap.from_list("signs", ["#E69F00", "#F6D9A0", "#FFFFFF", "#6AAED6", "#00446E"])
+    return LinearSegmentedColormap.from_list("signs", ["#E69F00", "#F6D9A0", "#FFFFFF", "#6AAED6", "#00446E"], N=25)
 
 
 def _bars(axis: Any, values: np.ndarray, marked: int, color: str, strong: str | None = None) -> None:
