@@ -241,8 +241,9 @@ def curves(history: Sequence[Sequence[float]]) -> Any:
         axis.set_xticks(epochs[:: 10 if many else 1])
         plain(axis, grid=True)
     left.set_xlim(-0.3, len(rows) - 0.7)
-    look = {"prop": {"family": "monospace", "size": SMALL + 1}, "frameon": False, "columnspacing": 3, "handlelength": 3}
-    figure.legend(*left.get_legend_handles_labels(), loc="upper center", ncols=2, **look)
+    text = {"family": "monospace", "size": SMALL + 1}
+    figure.legend(*left.get_legend_handles_labels(), loc="upper center", ncols=2, prop=text, frameon=False,
+                  columnspacing=3, handlelength=3)  # fmt: skip
     figure.tight_layout(w_pad=2.5, rect=(0, 0, 1, 0.93))
     return done(figure)
 
