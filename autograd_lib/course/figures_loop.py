@@ -16,6 +16,8 @@ from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, PINK, SKY
 BIG, SMALL = 14, 11  # sizes of text
 CODE = {"family": "DejaVu Sans Mono"}
 COLORS = (BLUE, ORANGE, GREEN, PINK)  # of the four steps: predict, loss, gradient, update
+LEVELS = (0.02, 0.1, 0.4, 1.2, 3, 7, 14, 28, 60)  # of the contours of the bowl
+DEPTHS = ("#6BAED6", "#85BCDC", "#9ECAE1", "#B2D3E8", "#C6DBEF", "#D2E3F3", "#DEEBF7", "#E9F2FA", "#F3F8FD", "#FAFCFE")
 TINTS = ("#DCECF7", "#FCE4D6", "#D8F0E8", "#F8E6F0")
 X, Y = np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])  # the three points of the lesson
 HESSIAN = np.array([[28 / 3, 4.0], [4.0, 2.0]])  # of the mean squared error of w x + b on them, in (w, b)
@@ -120,59 +122,81 @@ def _step_box(axis: Any, turn: int, place: tuple[float, float], code: list[str],
               weight="bold", zorder=6)  # fmt: skip
 
 
-def valley(epoch: int = 100, lr: float = 0.01, zero_grad: bool = True) -> Any:
+def valley(epoch: int = 100, lr: float = 0.01) -> Any:
     """The line among its points, (w, b) on the bowl of the loss, and the loss of each epoch, side by side."""
-    from matplotlib.ticker import NullLocator
-
-    path, losses = walk(lr, zero_grad)
+    path, losses = walk(lr)
     w, b = path[epoch]
-    figure, (left, middle, right) = card(12.6, 4.5, 1, 3, width_ratios=[1, 1.45, 1])
-    figure.subplots_adjust(0.035, 0.145, 0.985, 0.895, wspace=0.22)
+    figure, (left, middle, right) = card(11.2, 4.1, 1, 3, width_ratios=[1, 1.4, 1])
+    figure.subplots_adjust(0.04, 0.15, 0.985, 0.89, wspace=0.24)
     _points(left, w, b)
     left.set_title(f"$w = {number(w)},\\quad b = {number(b)}$", fontsize=BIG, color=BLUE, pad=10)
     left.set_xlabel("$x$", fontsize=BIG)
-
-    grid_w, grid_b, heights = _bowl()
-    levels = [0.02, 0.1, 0.4, 1.2, 3, 7, 14, 28, 60]
-    extent = (grid_w.min(), grid_w.max(), grid_b.min(), grid_b.max())
-    middle.imshow(np.log(heights + 0.02), extent=extent, origin="lower", cmap="Blues_r", alpha=0.55, vmin=-4.5, vmax=5)
-    middle.contour(grid_w, grid_b, heights, levels=levels, colors=BLUE, linewidths=0.7, alpha=0.7)
-    if zero_grad:
-        middle.plot(*walk(min(lr, 0.1), True, 5000)[0][::50].T, color="white", linewidth=5, zorder=2)
-        middle.plot(*walk(min(lr, 0.1), True, 5000)[0][::50].T, color=AMBER, linewidth=3, linestyle=(0, (1, 0.8)))
+    _map(middle)
+    onward = walk(min(lr, 0.1), epochs=5000)[0][::50]
+    for color, width, dash in (("white", 5, "-"), (AMBER, 3, (0, (1, 0.8)))):
+        middle.plot(*onward.T, color=color, linewidth=width, linestyle=dash, zorder=2)
     for curvature, (u, v), length in zip(*curvatures(), (0.95, -1.5), strict=True):
         middle.annotate("", (2 + length * u, length * v), (2, 0), zorder=4,
                         arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.8})  # fmt: skip
-        middle.text(2 + length * u + 0.36, length * v, f"${curvature:.3g}$", fontsize=BIG - 1, color=INK, ha="center",
+        middle.text(2 + length * u + 0.38, length * v, f"${curvature:.3g}$", fontsize=BIG - 1, color=INK, ha="center",
                     va="center", bbox=PAPER | {"alpha": 0.85}, zorder=7)  # fmt: skip
-    middle.plot(*path[: epoch + 1].T, color=ORANGE, linewidth=1.4, marker="o", markersize=3.5, zorder=5)
-    middle.plot(2, 0, "*", color=GREEN, markeredgecolor="white", markersize=21, zorder=6)
-    middle.plot(w, b, "s", color=ORANGE, markeredgecolor=INK, markersize=11, zorder=8)
-    middle.set(xlim=extent[:2], ylim=extent[2:], aspect="equal", xticks=range(5), yticks=range(-2, 3))
-    middle.set_xlabel("$w$", fontsize=BIG)
-    middle.set_ylabel("$b$", fontsize=BIG, rotation=0)
-    middle.spines[:].set_color(GRAY)
-    middle.tick_params(color=GRAY, labelcolor=INK)
-
-    shown = np.clip(np.nan_to_num(losses, nan=1e9, posinf=1e9), 1e-12, 1e9)
-    right.plot(np.arange(len(shown)), shown, color=GRAY, linewidth=1.2, linestyle=":")
-    right.plot(np.arange(epoch + 1), shown[: epoch + 1], color=ORANGE, linewidth=2.4)
-    right.plot(epoch, shown[epoch], "s", color=ORANGE, markeredgecolor=INK, markersize=10)
-    right.set(yscale="log", ylim=(0.01, 100), xlim=(-3, len(shown) + 2))
-    right.yaxis.set_minor_locator(NullLocator())
-    right.set_title(f"loss = {number(losses[epoch])}", fontsize=BIG - 1, color=ORANGE, pad=10, **CODE)
-    right.set_xlabel("epoch", fontsize=SMALL, **CODE)
-    plain(right, grid=True)
+    _way(middle, path[: epoch + 1])
+    _curve(right, losses, epoch)
     return done(figure)
 
 
+def rolling(keep: float = 1.0, epoch: int = 100) -> Any:
+    """(w, b) on the bowl, and the loss, when `keep` of the old gradient stays: 0 forgets it, 1 is a lost `zero_()`."""
+    path, losses = walk(0.01, keep)
+    figure, (left, right) = card(8.8, 4.1, 1, 2, width_ratios=[1.25, 1])
+    figure.subplots_adjust(0.06, 0.15, 0.985, 0.89, wspace=0.18)
+    _map(left)
+    _way(left, path[: epoch + 1])
+    w, b = path[epoch]
+    left.set_title(f"$w = {number(w)},\\quad b = {number(b)}$", fontsize=BIG, color=BLUE, pad=10)
+    _curve(right, losses, epoch)
+    return done(figure)
+
+
+def _map(axis: Any) -> None:
+    """The bowl of the loss from above, with a star at its lowest point."""
+    w, b, heights = _bowl()
+    axis.contourf(w, b, heights, levels=[0, *LEVELS, 1e4], colors=DEPTHS, antialiased=False)
+    axis.plot(2, 0, "*", color=GREEN, markeredgecolor="white", markersize=21, zorder=6)
+    axis.set(xlim=(-0.5, 4.5), ylim=(-2.1, 2.1), aspect="equal", xticks=range(5), yticks=range(-2, 3))
+    axis.set_xlabel("$w$", fontsize=BIG)
+    axis.set_ylabel("$b$", fontsize=BIG, rotation=0)
+    axis.spines[:].set_color(GRAY)
+    axis.tick_params(color=GRAY, labelcolor=INK)
+
+
+def _way(axis: Any, path: np.ndarray) -> None:
+    axis.plot(*path.T, color=ORANGE, linewidth=1.4, marker="o", markersize=3.2, markeredgewidth=0, zorder=5)
+    axis.plot(*path[-1], "s", color=ORANGE, markeredgecolor=INK, markersize=11, zorder=8)
+
+
+def _curve(axis: Any, losses: np.ndarray, epoch: int) -> None:
+    """The loss against the epoch, up to now."""
+    from matplotlib.ticker import NullLocator
+
+    shown = np.clip(np.nan_to_num(losses, nan=1e9, posinf=1e9), 1e-12, 1e9)
+    axis.plot(np.arange(epoch + 1), shown[: epoch + 1], color=ORANGE, linewidth=2.4)
+    axis.plot(epoch, np.clip(shown[epoch], 0.01, 100), "s", color=ORANGE, markeredgecolor=INK, markersize=10, zorder=5,
+              clip_on=False)  # fmt: skip
+    axis.set(yscale="log", ylim=(0.01, 100), xlim=(-3, len(shown) + 2))
+    axis.yaxis.set_minor_locator(NullLocator())
+    axis.set_title(f"loss = {number(losses[epoch])}", fontsize=BIG - 1, color=ORANGE, pad=10, **CODE)
+    axis.set_xlabel("epoch", fontsize=SMALL, **CODE)
+    plain(axis, grid=True)
+
+
 @cache
-def walk(lr: float, zero_grad: bool = True, epochs: int = 100) -> tuple[np.ndarray, np.ndarray]:
-    """(w, b) before each epoch and after the last one, and the losses there; plain NumPy, doubles."""
+def walk(lr: float, keep: float = 0.0, epochs: int = 100) -> tuple[np.ndarray, np.ndarray]:
+    """(w, b) before each epoch and after the last one, and the losses there; `keep` of the old gradient stays."""
     place, slope, path = np.zeros(2), np.zeros(2), [np.zeros(2)]
     with np.errstate(all="ignore"):
         for _ in range(epochs):
-            slope = HESSIAN @ (place - [2, 0]) + (0 if zero_grad else slope)
+            slope = HESSIAN @ (place - [2, 0]) + keep * slope
             place = place - lr * slope
             path.append(place)
         track = np.array(path)
@@ -226,7 +250,7 @@ def three_is_four() -> Any:
     """The loop counted in three steps, forward, backward, step, beside the same loop counted in four."""
     from matplotlib.patches import FancyBboxPatch
 
-    figure, axis = card(9.6, 3.7)
+    figure, axis = card(8.6, 3.3)
     blank(axis, (0, 9.6), (0, 3.7))
     rows = (
         (3.02, "outputs = net(inputs)", BLUE, None),
@@ -244,7 +268,7 @@ def three_is_four() -> Any:
                                       facecolor="white", edgecolor=INK, linewidth=1.4))  # fmt: skip
         axis.add_patch(FancyBboxPatch((4.15, y - 0.32), 0.3, 0.64, boxstyle="round,pad=0,rounding_size=0.12",
                                       facecolor=color, edgecolor="white", hatch=hatch, linewidth=0))  # fmt: skip
-        axis.text(4.62, y, code, va="center", fontsize=14, color=INK, **CODE)
+        axis.text(4.62, y, code, va="center", fontsize=12, color=INK, **CODE)
         axis.text(9.2, y, f"{place + 1}", ha="center", va="center", fontsize=22, color=INK)
         axis.plot([3.3, 4.1], [y if place > 1 else 2.64, y], color=GRAY, linewidth=2)
     for place, (y, *_) in enumerate(names):
@@ -270,10 +294,10 @@ def composition(loss: Any, net: Any) -> Any:
     places = [left + gap * place for place in range(len(chain) - 1)]
     places.append(places[-1] + 2 * edge + 1.2)  # the criterion stands apart
     width = places[-1] + edge + 1.6
-    figure, axis = card(width, 5.5)
+    figure, axis = card(0.88 * width, 0.88 * 5.5)
     blank(axis, (0, width), (0, 5.5))
 
-    def box(x: float, y: float, wide: float, high: float, text: str = "", size: float = 12.5, **look: Any) -> None:
+    def box(x: float, y: float, wide: float, high: float, text: str = "", size: float = 12.0, **look: Any) -> None:
         style = "round,pad=0,rounding_size=0.14" if look.pop("round", False) else "square,pad=0"
         axis.add_patch(FancyBboxPatch((x - wide / 2, y - high / 2), wide, high, boxstyle=style, **{"zorder": 3} | look))
         color = "white" if look.get("linewidth") == 0 else INK
@@ -307,7 +331,7 @@ def composition(loss: Any, net: Any) -> Any:
         for side, (parameter, turned) in enumerate(weights):
             px = x + (0.0 if len(weights) == 1 else (-0.66, 0.66)[side])
             label = names.get(id(parameter), "?").rpartition(".")[2]
-            box(px, 0.72, 1.2, 0.78, f"{label}\n({', '.join(map(str, parameter.shape))})", 11.5, facecolor="#CDEBDF",
+            box(px, 0.72, 1.2, 0.78, f"{label}\n({', '.join(map(str, parameter.shape))})", 10.5, facecolor="#CDEBDF",
                 edgecolor=GREEN, linewidth=2, hatch="....")  # fmt: skip
             if turned:
                 _node(axis, px, 1.95, "T", color, short=True)

@@ -30,9 +30,10 @@ class Runner(NamedTuple):
 
 
 class Surface(NamedTuple):
-    """Something to go down on: a function of two tensors, where to start, where its lowest point is, what is shown."""
+    """Something to go down on: its height, its two slopes, where to start, its lowest point, and what is shown of it."""
 
     f: Callable[[Any, Any], Any]
+    slopes: Callable[[float, float], tuple[float, float]]
     start: tuple[float, float]
     lowest: tuple[float, float]
     xlim: tuple[float, float]
@@ -53,11 +54,13 @@ def banana(w: Any, b: Any) -> Any:
 
 SURFACES = {
     "MSELoss": Surface(
-        bowl, (0.0, 0.0), (2.0, 0.0), (-0.5, 4.0), (-1.4, 2.1), (0.02, 0.1, 0.4, 1.2, 3, 7, 14, 28),
+        bowl, lambda w, b: tuple(HESSIAN @ (w - 2, b)), (0.0, 0.0), (2.0, 0.0),
+        (-0.5, 4.0), (-1.4, 2.1), (0.02, 0.1, 0.4, 1.2, 3, 7, 14, 28),
         (0.13, 0.018, 0.42, 0.32),
     ),
     "(1−w)²/4 + 2(b−w²)²": Surface(
-        banana, (-1.5, 1.0), (1.0, 1.0), (-2.0, 2.0), (-0.9, 2.6), (0.02, 0.1, 0.4, 1, 2.5, 6, 14, 30),
+        banana, lambda w, b: (-(1 - w) / 2 - 8 * w * (b - w * w), 4 * (b - w * w)), (-1.5, 1.0), (1.0, 1.0),
+        (-2.0, 2.0), (-0.9, 2.6), (0.02, 0.1, 0.4, 1, 2.5, 6, 14, 30),
         (0.1, 0.055, 0.54, 0.54),
     ),
 }  # fmt: skip
@@ -84,10 +87,10 @@ def run(name: str, lr: float, surface: str = "MSELoss", steps: int = STEPS) -> t
     place = tensor(list(it.start), requires_grad=True)
     optimizer = runners()[name].make([place], lr=lr)
     path, heights = [it.start], [float(it.f(*it.start))]
+    w, b = it.start
     with np.errstate(all="ignore"):
         for _ in range(steps):
-            optimizer.zero_grad()
-            it.f(place[0], place[1]).backward()
+            place.grad = tensor(list(map(float, it.slopes(w, b))))
             optimizer.step()
             w, b = place.tolist()
             if not abs(w) + abs(b) < 1e6:
@@ -108,21 +111,19 @@ def race(step: int = STEPS, surface: str = "MSELoss", lr_factor: float = 1.0) ->
     from matplotlib.ticker import NullLocator
 
     it = SURFACES[surface]
-    figure, (left, right) = card(11.6, 5.2, 1, 2, width_ratios=[1.35, 1])
-    figure.subplots_adjust(0.045, 0.12, 0.985, 0.95, wspace=0.15)
+    figure, (left, right) = card(10.0, 4.4, 1, 2, width_ratios=[1.25, 1])
+    figure.subplots_adjust(0.06, 0.125, 0.985, 0.96, wspace=0.19)
     w, b = np.meshgrid(np.linspace(*it.xlim, 121), np.linspace(*it.ylim, 101))
     heights = it.f(w, b)
-    left.contourf(w, b, heights, levels=(0, *it.levels, 1e4), colors=SHADES)
-    left.contour(w, b, heights, levels=it.levels, colors="white", linewidths=1)
+    left.contourf(w, b, heights, levels=(0, *it.levels, 1e4), colors=SHADES, antialiased=False)
     for place, ((name, each), rate) in enumerate(zip(runners().items(), it.rates, strict=True)):
         path, height = run(name, rate * lr_factor, surface)
         upto = min(step, len(path) - 1)
         left.plot(*path[: upto + 1].T, color=each.color, linestyle=each.dash, linewidth=1.8, zorder=4)
-        left.plot(*path[: upto + 1].T, each.marker, color=each.color, markersize=4, linestyle="none", zorder=4)
+        left.plot(*path[: min(upto, 12) + 1].T, each.marker, color=each.color, markersize=4.5, linestyle="none", zorder=4)
         left.plot(*path[upto], each.marker, color=each.color, markeredgecolor=INK, markersize=13, zorder=7)
         shown = np.clip(height, 1e-12, 1e9)
-        right.plot(shown, color=each.color, linewidth=1, alpha=0.25)
-        right.plot(shown[: upto + 1], color=each.color, linestyle=each.dash, linewidth=2.4)
+        right.plot(shown[: upto + 1], color=each.color, linestyle=each.dash, linewidth=2)
         right.plot(upto, np.clip(shown[upto], 2e-6, 90), each.marker, color=each.color, markeredgecolor=INK,
                    markersize=11, zorder=6, clip_on=False)  # fmt: skip
         right.plot(0.03, 0.245 - 0.062 * place, each.marker, color=each.color, markersize=8, transform=right.transAxes,
@@ -161,7 +162,7 @@ def rates() -> Any:
     """The loss that each optimizer has reached after a hundred steps on the bowl, against its learning rate."""
     from matplotlib.ticker import NullLocator
 
-    figure, axis = card(9.8, 5.4)
+    figure, axis = card(8.8, 4.7)
     top = 60.0
     for name, each in runners().items():
         reached = settled(name)

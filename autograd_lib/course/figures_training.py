@@ -7,22 +7,23 @@ lesson's cells have computed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
 
-from .style import BLUE, GRAY, GREEN, INK, ORANGE, PAPER, card, done, plain
+from .style import BLUE, GRAY, INK, ORANGE, PAPER, card, done, plain
 
 BIG, SMALL = 14, 11  # sizes of text
 CODE = {"family": "DejaVu Sans Mono"}
 SPAN = 1.28  # the plane is shown from -SPAN to SPAN
+SHARES = (-1.01, -0.9, -0.6, -0.3, 0, 0.3, 0.6, 0.9, 1.01)  # from sure of orange to sure of blue
+TINTS = ("#F3B18A", "#F7C9AE", "#FADDCB", "#FDF0E8", "#EAF3F9", "#D3E6F2", "#B9D7EA", "#9CC7E1")
 FINE = 61  # points a side at which a network is asked for its color
 
 
 def squash(x: float = 1.0) -> Any:
     """tanh and the sigmoid σ, and below them their slopes, with a point on each at x."""
-    figure, (left, right) = card(10.4, 4.2, 1, 2)
+    figure, (left, right) = card(9.6, 3.9, 1, 2)
     figure.subplots_adjust(0.06, 0.14, 0.985, 0.86, wspace=0.16)
     grid = np.linspace(-6, 6, 241)
     curves: tuple[tuple[Any, Any, str, str, str, Any], ...] = (
@@ -58,7 +59,7 @@ def _sigmoid(x: Any) -> Any:
 
 def points(train_set: Any, valid_set: Any) -> Any:
     """Two sets of points, each with `.points` (n, 2) and `.colors` (n, 1) of 1 (blue, circles) and −1 (orange, squares)."""
-    figure, axes = card(9.4, 4.9, 1, 2)
+    figure, axes = card(8.8, 4.6, 1, 2)
     figure.subplots_adjust(0.02, 0.03, 0.98, 0.9, wspace=0.06)
     for axis, each, name in zip(axes, (train_set, valid_set), ("train_set", "valid_set"), strict=True):
         _plane(axis)
@@ -79,7 +80,7 @@ def film(net: Any, snapshots: Sequence[Mapping[str, Any]], history: Any, train_s
     losses = np.asarray(history, dtype=float)
 
     def training(epoch: int = len(snapshots) - 1) -> Any:
-        figure, (left, right) = card(10.6, 5.0, 1, 2, width_ratios=[1, 1])
+        figure, (left, right) = card(9.8, 4.6, 1, 2, width_ratios=[1, 1])
         figure.subplots_adjust(0.015, 0.12, 0.985, 0.9, wspace=0.16)
         _region(left, colors_of(net, snapshots[epoch]))
         _dots(left, train_set, filled=True)
@@ -104,7 +105,7 @@ def film(net: Any, snapshots: Sequence[Mapping[str, Any]], history: Any, train_s
 
 def regions(nets: Mapping[str, Any], data: Any) -> Any:
     """The plane as several networks color it, side by side, with the points of one set; the share right above each."""
-    figure, axes = card(4.7 * len(nets), 5.0, 1, len(nets))
+    figure, axes = card(4.2 * len(nets), 4.5, 1, len(nets))
     figure.subplots_adjust(0.02, 0.03, 0.98, 0.9, wspace=0.06)
     for axis, (name, net) in zip(np.atleast_1d(axes), nets.items(), strict=True):
         _region(axis, colors_of(net, net.state_dict()))
@@ -129,13 +130,6 @@ def colors_of(net: Any, state: Mapping[str, Any]) -> np.ndarray:
     return np.asarray(said.numpy()).reshape(FINE, FINE)
 
 
-@cache
-def _two_colors() -> Any:
-    from matplotlib.colors import LinearSegmentedColormap
-
-    return LinearSegmentedColormap.from_list("orange-blue", ["#F0A97C", "#FBE6D9", "#FFFFFF", "#DDEBF5", "#8FC1E0"])
-
-
 def _plane(axis: Any) -> None:
     axis.set(xlim=(-SPAN, SPAN), ylim=(-SPAN, SPAN), aspect="equal", xticks=[], yticks=[])
     axis.spines[:].set_color(GRAY)
@@ -145,8 +139,7 @@ def _region(axis: Any, values: np.ndarray) -> None:
     """The plane in the network's two colors; a black line where it is undecided."""
     side = np.linspace(-SPAN, SPAN, FINE)
     _plane(axis)
-    axis.imshow(values, extent=(-SPAN, SPAN, -SPAN, SPAN), origin="lower", cmap=_two_colors(), vmin=-1, vmax=1,
-                interpolation="bilinear", zorder=0)  # fmt: skip
+    axis.contourf(side, side, values, levels=SHARES, colors=TINTS, antialiased=False, zorder=0)
     if values.min() < 0 < values.max():
         axis.contour(side, side, values, levels=[0], colors=INK, linewidths=2.4, zorder=2)
 

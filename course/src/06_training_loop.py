@@ -161,19 +161,18 @@ explore(figures.valley, epoch=play(0, 100, seconds=0.2), lr=(0.002, 0.2))
 # stops there, while a dotted line goes on along the floor to a star at (2, 0). Arrows: 11.1 across, 0.24 along. Right,
 # the loss, falling fast for 30 epochs, then hardly.*
 #
-# It is the bowl of lesson 03, and it is a ravine. Down the wall the climber is quick; along the floor it hardly moves,
-# because the floor is nearly level. Two curvatures tell how nearly. **Try** `lr`: which value gets to the star, which
-# is too much?
+# It is the bowl of lesson 03, and it is a ravine: quick down the wall, slow along the floor, which is nearly level.
+# **Try** `lr`: which value gets to the star, which is too much? Then measure how level the floor is.
 
-# %% [markdown] id="valley" lang="ja" of="936564f4"
+# %% [markdown] id="valley" lang="ja" of="26c19d44"
 # *左は 3 つの点と 100 エポック後の直線。w = 1.745、b = 0.5795 で、3 点のすぐ近くを通ります。
 # 中央は w と b の平面にかいた損失の等高線で、細長い谷の形です。オレンジの道すじは (0, 0) から谷底へまっすぐ下り、
 # そこで止まっています。点線は谷底に沿って (2, 0) の星まで続きます。矢印の数は、谷を横切る方向が 11.1、谷に沿う方向が 0.24。
 # 右は損失で、30 エポックまで急に下がり、そのあとはほとんど下がりません。*
 #
-# レッスン 03 で見た「お椀」は、実は細長い谷でした。壁を下るのは速いのに、谷底ではほとんど進みません。
-# 谷底がほぼ平らだからです。どれほど平らかは、2 つの曲率でわかります。
+# レッスン 03 で見た「お椀」は、細長い谷だったのです。壁を下るのは速いのに、ほぼ平らな谷底ではほとんど進みません。
 # **やってみよう**：`lr` を動かしましょう。星に届くのはどのくらいの値ですか。大きすぎるのはどこからですか。
+# そのあと、谷底がどれほど平らかを測ってみます。
 
 # %% tags=["nbval-check-output"]
 def loss_at(w, b):
@@ -214,54 +213,47 @@ def train(epochs, keep=0.0):
                 p.grad *= keep
     return f"loss {loss.item():.4f}   w {w.item():.3f}   b {b.item():.3f}"
 
-# %% tags=["nbval-check-output"]
-print("1000 epochs:", train(1000))
-print("5000 epochs:", train(5000))
-assert train(1000).endswith("w 1.971   b 0.066") and train(5000).endswith("w 2.000   b 0.000")
-
 # %% [markdown] id="forget" lang="en"
-# ## Forget to forget
-#
-# The commonest slip of all: nobody zeroes the gradient. Then each `backward()` adds to the sum of all gradients so far:
-# `keep=1`.
-#
-# **Predict:** does that harm? After all, every one of those gradients pointed downhill.
+# **Predict** also what the commonest slip of all does: nobody zeroes the gradient. Each `backward()` then adds to the sum
+# of all gradients so far, `keep=1`. Does that harm? After all, every one of them pointed downhill.
 
-# %% [markdown] id="forget" lang="ja" of="70be5107"
-# ## 忘れるのを忘れると
-#
-# いちばん多い間違いは、勾配を 0 に戻し忘れることです。すると `backward()` のたびに、これまでの勾配の合計に
-# 足されていきます。`keep=1` です。
-#
-# **予想しましょう**：これは困ったことになるでしょうか。足される勾配は、どれも下る方向を教えてくれたはずですが。
+# %% [markdown] id="forget" lang="ja" of="cbb305c6"
+# もう 1 つ**予想しましょう**。いちばん多い間違いは、勾配を 0 に戻し忘れることです。すると `backward()` のたびに、
+# これまでの勾配の合計に足されていきます。`keep=1` です。これは困ったことになるでしょうか。足される勾配は、
+# どれも下る方向を教えてくれたはずですが。
 
 # %% tags=["nbval-check-output"]
-print("keep=1:  ", train(100, keep=1.0))
-print("keep=0.9:", train(100, keep=0.9))
+print("1000 epochs:         ", train(1000))
+print("5000 epochs:         ", train(5000))
+print("100 epochs, keep=1:  ", train(100, keep=1.0))
+print("100 epochs, keep=0.9:", train(100, keep=0.9))
+assert train(1000).endswith("w 1.971   b 0.066") and train(5000).endswith("w 2.000   b 0.000")
 assert train(100, keep=1.0) == "loss 1.7584   w 2.949   b 0.606"
 
 # %%
-explore(figures.valley, epoch=play(0, 100, seconds=0.2), zero_grad=False)
+explore(figures.rolling, keep=(0.0, 1.0, 0.05), epoch=play(0, 100, seconds=0.2))
 
 # %% [markdown] id="momentum" lang="en"
-# *The same three pictures without `zero_()`. The path shoots across the valley, up the other wall and back, again and
-# again, past the star; the loss swings between nearly 0 and 19 and never settles. After 100 epochs: w = 2.949, b = 0.6057.*
+# *Left, the ravine from above, with `keep=1`: the path shoots across the valley, up the other wall and back, again and
+# again, around the star. Right, the loss: it swings between 0.01 and 19 and never settles. After 100 epochs w = 2.949,
+# b = 0.6057.*
 #
-# Old gradients push on where they no longer fit: a ball that rolls without friction. The loss happens to be 1.76 in the
-# last epoch, and 19 a few epochs earlier.
+# Old gradients push on where they no longer fit: a ball that rolls without friction. That the last loss is 1.76 is
+# chance; a few epochs earlier it was 19.
 #
-# But look at `keep=0.9`: a little friction, and the ball gets further along the valley than plain descent does in 1000
-# epochs. A slip, tamed, is a method: **momentum**.
+# But look at `keep=0.9`: with a little friction the ball gets further in 100 epochs than plain descent in 1000. A slip,
+# tamed, is a method: **momentum**. **Try** `keep`: where between 0 and 1 does the swinging begin?
 
-# %% [markdown] id="momentum" lang="ja" of="6fb4de8d"
-# *`zero_()` を省いたときの同じ 3 つの図。道すじは谷を横切って反対側の壁を登り、また戻ることをくり返して、星を通り過ぎます。
-# 損失はほぼ 0 から 19 までの間で揺れ続け、落ち着きません。100 エポック後は w = 2.949、b = 0.6057 です。*
+# %% [markdown] id="momentum" lang="ja" of="099a67c4"
+# *左は上から見た谷で、`keep=1` のときの道すじです。谷を横切って反対側の壁を登り、また戻ることを、星のまわりで何度もくり返します。
+# 右は損失で、0.01 と 19 の間を揺れ続けて落ち着きません。100 エポック後は w = 2.949、b = 0.6057 です。*
 #
-# 古い勾配が、もう役に立たない場所でも押し続けます。摩擦のないボールと同じです。最後のエポックの損失が 1.76 なのはたまたまで、
-# その数エポック前には 19 でした。
+# 古い勾配が、もう役に立たない場所でも押し続けます。摩擦のないボールと同じです。最後の損失が 1.76 なのはたまたまで、
+# 数エポック前は 19 でした。
 #
-# ところが `keep=0.9` を見てください。摩擦を少し加えただけで、ふつうの 1000 エポックよりも谷底の先まで進みました。
-# 間違いも、うまく手なずければ方法になります。これが**モーメンタム**です。
+# ところが `keep=0.9` を見てください。摩擦を少し加えただけで、ふつうの 1000 エポックよりも先まで、100 エポックで進みました。
+# 間違いも、うまく手なずければ方法になります。これが**モーメンタム**です。**やってみよう**：`keep` を動かしましょう。
+# 0 から 1 までのどのあたりで揺れ始めますか。
 
 # %% [markdown] id="parts" lang="en"
 # ## The same with PyTorch's parts
@@ -517,56 +509,45 @@ print(f"by hand: {2 * (u.tanh() - 1) * (1 - u.tanh() ** 2):.4f}")
 # $u = 1$, and $\tanh 1 = 0.7616$. `TanhBackward0` says how the output came about. The second weight has the largest
 # gradient: its input is 2, so −0.4005 is twice −0.2002. The bias has the input 1.
 #
-# `viz.make_dot` draws the graph as torchviz does; a real network's looks the same, only longer.
+# There are three ways to write a model:
+#
+# 1. Derive a class from `nn.Module`: the usual way; `forward` may hold any Python.
+# 2. `nn.Sequential(...)`: layers in a row, nothing else to write.
+# 3. Bare tensors, as in our first loop: to understand, not to work.
+#
+# **Predict:** does way 2 give the same number, and which boxes will its graph have? `viz.make_dot` draws it as the tool
+# torchviz does.
 
-# %% [markdown] id="torchviz" lang="ja" of="f381fccd"
+# %% [markdown] id="torchviz" lang="ja" of="a8ed205f"
 # $u = 1$ なので $\tanh 1 = 0.7616$ です。`TanhBackward0` は、この出力がどう計算されたかを示しています。勾配がいちばん大きいのは
 # 2 番目の重みです。入力が 2 なので、−0.2002 の 2 倍の −0.4005 になります。バイアスの入力は 1 と考えます。
 #
-# `viz.make_dot` は、torchviz と同じようにグラフをかきます。本物のネットワークでも形は同じで、長くなるだけです。
-
-# %%
-from autograd_lib import viz
-
-viz.make_dot({"loss": criterion(neuron(torch.tensor([[1.0, 2.0]])), torch.tensor([[1.0]]))}, params=neuron)
-
-# %% [markdown] id="careful-colors" lang="en"
-# *From top to bottom: blue boxes layer1.weight (1, 2) and layer1.bias (1), each above an AccumulateGrad; T; then Addmm,
-# Tanh and MseLoss as gray ellipses; at the bottom the green box, loss.*
-#
-# > **Careful.** You may read that the green box is "a function like the gray ones". It is the *result*, a tensor:
-# > `backward()` starts there and walks against the arrows, up to the blue boxes.
-#
-# ## Three ways to write a model
-#
-# 1. Derive a class from `nn.Module`: the usual way; `forward` may hold any Python.
-# 2. `nn.Sequential(...)`: layers in a row, nothing to write.
-# 3. Bare tensors, as in our first loop: to understand, not to work.
-#
-# **Predict:** does way 2 give the neuron's number?
-
-# %% [markdown] id="careful-colors" lang="ja" of="eeab34c7"
-# *上から順に、青い箱 layer1.weight (1, 2) と layer1.bias (1)。その下にそれぞれ AccumulateGrad、そして T。続いて Addmm、Tanh、
-# MseLoss が灰色の楕円で並び、いちばん下が緑の箱 loss です。*
-#
-# > **注意**：「緑の箱も灰色と同じく関数だ」という説明がありますが、正しくは計算の**結果**、つまりテンソルです。
-# > `backward()` はここから出発し、矢印を逆にたどって青い箱まで進みます。
-#
-# ## モデルの 3 通りの書き方
+# モデルの書き方は 3 通りあります。
 #
 # 1. `nn.Module` を継承したクラス：ふつうはこれです。`forward` には、どんな Python のコードでも書けます。
 # 2. `nn.Sequential(...)`：層を一列に並べるだけで、ほかに何も書きません。
 # 3. テンソルだけ：最初のループの書き方です。仕組みを理解するためのもので、実用には向きません。
 #
-# **予想しましょう**：2 の書き方でも、ニューロンと同じ値になりますか。
+# **予想しましょう**：2 の書き方でも同じ値になりますか。グラフにはどんな箱が並びますか。`viz.make_dot` は、
+# torchviz というツールと同じ形でグラフをかきます。
 
 # %% tags=["nbval-check-output"]
+from autograd_lib import viz
+
 model = nn.Sequential(nn.Linear(2, 1), nn.Tanh())
 model[0].load_state_dict(neuron.layer1.state_dict())
-print(model(torch.tensor([[1.0, 2.0]])))
+outputs = model(torch.tensor([[1.0, 2.0]]))
+print(outputs)
+viz.make_dot({"loss": criterion(outputs, torch.tensor([[1.0]]))}, params=model)
 
-# %% [markdown] id="activations" lang="en"
-# It does. tanh has many sisters, each a class in `nn`:
+# %% [markdown] id="careful-colors" lang="en"
+# *From top to bottom: blue boxes 0.weight (1, 2) and 0.bias (1), each above an AccumulateGrad; T; then Addmm, Tanh and
+# MseLoss as gray ellipses; at the bottom the green box, loss.*
+#
+# > **Careful.** You may read that the green box is "a function like the gray ones". It is the *result*, a tensor:
+# > `backward()` starts there and walks against the arrows, up to the blue boxes.
+#
+# tanh has many sisters, each a class in `nn`:
 #
 # | shape | names |
 # |---|---|
@@ -574,22 +555,30 @@ print(model(torch.tensor([[1.0, 2.0]])))
 # | bent, open above | `ReLU`, `LeakyReLU`, `PReLU`, `ELU`, `CELU`, `SELU`, `GELU`, `SiLU`, `Mish`, `Softplus` |
 # | others | `LogSigmoid`, `Softshrink`, `Hardshrink`, `Tanhshrink` |
 # | for a whole row | `Softmax`, `Softmin`, `LogSoftmax` |
+
+# %% [markdown] id="careful-colors" lang="ja" of="d1705697"
+# *上から順に、青い箱 0.weight (1, 2) と 0.bias (1)。その下にそれぞれ AccumulateGrad、そして T。続いて Addmm、Tanh、
+# MseLoss が灰色の楕円で並び、いちばん下が緑の箱 loss です。*
 #
+# > **注意**：「緑の箱も灰色と同じく関数だ」という説明がありますが、正しくは計算の**結果**、つまりテンソルです。
+# > `backward()` はここから出発し、矢印を逆にたどって青い箱まで進みます。
+#
+# tanh には仲間がたくさんいて、どれも `nn` のクラスです。
+#
+# | 形 | 名前 |
+# |---|---|
+# | S 字形で、上下に限りがある | `Tanh`、`Sigmoid`、`Softsign`、`Hardtanh`、`ReLU6` |
+# | 折れ曲がって、上に限りがない | `ReLU`、`LeakyReLU`、`PReLU`、`ELU`、`CELU`、`SELU`、`GELU`、`SiLU`、`Mish`、`Softplus` |
+# | そのほか | `LogSigmoid`、`Softshrink`、`Hardshrink`、`Tanhshrink` |
+# | 行全体に働く | `Softmax`、`Softmin`、`LogSoftmax` |
+
+# %% [markdown] id="two-colors" lang="en"
 # ## Points of two colors
 #
 # Hundreds of data are not typed into a cell. A **Dataset** answers two questions: how many are there, and what is number
 # $i$? Yours makes two spiral arms:
 
-# %% [markdown] id="activations" lang="ja" of="39d65fba"
-# 同じ値です。tanh には仲間がたくさんいて、どれも `nn` のクラスです。
-#
-# | 形 | 名前 |
-# |---|---|
-# | S 字形で上下に限りがある | `Tanh`、`Sigmoid`、`Softsign`、`Hardtanh`、`ReLU6` |
-# | 折れ曲がって上に限りがない | `ReLU`、`LeakyReLU`、`PReLU`、`ELU`、`CELU`、`SELU`、`GELU`、`SiLU`、`Mish`、`Softplus` |
-# | そのほか | `LogSigmoid`、`Softshrink`、`Hardshrink`、`Tanhshrink` |
-# | 行全体に働く | `Softmax`、`Softmin`、`LogSoftmax` |
-#
+# %% [markdown] id="two-colors" lang="ja" of="0de62141"
 # ## 2 色の点
 #
 # データが何百もあると、セルに打ち込むわけにはいきません。**Dataset** は 2 つの問いに答えるクラスです。データはいくつあるか。
@@ -620,8 +609,6 @@ train_set, valid_set = Points(300), Points(300)
 train_loader = DataLoader(train_set, batch_size=20, shuffle=True)
 inputs, labels = next(iter(train_loader))
 print(len(train_set), "points:", len(train_loader), "mini-batches of", tuple(inputs.shape), tuple(labels.shape))
-
-# %%
 figures_training.points(train_set, valid_set)
 
 # %% [markdown] id="loader" lang="en"
@@ -799,17 +786,17 @@ figures_optimizers.rates()
 # %% [markdown] id="rates" lang="en"
 # *The loss after 100 steps (the worst of the last ten) against lr from 0.001 to 10, both axes logarithmic. SGD falls
 # slowly to the lowest point of all, 0.0002 at lr = 0.13, and shoots up to infinity right behind it; momentum has a wide
-# floor near 0.001 and its cliff at 0.4. Adam and AdaBelief start high, reach 0.0006 and 0.0005, and only rise gently.*
+# floor near 0.001 and its cliff beyond 0.3. Adam and AdaBelief start high, reach 0.0006 and 0.0005, and only rise gently.*
 #
 # > **Careful.** "Take Adam, it is nearly always fine." Here it never blew up: true for the first try. But at its default,
 # > `lr=0.001`, it got nowhere, and the best result was plain SGD's.
 #
 # No other number decides so much as `lr`. Change it by factors of 3, and look at the curve.
 
-# %% [markdown] id="rates" lang="ja" of="bbeddcb1"
+# %% [markdown] id="rates" lang="ja" of="bc4085eb"
 # *100 歩のあとの損失（最後の 10 歩のうち最悪の値）を、0.001 から 10 までの lr に対してかいた両対数グラフ。
 # SGD はゆっくり下がり、lr = 0.13 で全体の最小値 0.0002 になりますが、そのすぐ先で無限大に飛び出します。モーメンタムは 0.001 付近が
-# 広い底で、崖は 0.4 です。Adam と AdaBelief は高いところから始まり、0.0006 と 0.0005 まで下がって、その先はゆるやかに上がるだけです。*
+# 広い底で、崖は 0.3 の先です。Adam と AdaBelief は高いところから始まり、0.0006 と 0.0005 まで下がって、その先はゆるやかに上がるだけです。*
 #
 # > **注意**：「迷ったら Adam を使えばまず間違いない」。ここでも Adam は一度も発散しませんでした。最初に試すものとしては、そのとおりです。
 # > しかし既定値の `lr=0.001` ではほとんど進まず、最良の結果を出したのはただの SGD でした。
