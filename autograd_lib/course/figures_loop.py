@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, PINK, SKY, blank, card, done, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, PINK, blank, card, done, plain
 
 BIG, SMALL = 14, 11  # sizes of text
 CODE = {"family": "DejaVu Sans Mono"}
@@ -37,7 +37,8 @@ class State(NamedTuple):
 @cache
 def states(lr: float, momentum: float, zero_grad: bool, epochs: int) -> tuple[State, ...]:
     """The loop on the three points, run on the engine itself: one state for each step, four an epoch."""
-    from .. import optim, tensor
+    from .. import optim
+    from ..ops.creation import tensor
 
     inputs, labels = tensor([[1.0], [2.0], [3.0]]), tensor([[2.0], [4.0], [6.0]])
     w, b = (tensor([[0.0]], requires_grad=True) for _ in range(2))
@@ -101,7 +102,9 @@ def wheel(step: int = 0, lr: float = 0.01, momentum: float = 0.0, zero_grad: boo
     return done(figure)
 
 
-def _step_box(axis: Any, turn: int, place: tuple[float, float], code: list[str], values: list[str], active: bool) -> None:
+def _step_box(
+    axis: Any, turn: int, place: tuple[float, float], code: list[str], values: list[str], active: bool
+) -> None:
     """One of the four boxes: its number, the code of the step, what the step has computed."""
     from matplotlib.patches import Circle, FancyBboxPatch
 
@@ -241,6 +244,59 @@ def number(value: float, digits: int = 4) -> str:
         return "nan" if math.isnan(value) else ("∞" if value > 0 else "−∞")
     text = f"{value:.{digits}g}" if abs(value) < 1e5 else f"{value:.1e}"
     return text.replace("-", "−") if not (abs(value) < 5e-5) else "0"
+
+
+# Five persons ---------------------------------------------------------------------------------------------------------
+
+
+def persons(heights: list[float], weights: list[float], lines: list[Any]) -> Any:
+    """Points and lines (w, b) among them, and how the slope of each line comes about, round by round.
+
+    Args:
+        heights, weights: of the persons.
+        lines: the first from the heights as they are, the second, if it is there, from centered ones; `...` for none.
+    """
+    from matplotlib.ticker import NullLocator
+
+    x, y = np.array(heights), np.array(weights)
+    centered = x - x.mean()
+    target = centered @ y / (centered @ centered)
+    figure, (left, right) = card(9.4, 4.2, 1, 2)
+    figure.subplots_adjust(0.065, 0.145, 0.985, 0.9, wspace=0.2)
+    looks = ((BLUE, "-", "o", x, 3e-5), (ORANGE, (0, (4, 1.5)), "s", centered, 0.04))
+    ends = np.array([x.min() - 2, x.max() + 2])
+    right.axhline(target, color=GREEN, linewidth=1.6, linestyle=(0, (1, 1.2)))
+    for line, (color, dash, marker, inputs, rate) in zip(lines, looks, strict=False):
+        if line is ...:
+            continue
+        w, b = map(float, line)
+        left.plot(ends, w * ends + b, color=color, linewidth=2.6, linestyle=dash)
+        track = np.array(_slopes(inputs, y, rate))
+        right.plot(np.arange(1, 1001), track, color=color, linewidth=2.4, linestyle=dash)
+        marks = [0, 1, 4, 19, 99, 999]
+        right.plot(np.array(marks) + 1, track[marks], marker, color=color, markersize=7)
+        right.text(900, track[-1] - 0.07, f"${track[-1]:.4g}$", color=color, fontsize=BIG, ha="right", va="top")
+    left.plot(x, y, "o", color=INK, markersize=9, zorder=5)
+    left.set(xlim=ends, ylim=(y.min() - 6, y.max() + 6))
+    left.set_xlabel("height", fontsize=SMALL + 1, **CODE)
+    left.set_ylabel("weight", fontsize=SMALL + 1, labelpad=2, **CODE)
+    right.set(xscale="log", xlim=(0.9, 1150), ylim=(0, 2.1), yticks=[0, 0.5, 1, 1.5, 2])
+    right.xaxis.set_minor_locator(NullLocator())
+    right.set_xlabel("epochs", fontsize=SMALL + 1, **CODE)
+    right.set_ylabel("$w$", fontsize=BIG, rotation=0, labelpad=8)
+    for axis in (left, right):
+        plain(axis, grid=True)
+    return done(figure)
+
+
+def _slopes(x: np.ndarray, y: np.ndarray, lr: float, epochs: int = 1000) -> list[float]:
+    """The slope after each round of gradient descent on the mean squared error, from w = b = 0."""
+    w, b, found = 0.0, 0.0, []
+    for _ in range(epochs):
+        gap = w * x + b - y
+        w, b = w - 2 * lr * float((gap * x).mean()), b - 2 * lr * float(gap.mean())
+        found.append(w)
+    return found
 
 
 # Three steps or four --------------------------------------------------------------------------------------------------

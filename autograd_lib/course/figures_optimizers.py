@@ -72,7 +72,9 @@ def runners() -> dict[str, Runner]:
 
     return {
         "SGD": Runner(optim.SGD, BLUE, "o", "-", "SGD"),
-        "momentum": Runner(lambda p, lr: optim.SGD(p, lr=lr, momentum=0.9), ORANGE, "s", (0, (5, 1.5)), "SGD, momentum=0.9"),
+        "momentum": Runner(
+            lambda p, lr: optim.SGD(p, lr=lr, momentum=0.9), ORANGE, "s", (0, (5, 1.5)), "SGD, momentum=0.9"
+        ),
         "Adam": Runner(optim.Adam, GREEN, "^", (0, (1, 1)), "Adam"),
         "AdaBelief": Runner(optim.AdaBelief, PINK, "D", (0, (4, 1, 1, 1)), "AdaBelief"),
     }
@@ -81,7 +83,7 @@ def runners() -> dict[str, Runner]:
 @cache
 def run(name: str, lr: float, surface: str = "MSELoss", steps: int = STEPS) -> tuple[np.ndarray, np.ndarray]:
     """The path of an optimizer, (steps + 1, 2), and the heights along it; it stops where it leaves all bounds."""
-    from .. import tensor
+    from ..ops.creation import tensor
 
     it = SURFACES[surface]
     place = tensor(list(it.start), requires_grad=True)
@@ -120,7 +122,9 @@ def race(step: int = STEPS, surface: str = "MSELoss", lr_factor: float = 1.0) ->
         path, height = run(name, rate * lr_factor, surface)
         upto = min(step, len(path) - 1)
         left.plot(*path[: upto + 1].T, color=each.color, linestyle=each.dash, linewidth=1.8, zorder=4)
-        left.plot(*path[: min(upto, 12) + 1].T, each.marker, color=each.color, markersize=4.5, linestyle="none", zorder=4)
+        left.plot(
+            *path[: min(upto, 12) + 1].T, each.marker, color=each.color, markersize=4.5, linestyle="none", zorder=4
+        )
         left.plot(*path[upto], each.marker, color=each.color, markeredgecolor=INK, markersize=13, zorder=7)
         shown = np.clip(height, 1e-12, 1e9)
         right.plot(shown[: upto + 1], color=each.color, linestyle=each.dash, linewidth=2)
@@ -175,7 +179,9 @@ def rates() -> Any:
                           arrowprops={"arrowstyle": "-|>", "color": each.color, "linewidth": 2.2, "linestyle": "-"})  # fmt: skip
             axis.text(RATES[last + 1], top * 1.25, "∞", color=each.color, fontsize=BIG + 4, ha="center", va="bottom")
         best = int(np.argmin(reached))
-        axis.plot(RATES[best], reached[best], each.marker, color=each.color, markeredgecolor=INK, markersize=15, zorder=6)
+        axis.plot(
+            RATES[best], reached[best], each.marker, color=each.color, markeredgecolor=INK, markersize=15, zorder=6
+        )
     axis.axhspan(1e-5, 0.01, facecolor="#EAF5F0", zorder=0)
     axis.axhline(0.01, color=GREEN, linewidth=1, linestyle=":")
     for place, (name, each) in enumerate(runners().items()):

@@ -68,7 +68,9 @@ def points(train_set: Any, valid_set: Any) -> Any:
     return done(figure)
 
 
-def film(net: Any, snapshots: Sequence[Mapping[str, Any]], history: Any, train_set: Any, valid_set: Any) -> Callable[..., Any]:
+def film(
+    net: Any, snapshots: Sequence[Mapping[str, Any]], history: Any, train_set: Any, valid_set: Any
+) -> Callable[..., Any]:
     """A function of the epoch that draws what the network has learned by then, for `explore(..., epoch=play(...))`.
 
     Args:
@@ -116,7 +118,8 @@ def regions(nets: Mapping[str, Any], data: Any) -> Any:
 
 def colors_of(net: Any, state: Mapping[str, Any]) -> np.ndarray:
     """What a network with these parameters says on a grid of the plane, (FINE, FINE)."""
-    from .. import no_grad, tensor
+    from ..autograd.grad_mode import no_grad
+    from ..ops.creation import tensor
 
     own = {name: each.clone() for name, each in net.state_dict().items()}
     side = np.linspace(-SPAN, SPAN, FINE, dtype=np.float32)

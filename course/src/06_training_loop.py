@@ -158,13 +158,13 @@ explore(figures.valley, epoch=play(0, 100, seconds=0.2), lr=(0.002, 0.2))
 # %% [markdown] id="valley" lang="en"
 # *Left, the three points and the line after 100 epochs, w = 1.745 and b = 0.5795: it passes close to all three. Middle,
 # the loss as contours over w and b, a long narrow valley; an orange path runs from (0, 0) straight to its floor and
-# stops there, while a dotted line goes on along the floor to a star at (2, 0). Arrows: 11.1 across, 0.24 along. Right,
+# stops; a dotted line goes on along the floor to a star at (2, 0). Arrows: 11.1 across, 0.24 along. Right,
 # the loss, falling fast for 30 epochs, then hardly.*
 #
 # It is the bowl of lesson 03, and it is a ravine: quick down the wall, slow along the floor, which is nearly level.
 # **Try** `lr`: which value gets to the star, which is too much? Then measure how level the floor is.
 
-# %% [markdown] id="valley" lang="ja" of="26c19d44"
+# %% [markdown] id="valley" lang="ja" of="e755086f"
 # *左は 3 つの点と 100 エポック後の直線。w = 1.745、b = 0.5795 で、3 点のすぐ近くを通ります。
 # 中央は w と b の平面にかいた損失の等高線で、細長い谷の形です。オレンジの道すじは (0, 0) から谷底へまっすぐ下り、
 # そこで止まっています。点線は谷底に沿って (2, 0) の星まで続きます。矢印の数は、谷を横切る方向が 11.1、谷に沿う方向が 0.24。
@@ -719,9 +719,9 @@ explore(figures_training.film(deep, snapshots, history, train_set, valid_set), e
 # Play the film. When does the border stop being straight? Where is the validation loss lowest?
 #
 # The training points are all right, three in a hundred of the others are not. Below a gap like this, more training only
-# polishes what was learned by heart. What to do about it: lesson 07. **Try:** exercises 06.1 to 06.5.
+# polishes what was learned by heart. What to do about it: lesson 07. **Try:** exercises 06.1 to 06.6.
 
-# %% [markdown] id="film" lang="ja" of="5c826248"
+# %% [markdown] id="film" lang="ja" of="d44c38d2"
 # *左は 60 エポック後の平面。黒い境界が 2 本の腕の間を縫って曲がり、学習に使った点はすべて自分の色の側にあります。
 # 右は 2 本の損失曲線。15 エポックほどは 0.7 前後のままで、そのあと一緒に下がり、やがて離れます。train_set は 0.001 まで下がりますが、
 # valid_set は 0.1 前後で止まります。*
@@ -729,7 +729,7 @@ explore(figures_training.film(deep, snapshots, history, train_set, valid_set), e
 # 再生してみましょう。境界がまっすぐでなくなるのはいつですか。検証用の損失がいちばん小さいのはどこですか。
 #
 # 学習に使った点はすべて正解ですが、そうでない点は 100 個のうち 3 個ほど間違えます。2 本の差が開いてからも学習を続けると、
-# 丸暗記が進むだけです。対策はレッスン 07 で考えます。**やってみよう**：問題 06.1〜06.5。
+# 丸暗記が進むだけです。対策はレッスン 07 で考えます。**やってみよう**：問題 06.1〜06.6。
 
 # %% [markdown] id="optimizers" lang="en"
 # ## Last part: who goes down best?
@@ -833,7 +833,7 @@ for name, p in net.named_parameters():
     print(f"{name:<10} moved {moved.item():.3f} times its gradient")
 
 # %% [markdown] id="summary" lang="en"
-# A hundred times. **Try:** exercise 06.6, where one subtraction makes a valley round.
+# A hundred times. **Try:** exercise 06.7, where one subtraction makes a valley round.
 #
 # ## What you take along
 #
@@ -843,8 +843,8 @@ for name, p in net.named_parameters():
 # 4. A module holds the parameters, a criterion measures, an optimizer changes them. Call `net(x)`.
 # 5. Watch two curves, training and validation, and choose the learning rate before all else.
 
-# %% [markdown] id="summary" lang="ja" of="c80d60b1"
-# 100 倍です。**やってみよう**：問題 06.6。引き算 1 つで、細長い谷が丸くなります。
+# %% [markdown] id="summary" lang="ja" of="89ba7be5"
+# 100 倍です。**やってみよう**：問題 06.7。引き算 1 つで、細長い谷が丸くなります。
 #
 # ## まとめ
 #

@@ -26,7 +26,8 @@ PREDICT, LOSS, ZERO, BACKWARD, STEP = "CEDBA"
 
 def _letters(answer: Any) -> str:
     """The letters of an answer, however they are written: "CEDBA", "c, e, d, b, a", ["C", "E", ...]."""
-    text = answer if isinstance(answer, str) else "".join(map(str, answer))
+    several = isinstance(answer, (list, tuple, np.ndarray))
+    text = "".join(map(str, answer)) if several else str(answer)
     return "".join(letter for letter in text.upper() if letter.isalnum())
 
 
@@ -173,7 +174,6 @@ code(
             _loop(loss=lambda outputs, y: outputs.mean()),
         ],
         "no_square": [
-            _loop(loss=lambda outputs, y: (outputs - y).mean()),
             _loop(loss=lambda outputs, y: (y - outputs).mean()),
             _loop(loss=lambda outputs, y: (outputs - y).abs().mean()),
         ],
@@ -222,7 +222,7 @@ think(
     "06.3",
     accept=lambda answer: _parts(answer) == ("c", 1446, 143),
     wrong={
-        "not_three": lambda answer: isinstance(answer, (str, int, float)) or len(answer) != 3,
+        "not_three": lambda answer: not isinstance(answer, (list, tuple, np.ndarray)) or len(answer) != 3,
         "bug_assumed": _reason("a"),
         "rate_too_large": _reason("b"),
         "data_blamed": _reason("d"),
@@ -240,11 +240,13 @@ think(
 
 
 class _Line(nn.Module):
-    def __init__(self, bias: bool = True) -> None:
+    """A line that starts at 0; the classes below it have a slip each."""
+
+    def __init__(self, inputs: int = 1, outputs: int = 1, bias: bool = True) -> None:
         super().__init__()
-        self.l1 = nn.Linear(1, 1, bias=bias)
-        nn.init.zeros_(self.l1.weight)
-        nn.init.zeros_(self.l1.bias)
+        self.l1 = nn.Linear(inputs, outputs, bias=bias)
+        for parameter in self.parameters():
+            nn.init.zeros_(parameter)
 
     def forward(self, x: Any) -> Any:
         return self.l1(x)
@@ -255,6 +257,11 @@ class _Silent(_Line):
         self.l1(x)
 
 
+class _Uncalled(_Line):
+    def forward(self, x: Any) -> Any:
+        return self.l1
+
+
 def _without_super() -> Any:
     class Net(nn.Module):
         def __init__(self) -> None:
@@ -263,20 +270,49 @@ def _without_super() -> Any:
     return Net()
 
 
-def _named_net() -> Any:
-    return type("Net", (_Line,), {})()
+def _filled(make: Callable[[], Any], weight: float, bias: float, x: Any) -> Any:
+    """How many parameters a network has, and what it says about x once they are set."""
+    net = make()
+    parameters = list(net.parameters())
+    with no_grad():
+        for parameter, value in zip(parameters, (weight, bias)):
+            parameter.fill_(value)
+    outputs = net(x)
+    if outputs is None or isinstance(outputs, nn.Module):
+        return None if outputs is None else "a layer"
+    return [len(parameters), *outputs.detach().flatten().tolist()]
+
+
+code(
+    "06.4",
+    name="Net",
+    reference=_Line,
+    probes=[(2.0, 0.0, X), (0.5, -1.0, X2)],
+    observe=_filled,
+    shown="Net()({2})",
+    recognize={
+        "not_registered": lambda outcomes: [each.value[0] for each in outcomes if each.kind == "value"][0] == 0,
+    },
+    wrong={
+        "forgot_super": _without_super,
+        "forward_returns_nothing": _Silent,
+        "layer_not_called": _Uncalled,
+        "no_bias": lambda: _Line(bias=False),
+        "counts_the_points": [lambda: _Line(inputs=3), lambda: _Line(outputs=3), lambda: _Line(inputs=3, outputs=3)],
+    },
+)
+
+# 06.5 -----------------------------------------------------------------------------------------------------------------
 
 
 def _fit(
-    make: Callable[[], Any] = _Line,
     optimizer: Callable[[Any, float], Any] = lambda net, lr: optim.SGD(net.parameters(), lr=lr),
     steps: str = "zbs",
     loss: Callable[..., Any] = lambda outputs, labels: _error(outputs, labels),
 ) -> Callable[..., Any]:
     """The loop with PyTorch's parts; `steps` says in which order it zeroes (z), goes backward (b) and steps (s)."""
 
-    def train_net(inputs: Any, labels: Any, lr: float, epochs: int) -> Any:
-        net = make()
+    def train_net(net: Any, inputs: Any, labels: Any, lr: float, epochs: int) -> Any:
         chosen = optimizer(net, lr)
         for _ in range(epochs):
             now = loss(net(inputs), labels)
@@ -287,46 +323,57 @@ def _fit(
     return train_net
 
 
-def _weight_and_bias(train_net: Callable[..., Any], inputs: Any, labels: Any, lr: float, epochs: int) -> list[float]:
-    return [float(each) for each in train_net(inputs, labels, lr, epochs).parameters()]
+def _own_line(net: Any, inputs: Any, labels: Any, lr: float, epochs: int) -> Any:
+    return _fit()(_Line(), inputs, labels, lr, epochs)
+
+
+def _weight_and_bias(train_net: Callable[..., Any], *call: Any) -> list[float]:
+    return [float(each) for each in train_net(*call).parameters()]
+
+
+def _started(weight: float, bias: float) -> Any:
+    """A line that is set to these numbers."""
+    net = _Line()
+    with no_grad():
+        net.l1.weight.fill_(weight)
+        net.l1.bias.fill_(bias)
+    return net
 
 
 code(
-    "06.4",
+    "06.5",
     name="train_net",
     reference=_fit(),
-    probes=[(X, Y, 0.01, 100), (X2, Y2, 0.02, 30), (X, Y, 0.05, 3)],
+    probes=[(_Line(), X, Y, 0.01, 100), (_started(1.0, -2.0), X2, Y2, 0.02, 30), (_Line(), X, Y, 0.05, 3)],
     observe=_weight_and_bias,
     tolerance=1e-4,
-    shown="train_net({}, {}, {}, {})",
+    shown="train_net(net, {1}, {2}, {3}, {4})",
     wrong={
-        "forgot_super": _fit(_without_super),
         "params_not_passed": [
-            _fit(_named_net, lambda net, lr: optim.SGD(net, lr=lr)),
-            _fit(optimizer=lambda net, lr: optim.SGD(net.parameters, lr=lr)),
-            _fit(optimizer=lambda net, lr: optim.SGD([], lr=lr)),
-            _fit(optimizer=lambda net, lr: optim.SGD(lr=lr)),
-            _fit(_named_net, lambda net, lr: optim.SGD([net], lr=lr)),
+            _fit(lambda net, lr: optim.SGD(net, lr=lr)),
+            _fit(lambda net, lr: optim.SGD(net.parameters, lr=lr)),
+            _fit(lambda net, lr: optim.SGD([], lr=lr)),
+            _fit(lambda net, lr: optim.SGD(lr=lr)),
+            _fit(lambda net, lr: optim.SGD([net], lr=lr)),
         ],
         "part_of_the_parameters": [
-            _fit(optimizer=lambda net, lr: optim.SGD([net.l1.weight], lr=lr)),
-            _fit(optimizer=lambda net, lr: optim.SGD([net.l1.bias], lr=lr)),
+            _fit(lambda net, lr: optim.SGD([net.l1.weight], lr=lr)),
+            _fit(lambda net, lr: optim.SGD([net.l1.bias], lr=lr)),
         ],
         "lr_not_passed": [
-            _fit(optimizer=lambda net, lr: optim.SGD(net.parameters())),
-            _fit(optimizer=lambda net, lr: optim.SGD(net.parameters(), lr=0.01)),
+            _fit(lambda net, lr: optim.SGD(net.parameters())),
+            _fit(lambda net, lr: optim.SGD(net.parameters(), lr=0.01)),
         ],
         "no_zero_grad": _fit(steps="bs"),
         "nothing_moves": [_fit(steps="zb"), _fit(steps="bzs")],
-        "no_bias": _fit(lambda: _Line(bias=False)),
-        "forward_returns_nothing": _fit(_Silent, loss=nn.MSELoss()),
         "sum_not_mean": _fit(loss=nn.MSELoss(reduction="sum")),
-        "another_optimizer": _fit(optimizer=lambda net, lr: optim.Adam(net.parameters(), lr=lr)),
+        "another_optimizer": _fit(lambda net, lr: optim.Adam(net.parameters(), lr=lr)),
         "another_criterion": _fit(loss=nn.L1Loss()),
+        "another_net": _own_line,
     },
 )
 
-# 06.5 -----------------------------------------------------------------------------------------------------------------
+# 06.6 -----------------------------------------------------------------------------------------------------------------
 
 
 def _neuron(
@@ -364,7 +411,7 @@ def _left_random(outcomes: Sequence[Outcome]) -> bool:
 
 
 code(
-    "06.5",
+    "06.6",
     name="neuron_grads",
     reference=_neuron(),
     probes=[
@@ -383,7 +430,6 @@ code(
         "sigmoid": _neuron(squash=lambda u: u.sigmoid()),
         "missing_2": _neuron(loss=lambda outputs, label: _error(outputs, label) / 2),
         "no_square": [
-            _neuron(loss=lambda outputs, label: (outputs - label).sum()),
             _neuron(loss=lambda outputs, label: (label - outputs).sum()),
             _neuron(loss=lambda outputs, label: (outputs - label).abs().sum()),
         ],
@@ -393,7 +439,7 @@ code(
     },
 )
 
-# 06.6 -----------------------------------------------------------------------------------------------------------------
+# 06.7 -----------------------------------------------------------------------------------------------------------------
 
 HEIGHTS, WEIGHTS = [159.0, 164.0, 166.0, 167.0, 169.0], [49.0, 58.9, 60.5, 64.2, 67.4]
 
@@ -429,10 +475,14 @@ def _same(h: Any, m: Any) -> Any:
 
 
 code(
-    "06.6",
+    "06.7",
     name="fit_line",
     reference=_centering(),
-    probes=[(HEIGHTS, WEIGHTS), ([1.0, 2.0, 3.0], [2.0, 4.0, 6.0]), ([157.0, 158.0, 160.0, 165.0], [5.0, 4.0, 8.0, 1.0])],
+    probes=[
+        (HEIGHTS, WEIGHTS),
+        ([1.0, 2.0, 3.0], [2.0, 4.0, 6.0]),
+        ([157.0, 158.0, 160.0, 166.0], [5.0, 4.0, 8.0, 1.0]),
+    ],
     tolerance=2e-3,
     shown="fit_line({}, {})",
     wrong={
@@ -451,8 +501,7 @@ code(
             )
         ],
         "not_centered": [
-            _centering(_same, back)
-            for back in (lambda w, b, h, m: b, lambda w, b, h, m: b - w * _mean(h))
+            _centering(_same, back) for back in (lambda w, b, h, m: b, lambda w, b, h, m: b - w * _mean(h))
         ],
         "minus_the_sum": [
             _centering(lambda h, m: [each - sum(h) for each in h], lambda w, b, h, m: b - w * sum(h)),
