@@ -41,7 +41,8 @@ def states(lr: float, momentum: float, zero_grad: bool, epochs: int) -> tuple[St
     from ..ops.creation import tensor
 
     inputs, labels = tensor([[1.0], [2.0], [3.0]]), tensor([[2.0], [4.0], [6.0]])
-    w, b = (tensor([[0.0]], requires_grad=True) for _ in range(2))
+    w: Any = tensor([[0.0]], requires_grad=True)
+    b: Any = tensor([[0.0]], requires_grad=True)
     optimizer = optim.SGD([w, b], lr=lr, momentum=momentum)
     now, found = State(), []
     with np.errstate(all="ignore"):
@@ -135,7 +136,7 @@ def valley(epoch: int = 100, lr: float = 0.01) -> Any:
     left.set_title(f"$w = {number(w)},\\quad b = {number(b)}$", fontsize=BIG, color=BLUE, pad=10)
     left.set_xlabel("$x$", fontsize=BIG)
     _map(middle)
-    onward = walk(min(lr, 0.1), epochs=5000)[0][::50]
+    onward = walk(min(lr, 0.1), epochs=5000)[0][100::50]
     for color, width, dash in (("white", 5, "-"), (AMBER, 3, (0, (1, 0.8)))):
         middle.plot(*onward.T, color=color, linewidth=width, linestyle=dash, zorder=2)
     for curvature, (u, v), length in zip(*curvatures(), (0.95, -1.5), strict=True):

@@ -98,24 +98,24 @@ w = torch.tensor([[0.0]], requires_grad=True)
 b = torch.tensor([[0.0]], requires_grad=True)
 loss = ((X @ w + b - y) ** 2).mean()
 loss.backward()                          # 3. compute the gradient
-print("gradient", w.grad.item(), b.grad.item())
+print(f"gradient {w.grad.item():.4f} {b.grad.item():.4f}")
 
 with torch.no_grad():                    # 4. update
     w -= 0.01 * w.grad
     b -= 0.01 * b.grad
-print("w", w.item(), " b", b.item())
+print(f"w {w.item():.4f}   b {b.item():.4f}")
 
 # %% [markdown] id="by-hand" lang="en"
-# Both negative: a larger $w$ and a larger $b$ lower the loss, so the update, with its minus, raises both. (That 18.667
-# turns up twice is a coincidence of these three points.)
+# Both negative: a larger $w$ and a larger $b$ lower the loss, so the update, with its minus, raises both. (That 18.6667
+# turns up twice is a coincidence: it comes of labels that are exactly twice the inputs.)
 #
 # Again, 100 times. The old gradient must go each time, since `backward()` *adds* to `.grad` (lesson 05).
 #
 # **Predict:** which $w$ and $b$ do you get after 100 rounds?
 
-# %% [markdown] id="by-hand" lang="ja" of="44f04e27"
+# %% [markdown] id="by-hand" lang="ja" of="4a9609a1"
 # どちらも負です。$w$ も $b$ も、大きくすれば損失が減ります。更新の式にはマイナスが付いているので、両方が増えます
-# （18.667 が 2 度出てくるのは、この 3 点での偶然です）。
+# （18.6667 が 2 度出てくるのは、正解がちょうど入力の 2 倍だからで、偶然です）。
 #
 # これを 100 回くり返しましょう。`backward()` は `.grad` に**足していく**ので（レッスン 05）、古い勾配は毎回消します。
 #
@@ -139,40 +139,41 @@ assert (round(w.item(), 4), round(b.item(), 4)) == (1.7451, 0.5795)
 # > **Careful.** You may read that a loop like this "finds $w = 2$ and $b = 0$". After 100 rounds it has not: it stands at
 # > 1.7451 and 0.5795. The loop has no bug, and the loss has fallen from 18.6667 to 0.0484. Why does it not arrive?
 #
-# One round through all the data is called an **epoch**.
+# **Try:** exercise 06.2, the same loop from memory.
 #
-# Watch three pictures of the same run. **Predict:** will the climber of lesson 03 cross the contours in a straight line?
+# One round through all the data is called an **epoch**. Now watch three pictures of the same run. **Predict:** does its
+# path lead straight to (2, 0)?
 
-# %% [markdown] id="careful-100" lang="ja" of="dd8be1ea"
+# %% [markdown] id="careful-100" lang="ja" of="77826013"
 # > **注意**：このようなループで「$w = 2$、$b = 0$ が求まる」という説明を見かけます。100 回では求まりません。
 # > 値は 1.7451 と 0.5795 です。ループに誤りはなく、損失も 18.6667 から 0.0484 まで減りました。
 # > では、なぜたどり着かないのでしょうか。
 #
-# なお、全データをひととおり使う 1 回分を**エポック**といいます。
+# **やってみよう**：問題 06.2。同じループを、何も見ないで書いてみます。
 #
-# 同じ計算を 3 つの図で見てみましょう。**予想しましょう**：レッスン 03 の登山者のように見ると、等高線をまっすぐ横切って進むでしょうか。
+# 全データをひととおり使う 1 回分を**エポック**といいます。では、同じ計算を 3 つの図で見てみましょう。
+# **予想しましょう**：道すじは (2, 0) へまっすぐ向かうでしょうか。
 
 # %%
 explore(figures.valley, epoch=play(0, 100, seconds=0.2), lr=(0.002, 0.2))
 
 # %% [markdown] id="valley" lang="en"
-# *Left, the three points and the line after 100 epochs, w = 1.745 and b = 0.5795: it passes close to all three. Middle,
-# the loss as contours over w and b, a long narrow valley; an orange path runs from (0, 0) straight to its floor and
+# *Left, the three points and the line after 100 epochs, w = 1.745 and b = 0.5795, close to all three. Middle, the loss
+# from above, over w and b, a long narrow valley; an orange path runs from (0, 0) straight to its floor and
 # stops; a dotted line goes on along the floor to a star at (2, 0). Arrows: 11.1 across, 0.24 along. Right,
-# the loss, falling fast for 30 epochs, then hardly.*
+# the loss, 0.0482 after the last update: it falls fast for 30 epochs, then hardly.*
 #
 # It is the bowl of lesson 03, and it is a ravine: quick down the wall, slow along the floor, which is nearly level.
-# **Try** `lr`: which value gets to the star, which is too much? Then measure how level the floor is.
+# **Try** `lr`: which value gets to the star, which is too much?
 
-# %% [markdown] id="valley" lang="ja" of="e755086f"
+# %% [markdown] id="valley" lang="ja" of="9c327c20"
 # *左は 3 つの点と 100 エポック後の直線。w = 1.745、b = 0.5795 で、3 点のすぐ近くを通ります。
-# 中央は w と b の平面にかいた損失の等高線で、細長い谷の形です。オレンジの道すじは (0, 0) から谷底へまっすぐ下り、
+# 中央は w と b の平面を上から見た損失で、細長い谷の形です。オレンジの道すじは (0, 0) から谷底へまっすぐ下り、
 # そこで止まっています。点線は谷底に沿って (2, 0) の星まで続きます。矢印の数は、谷を横切る方向が 11.1、谷に沿う方向が 0.24。
-# 右は損失で、30 エポックまで急に下がり、そのあとはほとんど下がりません。*
+# 右は損失（最後の更新のあとは 0.0482）で、30 エポックまで急に下がり、そのあとはほとんど下がりません。*
 #
 # レッスン 03 で見た「お椀」は、細長い谷だったのです。壁を下るのは速いのに、ほぼ平らな谷底ではほとんど進みません。
 # **やってみよう**：`lr` を動かしましょう。星に届くのはどのくらいの値ですか。大きすぎるのはどこからですか。
-# そのあと、谷底がどれほど平らかを測ってみます。
 
 # %% tags=["nbval-check-output"]
 def loss_at(w, b):
@@ -242,9 +243,9 @@ explore(figures.rolling, keep=(0.0, 1.0, 0.05), epoch=play(0, 100, seconds=0.2))
 # chance; a few epochs earlier it was 19.
 #
 # But look at `keep=0.9`: with a little friction the ball gets further in 100 epochs than plain descent in 1000. A slip,
-# tamed, is a method: **momentum**. **Try** `keep`: where between 0 and 1 does the swinging begin?
+# tamed, is a method: **momentum**. **Try** `keep`: where between 0 and 1 does the swinging begin? And then exercise 06.3.
 
-# %% [markdown] id="momentum" lang="ja" of="099a67c4"
+# %% [markdown] id="momentum" lang="ja" of="7859840b"
 # *左は上から見た谷で、`keep=1` のときの道すじです。谷を横切って反対側の壁を登り、また戻ることを、星のまわりで何度もくり返します。
 # 右は損失で、0.01 と 19 の間を揺れ続けて落ち着きません。100 エポック後は w = 2.949、b = 0.6057 です。*
 #
@@ -253,7 +254,7 @@ explore(figures.rolling, keep=(0.0, 1.0, 0.05), epoch=play(0, 100, seconds=0.2))
 #
 # ところが `keep=0.9` を見てください。摩擦を少し加えただけで、ふつうの 1000 エポックよりも先まで、100 エポックで進みました。
 # 間違いも、うまく手なずければ方法になります。これが**モーメンタム**です。**やってみよう**：`keep` を動かしましょう。
-# 0 から 1 までのどのあたりで揺れ始めますか。
+# 0 から 1 までのどのあたりで揺れ始めますか。そのあとは問題 06.3 へ。
 
 # %% [markdown] id="parts" lang="en"
 # ## The same with PyTorch's parts
@@ -315,15 +316,16 @@ assert round(net.l1.weight.item(), 4) == 1.7451 and round(net.l1.bias.item(), 4)
 # The same numbers to the last digit: **SGD** is `w -= lr * w.grad` and nothing else. The gradients lie in
 # `net.l1.weight.grad` and `net.l1.bias.grad`, and `state_dict()` writes all parameters out, by name.
 #
-# Learn the five lines by heart. You will write them for the rest of your life with networks.
+# Learn the five lines of the loop by heart: they are the same for every network. **Try:** exercises 06.1, 06.4 and 06.4b.
 #
 # > **Careful.** Some count *three* steps, "forward, backward, step", others *four*. Who is right?
 
-# %% [markdown] id="three-or-four" lang="ja" of="1a61b5b8"
+# %% [markdown] id="three-or-four" lang="ja" of="def65f8e"
 # 最後の桁まで同じ値です。**SGD** がしているのは `w -= lr * w.grad`、それだけだからです。勾配は `net.l1.weight.grad` と
 # `net.l1.bias.grad` に入っています。`state_dict()` は、すべてのパラメータを名前付きで書き出します。
 #
-# ループの中の 5 行は、そらで書けるようにしましょう。ネットワークを学習させるときは、いつもこの 5 行を書くからです。
+# ループの中の 5 行は、そらで書けるようにしましょう。どんなネットワークでも、この 5 行は同じです。
+# **やってみよう**：問題 06.1、06.4、06.4b。
 #
 # > **注意**：「forward、backward、step の **3** ステップ」と数える人もいれば、**4** ステップと数える人もいます。どちらが正しいのでしょう。
 
@@ -507,7 +509,7 @@ print(f"by hand: {2 * (u.tanh() - 1) * (1 - u.tanh() ** 2):.4f}")
 
 # %% [markdown] id="torchviz" lang="en"
 # $u = 1$, and $\tanh 1 = 0.7616$. `TanhBackward0` says how the output came about. The second weight has the largest
-# gradient: its input is 2, so −0.4005 is twice −0.2002. The bias has the input 1.
+# gradient: its input is 2, so −0.4005 is twice −0.2002. The bias has the input 1. **Try:** exercise 06.5.
 #
 # There are three ways to write a model:
 #
@@ -518,9 +520,10 @@ print(f"by hand: {2 * (u.tanh() - 1) * (1 - u.tanh() ** 2):.4f}")
 # **Predict:** does way 2 give the same number, and which boxes will its graph have? `viz.make_dot` draws it as the tool
 # torchviz does.
 
-# %% [markdown] id="torchviz" lang="ja" of="a8ed205f"
+# %% [markdown] id="torchviz" lang="ja" of="aa67cf7b"
 # $u = 1$ なので $\tanh 1 = 0.7616$ です。`TanhBackward0` は、この出力がどう計算されたかを示しています。勾配がいちばん大きいのは
 # 2 番目の重みです。入力が 2 なので、−0.2002 の 2 倍の −0.4005 になります。バイアスの入力は 1 と考えます。
+# **やってみよう**：問題 06.5。
 #
 # モデルの書き方は 3 通りあります。
 #
@@ -713,23 +716,23 @@ explore(figures_training.film(deep, snapshots, history, train_set, valid_set), e
 
 # %% [markdown] id="film" lang="en"
 # *Left, the plane after 60 epochs, in two colors with a black border that winds between the two arms; all training
-# points lie on their own color. Right, two loss curves: both stay near 0.7 for some fifteen epochs, fall together, then
-# part; train_set goes to 0.001, validation stays near 0.1.*
+# points lie on their own color. Right, two loss curves: both stay between 0.6 and 0.9 for some fifteen epochs, fall
+# together, then part; train_set goes to 0.001, valid_set stays near 0.1.*
 #
 # Play the film. When does the border stop being straight? Where is the validation loss lowest?
 #
-# The training points are all right, three in a hundred of the others are not. Below a gap like this, more training only
-# polishes what was learned by heart. What to do about it: lesson 07. **Try:** exercises 06.1 to 06.6.
+# The training points are all right; of the others, two or three in a hundred are not. From about epoch 40 on, only the
+# training loss still falls: what is polished now is learned by heart. What to do about it: lesson 07.
 
-# %% [markdown] id="film" lang="ja" of="d44c38d2"
+# %% [markdown] id="film" lang="ja" of="4225c3ec"
 # *左は 60 エポック後の平面。黒い境界が 2 本の腕の間を縫って曲がり、学習に使った点はすべて自分の色の側にあります。
-# 右は 2 本の損失曲線。15 エポックほどは 0.7 前後のままで、そのあと一緒に下がり、やがて離れます。train_set は 0.001 まで下がりますが、
+# 右は 2 本の損失曲線。15 エポックほどは 0.6 から 0.9 の間にとどまり、そのあと一緒に下がり、やがて離れます。train_set は 0.001 まで下がりますが、
 # valid_set は 0.1 前後で止まります。*
 #
 # 再生してみましょう。境界がまっすぐでなくなるのはいつですか。検証用の損失がいちばん小さいのはどこですか。
 #
-# 学習に使った点はすべて正解ですが、そうでない点は 100 個のうち 3 個ほど間違えます。2 本の差が開いてからも学習を続けると、
-# 丸暗記が進むだけです。対策はレッスン 07 で考えます。**やってみよう**：問題 06.1〜06.6。
+# 学習に使った点はすべて正解ですが、そうでない点は 100 個のうち 2、3 個を間違えます。40 エポックあたりからは、
+# 学習用の損失しか下がっていません。そこで進んでいるのは丸暗記です。対策はレッスン 07 で考えます。
 
 # %% [markdown] id="optimizers" lang="en"
 # ## Last part: who goes down best?
@@ -765,15 +768,15 @@ explore(figures_optimizers.race, step=play(0, 100, seconds=0.2), surface=list(fi
         lr_factor=(0.1, 10.0))
 
 # %% [markdown] id="race" lang="en"
-# *Left, the ravine from above with four paths from (0, 0) to the star at (2, 0): SGD straight down the wall, then along
-# the floor; momentum swinging wide across it; Adam and AdaBelief setting out along a diagonal and swinging too. Right,
+# *Left, the ravine from above with four paths from (0, 0) to the star at (2, 0): SGD down the wall, a little back and
+# forth, then along the floor; momentum swinging wide across it; Adam and AdaBelief setting out along a diagonal and swinging too. Right,
 # their losses, all below 0.001 after 100 steps; SGD's line is smooth, the others bounce.*
 #
 # On this surface all four arrive. Choose the bent ravine, and SGD stays behind. Turn `lr_factor`: who flies off, who
-# creeps? No runner is best without its learning rate, so the next picture asks each of them at 33 of them.
+# creeps? The ranking hangs on the learning rates, so the next picture tries 33 of them for each.
 
-# %% [markdown] id="race" lang="ja" of="2b9e5082"
-# *左は上から見た谷。(0, 0) から (2, 0) の星まで 4 本の道すじがあります。SGD は壁をまっすぐ下り、谷底を進みます。モーメンタムは谷を大きく横切って揺れ、
+# %% [markdown] id="race" lang="ja" of="2ab7d021"
+# *左は上から見た谷。(0, 0) から (2, 0) の星まで 4 本の道すじがあります。SGD は壁を下り、少し行き来してから、谷底をまっすぐ進みます。モーメンタムは谷を大きく横切って揺れ、
 # Adam と AdaBelief は斜め 45° に歩き出し、やはり揺れます。右は損失で、100 歩で 4 本とも 0.001 を下回ります。
 # SGD の線はなめらかで、ほかは跳ねています。*
 #
@@ -822,18 +825,18 @@ figures_optimizers.rates()
 
 # %% tags=["nbval-check-output"]
 _ = torch.manual_seed(0)
-net = Deep()
-early = [*net.l1.parameters(), *net.l2.parameters()]
-optimizer = optim.SGD([{"params": early}, {"params": net.l3.parameters(), "lr": 0.1}], lr=0.001)
-before = deepcopy(net.state_dict())
-criterion(net(train_set.points), train_set.colors).backward()
+fresh = Deep()
+early = [*fresh.l1.parameters(), *fresh.l2.parameters()]
+optimizer = optim.SGD([{"params": early}, {"params": fresh.l3.parameters(), "lr": 0.1}], lr=0.001)
+before = deepcopy(fresh.state_dict())
+criterion(fresh(train_set.points), train_set.colors).backward()
 optimizer.step()
-for name, p in net.named_parameters():
+for name, p in fresh.named_parameters():
     moved = (p.detach() - before[name]).abs().max() / p.grad.abs().max()
     print(f"{name:<10} moved {moved.item():.3f} times its gradient")
 
 # %% [markdown] id="summary" lang="en"
-# A hundred times. **Try:** exercise 06.7, where one subtraction makes a valley round.
+# A hundred times. **Try:** exercise 06.6, where one subtraction makes a valley round.
 #
 # ## What you take along
 #
@@ -843,8 +846,8 @@ for name, p in net.named_parameters():
 # 4. A module holds the parameters, a criterion measures, an optimizer changes them. Call `net(x)`.
 # 5. Watch two curves, training and validation, and choose the learning rate before all else.
 
-# %% [markdown] id="summary" lang="ja" of="89ba7be5"
-# 100 倍です。**やってみよう**：問題 06.7。引き算 1 つで、細長い谷が丸くなります。
+# %% [markdown] id="summary" lang="ja" of="c80d60b1"
+# 100 倍です。**やってみよう**：問題 06.6。引き算 1 つで、細長い谷が丸くなります。
 #
 # ## まとめ
 #

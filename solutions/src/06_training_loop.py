@@ -175,18 +175,18 @@ class Net(nn.Module):
 check("06.4", Net)
 
 # %% [markdown] id="parts" lang="en"
-# ## 06.5 The loop with parts
+# ## 06.4b The loop with parts
 #
 # Then the loop. `train_net` is given a network, changes its parameters by `nn.MSELoss` and `optim.SGD` with the learning
 # rate `lr`, and returns it. It shall work for every network.
 
-# %% [markdown] id="parts" lang="ja" of="f6591986"
-# ## 06.5 部品を使ったループ
+# %% [markdown] id="parts" lang="ja" of="fbea1514"
+# ## 06.4b 部品を使ったループ
 #
 # 次はループです。`train_net` は、渡されたネットワークのパラメータを、`nn.MSELoss` と、学習率 `lr` の `optim.SGD` で
 # 学習させて、そのネットワークを返します。どんなネットワークでも使えるようにしましょう。
 
-# %% exercise="06.5"
+# %% exercise="06.4b"
 def train_net(net, inputs, labels, lr, epochs):
     criterion = nn.MSELoss()  # answer
     optimizer = optim.SGD(net.parameters(), lr=lr)  # answer
@@ -200,7 +200,7 @@ def train_net(net, inputs, labels, lr, epochs):
     return net
 
 
-check("06.5", train_net)
+check("06.4b", train_net)
 
 # %% [markdown] id="parts-used" lang="en"
 # Your loop by hand, and your loop with parts on a line that also starts at 0. **Predict:** which digits will differ?
@@ -216,7 +216,7 @@ print([each.item() for each in train(X, y, 0.01, 100)])
 print([each.item() for each in train_net(line, X, y, 0.01, 100).parameters()])
 
 # %% [markdown] id="neuron" lang="en"
-# ## 06.6 The gradients of a neuron
+# ## 06.5 The gradients of a neuron
 #
 # One neuron, two inputs, tanh. You are given its `weight` (a list of two numbers), its `bias` (a number), a `point` (a list
 # of two) and the point's `label`. Give `layer` that weight and bias, let the neuron predict, measure the mean squared error,
@@ -224,15 +224,15 @@ print([each.item() for each in train_net(line, X, y, 0.01, 100).parameters()])
 #
 # In the lesson, weights 0.6 and −0.2, bias 0.8, point (1, 2) and label 1 gave −0.2002, −0.4005 and −0.2002.
 
-# %% [markdown] id="neuron" lang="ja" of="8733b519"
-# ## 06.6 ニューロンの勾配
+# %% [markdown] id="neuron" lang="ja" of="6f81b6cd"
+# ## 06.5 ニューロンの勾配
 #
 # 入力が 2 つで tanh のニューロンが 1 つあります。`weight`（2 つの数のリスト）、`bias`（数）、`point`（2 つの数のリスト）と、
 # その点の正解 `label` が与えられます。`layer` をその重みとバイアスにして予測し、平均二乗誤差を計算して、勾配を求めましょう。
 #
 # レッスンでは、重みが 0.6 と −0.2、バイアスが 0.8、点が (1, 2)、正解が 1 のとき、−0.2002、−0.4005、−0.2002 でした。
 
-# %% exercise="06.6"
+# %% exercise="06.5"
 def neuron_grads(weight, bias, point, label):
     layer = nn.Linear(2, 1)
     # answer:
@@ -245,18 +245,18 @@ def neuron_grads(weight, bias, point, label):
     return layer.weight.grad, layer.bias.grad
 
 
-check("06.6", neuron_grads)
+check("06.5", neuron_grads)
 
 # %% [markdown] id="persons" lang="en"
-# ## 06.7 Five persons
+# ## 06.6 Five persons
 #
 # The heights (cm) and weights (kg) of five persons, and a loop that fits a line to them, its two gradients written out.
 # A rate of 0.00003 is nearly the largest that does not explode here.
 #
 # **Predict:** how far do the second 1000 rounds get?
 
-# %% [markdown] id="persons" lang="ja" of="b0782910"
-# ## 06.7 5 人の身長と体重
+# %% [markdown] id="persons" lang="ja" of="3fb96705"
+# ## 06.6 5 人の身長と体重
 #
 # 5 人の身長（cm）と体重（kg）、そして直線を当てはめるループです（2 つの勾配は式で書いてあります）。
 # ここでは、発散しない学習率は 0.00003 くらいが限界です。
@@ -307,7 +307,7 @@ figures.persons(heights, weights, [(w, b)])
 # `lr=0.04`、200 エポックで `descend` を呼び、**もとの身長に対する**傾きと切片を返す関数 `fit_line` を書きましょう。
 # $\text{体重} = w\,(\text{身長} - \text{平均}) + b$ のとき、切片はいくつですか。
 
-# %% exercise="06.7"
+# %% exercise="06.6"
 def fit_line(heights, weights):
     # answer:
     mean = sum(heights) / len(heights)
@@ -317,7 +317,7 @@ def fit_line(heights, weights):
     return w, b - w * mean  # answer
 
 
-check("06.7", fit_line)
+check("06.6", fit_line)
 
 # %% [markdown] id="speed" lang="en"
 # **Predict:** how many rounds does it take now until the slope is right to 0.01? Look at both lines, and at how each came

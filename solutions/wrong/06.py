@@ -31,7 +31,7 @@ def with_parts(
     criterion: str = "nn.MSELoss()",
     first: str = "pass",
 ) -> str:
-    """The loop of 06.5."""
+    """The loop of 06.4b."""
     body = "".join(f"        {line}\n" for line in loop.splitlines())
     return (
         f"{IMPORTS}def answer(net, inputs, labels, lr, epochs):\n    {first}\n    criterion = {criterion}\n"
@@ -46,7 +46,7 @@ def neuron(
     loss: str = "nn.MSELoss()(outputs, torch.tensor([[label]]))",
     backward: str = "loss.backward()",
 ) -> str:
-    """The function of 06.6."""
+    """The function of 06.5."""
     return (
         f"{IMPORTS}def answer(weight, bias, point, label):\n    layer = nn.Linear(2, 1)\n"
         f"    layer.weight = nn.Parameter({weight})\n    {bias or 'pass'}\n    outputs = {outputs}\n    loss = {loss}\n"
@@ -68,7 +68,7 @@ DESCEND = IMPORTS + (
 
 
 def centering(centered: str, back: str, mean: str = "sum(heights) / len(heights)") -> str:
-    """The function of 06.7."""
+    """The function of 06.6."""
     return (
         f"{DESCEND}def answer(heights, weights):\n    mean = {mean}\n    centered = {centered}\n"
         f"    w, b = descend(centered, weights, lr=0.04, epochs=200)\n    return w, {back}\n"
@@ -160,7 +160,7 @@ WRONG = {
             module("super().__init__()\nself.l1 = nn.Linear(3, 3)"),
         ],
     },
-    "06.5": {
+    "06.4b": {
         "params_not_passed": [
             with_parts(optimizer="optim.SGD(net, lr=lr)"),
             with_parts(optimizer="optim.SGD(net.parameters, lr=lr)"),
@@ -195,7 +195,7 @@ WRONG = {
         "another_criterion": [with_parts(criterion="nn.L1Loss()")],
         "another_net": [with_parts(first="net = nn.Linear(1, 1)\n    [nn.init.zeros_(p) for p in net.parameters()]")],
     },
-    "06.6": {
+    "06.5": {
         "left_random": [
             neuron(bias=""),
             neuron(weight="layer.weight", bias=""),
@@ -221,7 +221,7 @@ WRONG = {
         "grad_of_output": [neuron(backward="outputs.sum().backward()"), neuron(loss="(outputs - label).sum()")],
         "no_backward": [neuron(backward=""), neuron(backward="loss.backward")],
     },
-    "06.7": {
+    "06.6": {
         "no_uncentre_on_plot": [centering(MINUS_MEAN, "b")],
         "wrong_way_back": [
             centering(MINUS_MEAN, "b + w * mean"),
@@ -269,7 +269,7 @@ UNUSUAL = {
             "return x @ self.w + self.b",
         ),
     ],
-    "06.5": [
+    "06.4b": [
         with_parts(
             "loss = criterion(labels, net.forward(inputs))\nnet.zero_grad()\nloss.backward()\noptimizer.step()",
             optimizer="optim.SGD([{'params': net.l1.weight}, {'params': [net.l1.bias]}], lr)",
@@ -282,7 +282,7 @@ UNUSUAL = {
         "        torch.nn.functional.mse_loss(net(inputs), labels).backward()\n        with torch.no_grad():\n"
         "            for p in net.parameters():\n                p -= lr * p.grad\n    return net\n",
     ],
-    "06.6": [
+    "06.5": [
         "import math\n\n\ndef answer(weight, bias, point, label):\n"
         "    p = math.tanh(sum(w * x for w, x in zip(weight, point)) + bias)\n"
         "    slope = 2 * (p - label) * (1 - p * p)\n    return [slope * x for x in point], slope\n",
@@ -290,7 +290,7 @@ UNUSUAL = {
         "    b = torch.tensor(bias, requires_grad=True)\n    loss = ((w @ torch.tensor(point) + b).tanh() - label) ** 2\n"
         "    loss.backward()\n    return w.grad, b.grad\n",
     ],
-    "06.7": [
+    "06.6": [
         "import numpy as np\n\n\ndef answer(heights, weights):\n    return tuple(np.polyfit(heights, weights, 1))\n",
         DESCEND + "def answer(heights, weights):\n    x, y = torch.tensor(heights), torch.tensor(weights)\n"
         "    w, b = descend((x - x.mean()).tolist(), (y - y.mean()).tolist(), 0.04, 200)\n"
@@ -305,9 +305,9 @@ EQUIVALENT = {
         "((X * w + b - y) ** 2).mean().backward()": "w is 1 by 1: multiplying by it is its matrix product",
         "for p in (b, w): p -= lr * p.grad p.grad.zero_()": "both gradients are known by then: the order is free",
     },
-    "06.5": {"loss = criterion(labels, net(inputs))": "the squared difference is the same either way"},
-    "06.6": {"loss = nn.MSELoss()(torch.tensor([[label]]), outputs)": "the squared difference is the same either way"},
-    "06.7": {
+    "06.4b": {"loss = criterion(labels, net(inputs))": "the squared difference is the same either way"},
+    "06.5": {"loss = nn.MSELoss()(torch.tensor([[label]]), outputs)": "the squared difference is the same either way"},
+    "06.6": {
         "mean = sum(heights) // len(heights)": "any shift close to the mean makes the valley round, and is undone at the end",
         "w, b = descend(centered, weights, lr=0.04, epochs=201)": "it has arrived by then",
         "w, b = descend(centered, weights, lr=0.04, epochs=199)": "it has arrived by then",

@@ -16,6 +16,7 @@ from ..compare import array
 from ..guard import Outcome
 from ..registry import code, think
 
+SGD: Any = optim.SGD  # also for calls that it refuses
 X, Y = tensor([[1.0], [2.0], [3.0]]), tensor([[2.0], [4.0], [6.0]])
 X2, Y2 = tensor([[0.0], [1.0], [4.0]]), tensor([[1.0], [0.0], [2.0]])
 
@@ -69,6 +70,10 @@ think(
 # 06.2 -----------------------------------------------------------------------------------------------------------------
 
 
+def _zero() -> Any:
+    return zeros(1, 1, requires_grad=True)
+
+
 def _error(outputs: Any, y: Any) -> Any:
     return ((outputs - y) ** 2).mean()
 
@@ -83,7 +88,7 @@ def _loop(
     """The loop by hand, with its slips: what it minimizes, when it resets, which way and how far it goes."""
 
     def train(X: Any, y: Any, lr: float, epochs: int) -> Any:
-        w, b = zeros(1, 1, requires_grad=True), zeros(1, 1, requires_grad=True)
+        w, b = _zero(), _zero()
         for _ in range(epochs):
             loss(X @ w + b, y).backward()
             with no_grad():
@@ -103,7 +108,7 @@ def _loop(
 
 
 def _recorded(X: Any, y: Any, lr: float, epochs: int) -> Any:
-    w, b = zeros(1, 1, requires_grad=True), zeros(1, 1, requires_grad=True)
+    w, b = _zero(), _zero()
     _error(X @ w + b, y).backward()
     w -= lr * w.grad
     return w, b
@@ -113,7 +118,7 @@ def _rebinding(tracked: bool, reset: bool = True, twice: bool = True) -> Callabl
     """`w = w - lr * w.grad`: w is a new tensor then, no leaf, and has no `.grad`."""
 
     def train(X: Any, y: Any, lr: float, epochs: int) -> Any:
-        w, b = zeros(1, 1, requires_grad=True), zeros(1, 1, requires_grad=True)
+        w, b = _zero(), _zero()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             for _ in range(epochs):
@@ -136,7 +141,7 @@ def _rebinding(tracked: bool, reset: bool = True, twice: bool = True) -> Callabl
 
 
 def _once(X: Any, y: Any, lr: float, epochs: int) -> Any:
-    w, b = zeros(1, 1, requires_grad=True), zeros(1, 1, requires_grad=True)
+    w, b = _zero(), _zero()
     for _ in range(epochs):
         _error(X @ w + b, y).backward()
     with no_grad():
@@ -302,11 +307,11 @@ code(
     },
 )
 
-# 06.5 -----------------------------------------------------------------------------------------------------------------
+# 06.4b -----------------------------------------------------------------------------------------------------------------
 
 
 def _fit(
-    optimizer: Callable[[Any, float], Any] = lambda net, lr: optim.SGD(net.parameters(), lr=lr),
+    optimizer: Callable[[Any, float], Any] = lambda net, lr: SGD(net.parameters(), lr=lr),
     steps: str = "zbs",
     loss: Callable[..., Any] = lambda outputs, labels: _error(outputs, labels),
 ) -> Callable[..., Any]:
@@ -335,13 +340,13 @@ def _started(weight: float, bias: float) -> Any:
     """A line that is set to these numbers."""
     net = _Line()
     with no_grad():
-        net.l1.weight.fill_(weight)
-        net.l1.bias.fill_(bias)
+        for parameter, value in zip(net.parameters(), (weight, bias)):
+            parameter.fill_(value)
     return net
 
 
 code(
-    "06.5",
+    "06.4b",
     name="train_net",
     reference=_fit(),
     probes=[(_Line(), X, Y, 0.01, 100), (_started(1.0, -2.0), X2, Y2, 0.02, 30), (_Line(), X, Y, 0.05, 3)],
@@ -350,19 +355,19 @@ code(
     shown="train_net(net, {1}, {2}, {3}, {4})",
     wrong={
         "params_not_passed": [
-            _fit(lambda net, lr: optim.SGD(net, lr=lr)),
-            _fit(lambda net, lr: optim.SGD(net.parameters, lr=lr)),
-            _fit(lambda net, lr: optim.SGD([], lr=lr)),
-            _fit(lambda net, lr: optim.SGD(lr=lr)),
-            _fit(lambda net, lr: optim.SGD([net], lr=lr)),
+            _fit(lambda net, lr: SGD(net, lr=lr)),
+            _fit(lambda net, lr: SGD(net.parameters, lr=lr)),
+            _fit(lambda net, lr: SGD([], lr=lr)),
+            _fit(lambda net, lr: SGD(lr=lr)),
+            _fit(lambda net, lr: SGD([net], lr=lr)),
         ],
         "part_of_the_parameters": [
-            _fit(lambda net, lr: optim.SGD([net.l1.weight], lr=lr)),
-            _fit(lambda net, lr: optim.SGD([net.l1.bias], lr=lr)),
+            _fit(lambda net, lr: SGD([net.l1.weight], lr=lr)),
+            _fit(lambda net, lr: SGD([net.l1.bias], lr=lr)),
         ],
         "lr_not_passed": [
-            _fit(lambda net, lr: optim.SGD(net.parameters())),
-            _fit(lambda net, lr: optim.SGD(net.parameters(), lr=0.01)),
+            _fit(lambda net, lr: SGD(net.parameters())),
+            _fit(lambda net, lr: SGD(net.parameters(), lr=0.01)),
         ],
         "no_zero_grad": _fit(steps="bs"),
         "nothing_moves": [_fit(steps="zb"), _fit(steps="bzs")],
@@ -373,7 +378,7 @@ code(
     },
 )
 
-# 06.6 -----------------------------------------------------------------------------------------------------------------
+# 06.5 -----------------------------------------------------------------------------------------------------------------
 
 
 def _neuron(
@@ -400,7 +405,8 @@ def _neuron(
 def _flat(neuron_grads: Callable[..., Any], weight: Any, bias: float, point: Any, label: float) -> Any:
     """The three numbers, in whatever form they are given; None if one of the gradients is."""
     parts = [array(each) for each in neuron_grads(weight, bias, point, label)]
-    return None if any(each is None for each in parts) else [float(n) for each in parts for n in np.ravel(each)]
+    known = [each for each in parts if each is not None]
+    return [float(n) for each in known for n in each.ravel()] if len(known) == len(parts) else None
 
 
 def _left_random(outcomes: Sequence[Outcome]) -> bool:
@@ -411,7 +417,7 @@ def _left_random(outcomes: Sequence[Outcome]) -> bool:
 
 
 code(
-    "06.6",
+    "06.5",
     name="neuron_grads",
     reference=_neuron(),
     probes=[
@@ -439,7 +445,7 @@ code(
     },
 )
 
-# 06.7 -----------------------------------------------------------------------------------------------------------------
+# 06.6 -----------------------------------------------------------------------------------------------------------------
 
 HEIGHTS, WEIGHTS = [159.0, 164.0, 166.0, 167.0, 169.0], [49.0, 58.9, 60.5, 64.2, 67.4]
 
@@ -459,8 +465,12 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
 
 
+def _minus_mean(h: Any, m: Any) -> list[float]:
+    return [each - _mean(h) for each in h]
+
+
 def _centering(
-    center: Callable[[Any, Any], Sequence[float]] = lambda h, m: [each - _mean(h) for each in h],
+    center: Callable[[Any, Any], Sequence[float]] = _minus_mean,
     back: Callable[[float, float, Any, Any], float] = lambda w, b, h, m: b - w * _mean(h),
 ) -> Callable[..., Any]:
     def fit_line(heights: Any, weights: Any) -> tuple[float, float]:
@@ -475,7 +485,7 @@ def _same(h: Any, m: Any) -> Any:
 
 
 code(
-    "06.7",
+    "06.6",
     name="fit_line",
     reference=_centering(),
     probes=[
