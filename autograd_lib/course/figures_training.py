@@ -96,7 +96,9 @@ def film(
             right.plot(epoch, losses[epoch, column], marker, color=color, markeredgecolor=INK, markersize=10, zorder=5)
             right.text(0.98, 0.95 - 0.09 * column, f"{name} {losses[epoch, column]:.3f}", color=color, ha="right",
                        va="top", transform=right.transAxes, fontsize=BIG, bbox=PAPER, **CODE)  # fmt: skip
-        right.set(xlim=(-0.02 * len(losses), 1.02 * (len(losses) - 1)), ylim=(-0.03 * losses.max(), 1.18 * losses.max()))
+        right.set(
+            xlim=(-0.02 * len(losses), 1.02 * (len(losses) - 1)), ylim=(-0.03 * losses.max(), 1.18 * losses.max())
+        )
         right.set_xlabel("epoch", fontsize=SMALL + 1, **CODE)
         right.set_ylabel("loss", fontsize=SMALL + 1, labelpad=2, **CODE)
         plain(right, grid=True)

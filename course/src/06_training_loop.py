@@ -314,15 +314,17 @@ assert round(net.l1.weight.item(), 4) == 1.7451 and round(net.l1.bias.item(), 4)
 
 # %% [markdown] id="three-or-four" lang="en"
 # The same numbers to the last digit: **SGD** is `w -= lr * w.grad` and nothing else. The gradients lie in
-# `net.l1.weight.grad` and `net.l1.bias.grad`, and `state_dict()` writes all parameters out, by name.
+# `net.l1.weight.grad` and `net.l1.bias.grad`; `zero_grad()` sets them to `None`, which is as good as 0. `state_dict()`
+# writes all parameters out, by name.
 #
 # Learn the five lines of the loop by heart: they are the same for every network. **Try:** exercises 06.1, 06.4 and 06.4b.
 #
 # > **Careful.** Some count *three* steps, "forward, backward, step", others *four*. Who is right?
 
-# %% [markdown] id="three-or-four" lang="ja" of="def65f8e"
+# %% [markdown] id="three-or-four" lang="ja" of="30c46a43"
 # 最後の桁まで同じ値です。**SGD** がしているのは `w -= lr * w.grad`、それだけだからです。勾配は `net.l1.weight.grad` と
-# `net.l1.bias.grad` に入っています。`state_dict()` は、すべてのパラメータを名前付きで書き出します。
+# `net.l1.bias.grad` に入っています。`zero_grad()` はこれを `None` にします（0 にするのと同じことです）。
+# `state_dict()` は、すべてのパラメータを名前付きで書き出します。
 #
 # ループの中の 5 行は、そらで書けるようにしましょう。どんなネットワークでも、この 5 行は同じです。
 # **やってみよう**：問題 06.1、06.4、06.4b。
@@ -550,7 +552,7 @@ viz.make_dot({"loss": criterion(outputs, torch.tensor([[1.0]]))}, params=model)
 # > **Careful.** You may read that the green box is "a function like the gray ones". It is the *result*, a tensor:
 # > `backward()` starts there and walks against the arrows, up to the blue boxes.
 #
-# tanh has many sisters, each a class in `nn`:
+# tanh has many sisters, each a class in `nn` (lesson 10 has more of them):
 #
 # | shape | names |
 # |---|---|
@@ -559,14 +561,14 @@ viz.make_dot({"loss": criterion(outputs, torch.tensor([[1.0]]))}, params=model)
 # | others | `LogSigmoid`, `Softshrink`, `Hardshrink`, `Tanhshrink` |
 # | for a whole row | `Softmax`, `Softmin`, `LogSoftmax` |
 
-# %% [markdown] id="careful-colors" lang="ja" of="d1705697"
+# %% [markdown] id="careful-colors" lang="ja" of="63e4854a"
 # *上から順に、青い箱 0.weight (1, 2) と 0.bias (1)。その下にそれぞれ AccumulateGrad、そして T。続いて Addmm、Tanh、
 # MseLoss が灰色の楕円で並び、いちばん下が緑の箱 loss です。*
 #
 # > **注意**：「緑の箱も灰色と同じく関数だ」という説明がありますが、正しくは計算の**結果**、つまりテンソルです。
 # > `backward()` はここから出発し、矢印を逆にたどって青い箱まで進みます。
 #
-# tanh には仲間がたくさんいて、どれも `nn` のクラスです。
+# tanh には仲間がたくさんいて、どれも `nn` のクラスです（レッスン 10 でもっと紹介します）。
 #
 # | 形 | 名前 |
 # |---|---|
@@ -741,22 +743,24 @@ explore(figures_training.film(deep, snapshots, history, train_set, valid_set), e
 #
 # - **SGD**: $\theta \leftarrow \theta - \mathtt{lr} \cdot g$
 # - with **momentum**: $v \leftarrow 0.9\,v + g$, then $\theta \leftarrow \theta - \mathtt{lr} \cdot v$: our `keep=0.9`
-# - **Adam**: $v$, averaged, divided by the usual size of $g$, for each parameter by itself. A step is about `lr` long,
-#   however steep it is.
-# - **AdaBelief** (so spelled): as Adam, but divided by how much $g$ *surprises*.
+# - **Adam**: a mean of the last gradients, divided by the usual size of $g$, for each parameter by itself. A step is about
+#   `lr` long, however steep it is.
+# - **AdaBelief** (so spelled): as Adam, but divided by how much $g$ *surprises*. It is ours; for PyTorch its authors have
+#   a package.
 #
 # A race on our ravine, one start, 100 steps, each with a good `lr` of its own. **Predict:** who wins?
 
-# %% [markdown] id="optimizers" lang="ja" of="c1ce8b72"
+# %% [markdown] id="optimizers" lang="ja" of="9ac8aa55"
 # ## 最後の部分：坂を下るのがうまいのは？
 #
 # 勾配を $g$ と書きます。1 ステップの規則を 4 つ紹介します。
 #
 # - **SGD**：$\theta \leftarrow \theta - \mathtt{lr} \cdot g$
 # - **モーメンタム**付き：$v \leftarrow 0.9\,v + g$、そして $\theta \leftarrow \theta - \mathtt{lr} \cdot v$。先ほどの `keep=0.9` です。
-# - **Adam**：$v$ を平均の形にし、$g$ のふだんの大きさで割ります。これをパラメータごとに行います。どんなに急でも緩やかでも、
+# - **Adam**：最近の勾配の平均を、$g$ のふだんの大きさで割ります。これをパラメータごとに行います。急でも緩やかでも、
 #   1 歩の長さは `lr` くらいです。
-# - **AdaBelief**（つづりはこうです）：Adam と同じですが、$g$ が予想からどれだけ**外れた**かで割ります。
+# - **AdaBelief**（つづりはこうです）：Adam と似ていますが、$g$ が予想からどれだけ**外れた**かで割ります。このライブラリには入っていますが、
+#   PyTorch で使うには作者たちのパッケージが必要です。
 #
 # 先ほどの細長い谷で競争させます。出発点は同じ、歩数は 100、`lr` はそれぞれに合ったものを選びました。
 # **予想しましょう**：勝つのはだれですか。
@@ -780,8 +784,8 @@ explore(figures_optimizers.race, step=play(0, 100, seconds=0.2), surface=list(fi
 # Adam と AdaBelief は斜め 45° に歩き出し、やはり揺れます。右は損失で、100 歩で 4 本とも 0.001 を下回ります。
 # SGD の線はなめらかで、ほかは跳ねています。*
 #
-# この地形では 4 つとも着きます。曲がった谷を選ぶと、SGD が遅れます。`lr_factor` を動かしましょう。飛び出すのはだれで、
-# 進まなくなるのはだれですか。学習率しだいで順位は変わります。そこで次の図では、33 通りの学習率をすべて試します。
+# この地形では 4 つとも着きます。曲がった谷を選ぶと、SGD が遅れます。`lr_factor` を動かしましょう。谷から飛び出すのはどれで、
+# ほとんど進まなくなるのはどれですか。順位は学習率しだいで変わります。そこで次の図では、33 通りの学習率をすべて試します。
 
 # %%
 figures_optimizers.rates()
