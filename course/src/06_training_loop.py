@@ -536,7 +536,7 @@ print(f"by hand: {2 * (u.tanh() - 1) * (1 - u.tanh() ** 2):.4f}")
 # **予想しましょう**：2 の書き方でも同じ値になりますか。グラフにはどんな箱が並びますか。`viz.make_dot` は、
 # torchviz というツールと同じ形でグラフをかきます。
 
-# %% tags=["nbval-check-output"]
+# %%
 from autograd_lib import viz
 
 model = nn.Sequential(nn.Linear(2, 1), nn.Tanh())

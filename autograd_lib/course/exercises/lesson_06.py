@@ -349,7 +349,7 @@ code(
     "06.4b",
     name="train_net",
     reference=_fit(),
-    probes=[(_Line(), X, Y, 0.01, 100), (_started(1.0, -2.0), X2, Y2, 0.02, 30), (_Line(), X, Y, 0.05, 3)],
+    probes=[(_Line(), X, Y, 0.01, 40), (_started(1.0, -2.0), X2, Y2, 0.02, 20), (_Line(), X, Y, 0.05, 3)],
     observe=_weight_and_bias,
     tolerance=1e-4,
     shown="train_net(net, {1}, {2}, {3}, {4})",
