@@ -126,7 +126,7 @@ def test_sgd_at_its_best_rate_gets_lower_than_adam_and_only_sgd_flies_off() -> N
     assert optimizers.settled("Adam")[0] > 10  # at its default rate, 0.001, it has hardly left
 
 
-def test_on_the_ravine_all_four_arrive_and_on_the_bent_one_sgd_stays_behind() -> None:
+def test_in_the_valley_all_four_arrive_and_on_the_bent_one_sgd_stays_behind() -> None:
     last: dict[str, dict[str, float]] = {}
     for surface, it in optimizers.SURFACES.items():
         runs = zip(optimizers.runners(), it.rates, strict=True)

@@ -163,16 +163,16 @@ explore(figures.valley, epoch=play(0, 100, seconds=0.2), lr=(0.002, 0.2))
 # stops; a dotted line goes on along the floor to a star at (2, 0). Arrows: 11.1 across, 0.24 along. Right,
 # the loss, 0.0482 after the last update: it falls fast for 30 epochs, then hardly.*
 #
-# It is the bowl of lesson 03, and it is a ravine: quick down the wall, slow along the floor, which is nearly level.
+# It is the valley of lesson 03: quick down the wall, slow along the floor, which is nearly level.
 # **Try** `lr`: which value gets to the star, which is too much?
 
-# %% [markdown] id="valley" lang="ja" of="9c327c20"
+# %% [markdown] id="valley" lang="ja" of="9b639955"
 # *左は 3 つの点と 100 エポック後の直線。w = 1.745、b = 0.5795 で、3 点のすぐ近くを通ります。
 # 中央は w と b の平面を上から見た損失で、細長い谷の形です。オレンジの道すじは (0, 0) から谷底へまっすぐ下り、
 # そこで止まっています。点線は谷底に沿って (2, 0) の星まで続きます。矢印の数は、谷を横切る方向が 11.1、谷に沿う方向が 0.24。
 # 右は損失（最後の更新のあとは 0.0482）で、30 エポックまで急に下がり、そのあとはほとんど下がりません。*
 #
-# レッスン 03 で見た「お椀」は、細長い谷だったのです。壁を下るのは速いのに、ほぼ平らな谷底ではほとんど進みません。
+# レッスン 03 で見た、あの細長い谷です。壁を下るのは速いのに、ほぼ平らな谷底ではほとんど進みません。
 # **やってみよう**：`lr` を動かしましょう。星に届くのはどのくらいの値ですか。大きすぎるのはどこからですか。
 
 # %% tags=["nbval-check-output"]
@@ -235,7 +235,7 @@ assert train(100, keep=1.0) == "loss 1.7584   w 2.949   b 0.606"
 explore(figures.rolling, keep=(0.0, 1.0, 0.05), epoch=play(0, 100, seconds=0.2))
 
 # %% [markdown] id="momentum" lang="en"
-# *Left, the ravine from above, with `keep=1`: the path shoots across the valley, up the other wall and back, again and
+# *Left, the valley from above, with `keep=1`: the path shoots across it, up the other wall and back, again and
 # again, around the star. Right, the loss: it swings between 0.01 and 19 and never settles. After 100 epochs w = 2.949,
 # b = 0.6057.*
 #
@@ -245,7 +245,7 @@ explore(figures.rolling, keep=(0.0, 1.0, 0.05), epoch=play(0, 100, seconds=0.2))
 # But look at `keep=0.9`: with a little friction the ball gets further in 100 epochs than plain descent in 1000. A slip,
 # tamed, is a method: **momentum**. **Try** `keep`: where between 0 and 1 does the swinging begin? And then exercise 06.3.
 
-# %% [markdown] id="momentum" lang="ja" of="7859840b"
+# %% [markdown] id="momentum" lang="ja" of="07fb4e12"
 # *左は上から見た谷で、`keep=1` のときの道すじです。谷を横切って反対側の壁を登り、また戻ることを、星のまわりで何度もくり返します。
 # 右は損失で、0.01 と 19 の間を揺れ続けて落ち着きません。100 エポック後は w = 2.949、b = 0.6057 です。*
 #
@@ -748,9 +748,9 @@ explore(figures_training.film(deep, snapshots, history, train_set, valid_set), e
 # - **AdaBelief** (so spelled): as Adam, but divided by how much $g$ *surprises*. It is ours; for PyTorch its authors have
 #   a package.
 #
-# A race on our ravine, one start, 100 steps, each with a good `lr` of its own. **Predict:** who wins?
+# A race in our valley, one start, 100 steps, each with a good `lr` of its own. **Predict:** who wins?
 
-# %% [markdown] id="optimizers" lang="ja" of="9ac8aa55"
+# %% [markdown] id="optimizers" lang="ja" of="b6989f6a"
 # ## 最後の部分：坂を下るのがうまいのは？
 #
 # 勾配を $g$ と書きます。1 ステップの規則を 4 つ紹介します。
@@ -772,14 +772,14 @@ explore(figures_optimizers.race, step=play(0, 100, seconds=0.2), surface=list(fi
         lr_factor=(0.1, 10.0))
 
 # %% [markdown] id="race" lang="en"
-# *Left, the ravine from above with four paths from (0, 0) to the star at (2, 0): SGD down the wall, a little back and
+# *Left, the valley from above with four paths from (0, 0) to the star at (2, 0): SGD down the wall, a little back and
 # forth, then along the floor; momentum swinging wide across it; Adam and AdaBelief setting out along a diagonal and swinging too. Right,
 # their losses, all below 0.001 after 100 steps; SGD's line is smooth, the others bounce.*
 #
-# On this surface all four arrive. Choose the bent ravine, and SGD stays behind. Turn `lr_factor`: who flies off, who
+# On this surface all four arrive. Choose the bent valley, and SGD stays behind. Turn `lr_factor`: who flies off, who
 # creeps? The ranking hangs on the learning rates, so the next picture tries 33 of them for each.
 
-# %% [markdown] id="race" lang="ja" of="2ab7d021"
+# %% [markdown] id="race" lang="ja" of="ddb8c4d0"
 # *左は上から見た谷。(0, 0) から (2, 0) の星まで 4 本の道すじがあります。SGD は壁を下り、少し行き来してから、谷底をまっすぐ進みます。モーメンタムは谷を大きく横切って揺れ、
 # Adam と AdaBelief は斜め 45° に歩き出し、やはり揺れます。右は損失で、100 歩で 4 本とも 0.001 を下回ります。
 # SGD の線はなめらかで、ほかは跳ねています。*
