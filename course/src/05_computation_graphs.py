@@ -197,15 +197,16 @@ explore(figures.walk, step=play(1, figures.STEPS))
 # %% [markdown] id="h-question" lang="en"
 # **Question:** why is it 3 at `y * y`, and on both arrows?
 #
-# Hold one factor still, as in lesson 02, and let the other grow from 3 to 3.1. The product grows from 9 to 9.3, three times
-# as much: by the factor that stood still. So on an arrow into a product, the local derivative is **the other factor**.
+# Hold one factor still, as in lesson 02, and let the other grow from 3 to 3.1. The product grows from 9 to 9.3: by 0.3,
+# three times as much. That 3 is the factor that stood still. So on an arrow into a product, the local derivative is
+# **the other factor**.
 #
 # ## Where is the h?
 #
 # Nowhere. No node measures; each *knows*. Here is all that our library knows of the slope of sin. **Predict:** which
 # function stands in it?
 
-# %% [markdown] id="h-question" lang="ja" of="b79fc8c0"
+# %% [markdown] id="h-question" lang="ja" of="fcee672d"
 # **考えてみましょう**：`y * y` の矢印は、なぜ 2 本とも 3 倍なのでしょうか。
 #
 # レッスン 02 のように、一方の因数を止めたまま、もう一方を 3 から 3.1 に増やしてみます。積は 9 から 9.3 になり、増えた分は

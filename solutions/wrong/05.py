@@ -140,7 +140,8 @@ WRONG = {
         "sum_before_f": [TORCH + "def answer(f, places):\n" + LEAF + "    f(x.sum()).backward()\n    return x.grad"],
         "gives_places": [TORCH + "def answer(f, places):\n" + LEAF + "    f(x).sum().backward()\n    return x"],
         "no_requires_grad": [
-            TORCH + "def answer(f, places):\n    x = torch.tensor(places)\n    f(x).sum().backward()\n    return x.grad",
+            TORCH
+            + "def answer(f, places):\n    x = torch.tensor(places)\n    f(x).sum().backward()\n    return x.grad",
             TORCH + "def answer(f, places):\n" + LEAF + "    f(x.detach()).sum().backward()\n    return x.grad",
             TORCH + "def answer(f, places):\n" + LEAF + "    with torch.no_grad():\n        z = f(x).sum()\n"
             "    z.backward()\n    return x.grad",
@@ -177,7 +178,12 @@ UNUSUAL = {
         "answer = 24.0",
         "import numpy as np\n\nanswer = np.float32(4) * 2 * 3",
     ],
-    "05.2": ["answer = ('d', 'c', 'b', 'a')", "answer = list(reversed('ABCD'))", "answer = 'DCBA'", "answer = 'D, c, b, a'"],
+    "05.2": [
+        "answer = ('d', 'c', 'b', 'a')",
+        "answer = list(reversed('ABCD'))",
+        "answer = 'DCBA'",
+        "answer = 'D, c, b, a'",
+    ],
     "05.3": [
         "import numpy as np\n\nones = np.ones(4)\nanswer = [2 * ones, ones / 2, 2 * np.eye(4)[1]]",
         TORCH + "answer = []\nfor name in ('sum', 'mean', 'max'):\n"
