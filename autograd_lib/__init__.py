@@ -112,6 +112,7 @@ from .ops.compare import (
     where,
 )
 from .ops.conv import conv2d
+from .ops.convert import zero_
 from .ops.creation import (
     arange,
     as_tensor,
@@ -246,7 +247,7 @@ warnings.filterwarnings(  # as in PyTorch, an overflow is an inf and says nothin
 float, double, half = float32, float64, float16
 long, int, short = int64, int32, int16
 bool = dtypes.bool
-strided = "torch.strided"
+strided, contiguous_format, preserve_format = "torch.strided", "torch.contiguous_format", "torch.preserve_format"
 inf, nan, pi, e = math.inf, math.nan, math.pi, math.e
 
 FloatTensor = typed_constructor("FloatTensor", float32)

@@ -358,11 +358,13 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
     """`result[i][j] = input[i][index[i][j]]` (for dim 1): one element picked per place along a dimension."""
     a, where = array_of(input), array_of(index)
     dim = check_dim(dim, a.ndim)
-    if where.dtype not in (np.int64, np.int32):
+    if where.dtype not in (np.int64, np.int32) and where.size:
         raise RuntimeError(
             f"gather(): Expected dtype int32/int64 for index\nIt is {index.dtype!r}: write index.long()."
         )
     shape = where.shape
+    if not where.size:  # nothing is picked, whatever the other sizes are
+        return record(GatherBackward0, np.empty(shape, a.dtype), (input,), (where, a.shape), watch=(index,))
     a, where = a.reshape(a.shape or 1), where.reshape(shape or 1)  # a single number counts as a row of one
     if where.ndim != a.ndim:
         raise RuntimeError(
