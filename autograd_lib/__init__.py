@@ -10,7 +10,7 @@ import math
 import warnings
 from typing import Any
 
-from . import autograd, cuda, dtypes
+from . import autograd, cuda, dtypes, special
 from . import random as random
 from ._tensor import Tensor
 from ._tensor_str import get_printoptions, set_printoptions
@@ -42,7 +42,18 @@ from .dtypes import (
     set_default_dtype,
     uint8,
 )
-from .ops.accumulate import cumsum, logsumexp
+from .ops.accumulate import (
+    cummax,
+    cummin,
+    cumprod,
+    cumsum,
+    cumulative_trapezoid,
+    diff,
+    logcumsumexp,
+    logsumexp,
+    trapezoid,
+    trapz,
+)
 from .ops.activation import (
     celu,
     celu_,
@@ -113,6 +124,17 @@ from .ops.compare import (
 )
 from .ops.conv import conv2d
 from .ops.convert import zero_
+from .ops.counting import (
+    argwhere,
+    bincount,
+    bucketize,
+    histc,
+    histogram,
+    isin,
+    searchsorted,
+    unique,
+    unique_consecutive,
+)
 from .ops.creation import (
     arange,
     as_tensor,
@@ -133,11 +155,28 @@ from .ops.creation import (
     zeros,
     zeros_like,
 )
+from .ops.diagonal import block_diag, diag, diag_embed, diagflat, diagonal, trace, tril_indices, triu_indices, vander
 from .ops.dropout import dropout
 from .ops.grids import meshgrid, tril, triu
 from .ops.index import gather, index_put, index_select, masked_fill, masked_select, nonzero, take
 from .ops.joining import cat, chunk, concat, concatenate, hstack, split, stack, unbind, vstack
 from .ops.linalg import addmm, bmm, dot, ger, inner, matmul, mm, mv, outer
+from .ops.pairs import (
+    addcdiv,
+    addcmul,
+    copysign,
+    float_power,
+    fmax,
+    fmin,
+    frexp,
+    gcd,
+    heaviside,
+    lcm,
+    ldexp,
+    logaddexp2,
+    nextafter,
+    signbit,
+)
 from .ops.pointwise import (
     erf,
     erfc,
@@ -201,6 +240,9 @@ from .ops.shape import (
     unflatten,
     unsqueeze,
 )
+from .ops.sorting import argsort, kthvalue, median, mode, msort, nanmedian, nanquantile, quantile, sort, topk
+from .ops.special import digamma, i0, lgamma, mvlgamma, polygamma, sinc
+from .ops.statistics import aminmax, corrcoef, cov, nanmean, nansum, std_mean, var_mean
 from .ops.trigonometry import (
     acos,
     acosh,

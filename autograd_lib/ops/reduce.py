@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import builtins
-from collections import namedtuple
 from typing import Any, NoReturn
 
 import numpy as np
@@ -20,7 +19,7 @@ from ..autograd.inplace import takes_out, write_out
 from ..autograd.record import record1, record_outputs
 from ..names import scalar_name
 from . import either
-from .arguments import array_of, check_dim, check_dims, refuse, type_name
+from .arguments import array_of, check_dim, check_dims, refuse, return_type, type_name
 from .creation import cast_values
 
 
@@ -159,7 +158,7 @@ def var(
     axis: Any = None, keepdims: bool = False,
 ) -> Tensor:  # fmt: skip
     """The mean squared distance from the mean, divided by n - correction (1 unless `unbiased=False`)."""
-    a, axes, result, free = _spread(input, dim, unbiased, keepdim or keepdims, correction, axis)
+    a, axes, result, free = spread(input, dim, unbiased, keepdim or keepdims, correction, axis)
     return record1(VarBackward0, result, input, (a, axes, free))
 
 
@@ -179,7 +178,7 @@ def std(
     axis: Any = None, keepdims: bool = False,
 ) -> Tensor:  # fmt: skip
     """The standard deviation: the square root of the variance."""
-    a, axes, result, free = _spread(input, dim, unbiased, keepdim or keepdims, correction, axis)
+    a, axes, result, free = spread(input, dim, unbiased, keepdim or keepdims, correction, axis)
     result = np.sqrt(result)
     return record1(StdBackward0, result, input, (a, np.asarray(result), axes, free))
 
@@ -197,7 +196,7 @@ class StdBackward0(Node):
         return slope.reshape(kept) * distance
 
 
-def _spread(input: Tensor, dim: Any, unbiased: bool | None, keepdim: bool, correction: Any, axis: Any) -> Any:
+def spread(input: Tensor, dim: Any, unbiased: bool | None, keepdim: bool, correction: Any, axis: Any) -> Any:
     a = array_of(input)
     if a.dtype.kind != "f":
         raise RuntimeError("std and var only support floating point and complex dtypes\nWrite x.float() first.")
@@ -337,17 +336,7 @@ class LinalgVectorNormBackward0(Node):
 # --- max and min ------------------------------------------------------------------------------------------------------
 
 
-def _returns(name: str) -> Any:
-    """A pair that prints as PyTorch's: values and indices."""
-    base: Any = namedtuple("base", ("values", "indices"))
-
-    def __repr__(self: Any) -> str:
-        return f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
-
-    return type(name, (base,), {"__repr__": __repr__, "__slots__": (), "__module__": "torch.return_types"})
-
-
-MaxResult, MinResult = _returns("max"), _returns("min")
+MaxResult, MinResult = return_type("max", "values", "indices"), return_type("min", "values", "indices")
 
 
 @tensor_method
