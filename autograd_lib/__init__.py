@@ -217,6 +217,18 @@ from .ops.reduce import (
 )
 from .ops.rounding import ceil, fix, floor, frac, nan_to_num, round, sgn, sign, trunc
 from .ops.sampling import bernoulli, normal, rand, rand_like, randint, randint_like, randn, randn_like, randperm
+from .ops.scatter import (
+    index_add,
+    index_copy,
+    index_fill,
+    index_reduce,
+    masked_scatter,
+    put,
+    scatter,
+    scatter_add,
+    scatter_reduce,
+    take_along_dim,
+)
 from .ops.shape import (
     broadcast_shapes,
     broadcast_tensors,

@@ -297,10 +297,10 @@ class TakeBackward0(Node):
 
 def put_add(values: Tensor, where: ndarray, shape: tuple[int, ...]) -> Tensor:
     """Zeros of `shape`, with each value added at its place in the flat result (the gradient of `take`, as an operation)."""
-    return record1(PutBackward0, either.put_add(values._data, where, shape), values, (where,))
+    return record1(PutAddBackward0, either.put_add(values._data, where, shape), values, (where,))
 
 
-class PutBackward0(Node):
+class PutAddBackward0(Node):
     saves = ("index",)
     raw = ("index",)
 

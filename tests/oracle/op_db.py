@@ -132,10 +132,9 @@ def translated(value: Any) -> Any:
 
 def same_memory(value: torch.Tensor) -> np.ndarray:
     """A copy of the numbers that lies in memory as the original does."""
-    array = value.detach().numpy()
-    copy = np.empty_like(array)
-    copy[...] = array
-    return copy
+    copy = torch.empty(0, dtype=value.dtype)
+    memory = value.detach().untyped_storage().clone()
+    return copy.set_(memory, value.storage_offset(), value.size(), value.stride()).numpy()
 
 
 def flat(value: Any, library: Any) -> Iterator[Any]:
@@ -312,6 +311,8 @@ def samples(info: Any) -> Iterator[Any]:
             for place in sorted({round(i * (len(every) - 1) / max(limit - 1, 1)) for i in range(limit)}):
                 if every:
                     yield every[place]
+                    if place % 3 == 1:
+                        yield every[place].noncontiguous()
 
 
 def ask(info: Any) -> Answer | None:
