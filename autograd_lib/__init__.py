@@ -10,7 +10,7 @@ import math
 import warnings
 from typing import Any
 
-from . import autograd, cuda, dtypes, special
+from . import autograd, cuda, dtypes, linalg, special
 from . import random as random
 from ._tensor import Tensor
 from ._tensor_str import get_printoptions, set_printoptions
@@ -155,12 +155,15 @@ from .ops.creation import (
     zeros,
     zeros_like,
 )
+from .ops.decompositions import det, inverse, logdet, slogdet
+from .ops.decompositions import old_svd as svd
 from .ops.diagonal import block_diag, diag, diag_embed, diagflat, diagonal, trace, tril_indices, triu_indices, vander
 from .ops.dropout import dropout
 from .ops.grids import meshgrid, tril, triu
 from .ops.index import gather, index_put, index_select, masked_fill, masked_select, nonzero, take
 from .ops.joining import cat, chunk, concat, concatenate, hstack, split, stack, unbind, vstack
-from .ops.linalg import addmm, bmm, dot, ger, inner, matmul, mm, mv, outer
+from .ops.linalg import addmm, bmm, dot, ger, matmul, mm, mv, outer
+from .ops.matrices import matrix_power
 from .ops.pairs import (
     addcdiv,
     addcmul,
@@ -197,6 +200,23 @@ from .ops.pointwise import (
     sqrt,
     tanh,
     xlogy,
+)
+from .ops.products import (
+    addbmm,
+    addmv,
+    addr,
+    baddbmm,
+    cartesian_prod,
+    cdist,
+    chain_matmul,
+    combinations,
+    cross,
+    dist,
+    einsum,
+    inner,
+    kron,
+    tensordot,
+    vdot,
 )
 from .ops.reduce import (
     all,
