@@ -88,6 +88,24 @@ from .ops.arithmetic import (
     subtract,
     true_divide,
 )
+from .ops.arrange import (
+    atleast_1d,
+    atleast_2d,
+    atleast_3d,
+    column_stack,
+    dsplit,
+    dstack,
+    fliplr,
+    flipud,
+    hsplit,
+    repeat_interleave,
+    roll,
+    rot90,
+    split_with_sizes,
+    tensor_split,
+    unravel_index,
+    vsplit,
+)
 from .ops.bounds import abs, absolute, clamp, clamp_max, clamp_min, clip, maximum, minimum
 from .ops.compare import (
     allclose,

@@ -53,6 +53,11 @@ def matrices(input: Any, name: str, square: bool = False, argument: str = "A") -
     return a
 
 
+def by_columns(x: ndarray) -> ndarray:
+    """The same matrix, lying in memory column by column: so LAPACK leaves it, and PyTorch gives it."""
+    return np.ascontiguousarray(x.mT).mT
+
+
 def batch_element(a: ndarray, place: tuple[int, ...]) -> str:
     """Where in a batch an error happened."""
     return f" (Batch element {np.ravel_multi_index(place, a.shape[:-2])}):" if place else ""
@@ -83,7 +88,7 @@ def inv(A: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse of a matrix.  The gradient is -A⁻ᵀ G A⁻ᵀ."""
     a = matrices(A, "linalg.inv", True)
     try:
-        result = np.linalg.inv(a)
+        result = by_columns(np.linalg.inv(a))
     except np.linalg.LinAlgError:
         raise singular(a, "linalg.inv", "diagonal element") from None
     return record1(LinalgInvExBackward0, result, A, (result,), out)
@@ -177,7 +182,7 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
         raise singular(a, "torch.linalg.solve", "solver") from None
     except ValueError:
         check_broadcast(a[..., 0, 0], goal[..., 0, 0])
-    result = result[..., 0] if vector else result if left else result.mT
+    result = result[..., 0] if vector else by_columns(result if left else result.mT)
     return record2(LinalgSolveExBackward0, result, A, B, (a, result, left))
 
 
@@ -249,7 +254,7 @@ def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:
         result = np.linalg.cholesky(a if not upper else np.tril(a.mT) + np.tril(a.mT, -1).mT)
     except np.linalg.LinAlgError:
         raise not_positive(a, upper) from None
-    result = result.mT if upper else result
+    result = by_columns(result.mT if upper else result)
     return record1(LinalgCholeskyExBackward0, result, A, (result, upper))
 
 
@@ -293,7 +298,7 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:
         raise RuntimeError(
             f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or 'complete'\n"
         )
-    q, r = (np.empty(0, a.dtype), np.linalg.qr(a, "r")) if mode == "r" else np.linalg.qr(a, mode)
+    q, r = (np.empty(0, a.dtype), np.linalg.qr(a, "r")) if mode == "r" else map(by_columns, np.linalg.qr(a, mode))
     return QRResult(*record_outputs(LinalgQrBackward0, (q, r), (A,), (q, r, mode)))
 
 
@@ -344,6 +349,7 @@ def eigh(A: Tensor, UPLO: str = "L") -> Any:
     """
     a = matrices(A, "linalg.eigh", True)
     values, vectors = np.linalg.eigh(a, UPLO)
+    vectors = by_columns(vectors)
     return EighResult(*record_outputs(LinalgEighBackward0, (values, vectors), (A,), (values, vectors)))
 
 
@@ -386,6 +392,7 @@ def svd(A: Tensor, full_matrices: bool = True, *, driver: str | None = None) -> 
     """
     a = matrices(A, "linalg.svd")
     u, s, vh = np.linalg.svd(a, full_matrices)
+    u, vh = by_columns(u), by_columns(vh)
     return SVDResult(*record_outputs(LinalgSvdBackward0, (u, s, vh), (A,), (u, s, vh)))
 
 

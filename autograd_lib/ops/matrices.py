@@ -15,9 +15,11 @@ from ..names import scalar_name
 from . import either
 from .arguments import array_of, check_dim, return_type
 from .arithmetic import div, mul
+from .convert import copy_
 from .decompositions import cholesky, inv, matrices, solve, svdvals
 from .diagonal import diagonal, powers_of
 from .linalg import matmul
+from .products import vdot
 from .reduce import amax, amin, norm, sum
 from .shape import clone, flatten, movedim, permute, reshape, squeeze, unsqueeze
 
@@ -130,10 +132,10 @@ def matrix_power(A: Tensor, n: int) -> Tensor:
     """The product of n copies of a matrix; of its inverse where n is negative."""
     a = matrices(A, "linalg.matrix_power", True)
     if n == 0:
-        return wrap(np.array(np.broadcast_to(np.eye(a.shape[-1], dtype=a.dtype), a.shape)))
+        return copy_(clone(A), wrap(np.eye(a.shape[-1], dtype=a.dtype)))
     base, n = (inv(A), -n) if n < 0 else (A, n)
     if n == 1:
-        return clone(base)
+        return clone(A) if base is A else base
     if n <= 3:
         square = matmul(base, base)
         return square if n == 2 else matmul(square, base)
@@ -154,6 +156,9 @@ def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
         raise RuntimeError(
             f"linalg.vecdot: Expected vectors of same dtype. Got {scalar_name(x.dtype)} and {scalar_name(y.dtype)}\n"
         )
+    if x._data.ndim == y._data.ndim == 1:
+        check_dim(dim, 1)
+        return vdot(x, y)
     return sum(mul(x, y), dim)
 
 
@@ -164,10 +169,11 @@ def linalg_diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -
 
 def linalg_vander(x: Tensor, *, N: int | None = None) -> Tensor:
     """The powers 1, x, x², …, N of them, along a new last dimension."""
-    if array_of(x).ndim == 0:
+    if N is None and array_of(x).ndim == 0:
         raise RuntimeError("Input dim must be greater than or equal to 1.\nGive a vector.")
     if N is not None and N <= 1:
         raise RuntimeError(f"N must be greater than 1.\nGot {N}.")
+    x = x if array_of(x).ndim else unsqueeze(x, 0)
     return powers_of(x, x._data.shape[-1] if N is None else N)
 
 
@@ -260,23 +266,29 @@ def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: str | None = None)
         (solution[..., 0] if vector else solution, residuals, empty, values),
         (A, B),
         (a, inverse, goal, vector),
-        differentiable=1,
+        differentiable=2,
     )
     return LstsqResult(*result)
 
 
 class LinalgLstsqBackward0(Node):
-    """The solution is pinv(A) @ B: the rules of both."""
+    """The solution is pinv(A) @ B: the rules of both.  The residuals do not change with the solution, which is the best."""
 
     inputs = ("A", "B")
     saves = ("A", "pseudoinverse", "B", "vector")
     once_differentiable = True
 
     @staticmethod
-    def backward(ctx: Any, grad: Any, A: Any, P: Any, B: Any, vector: bool) -> Any:
-        grad = grad[..., None] if vector else grad
-        to_b = P.mT @ grad
-        return LinalgPinvBackward0.backward(ctx, grad @ B.mT, A, P), (to_b[..., 0] if vector else to_b)
+    def backward(ctx: Any, grads: Any, A: Any, P: Any, B: Any, vector: bool) -> Any:
+        grad, g_residuals = grads
+        to_a, to_b = np.zeros_like(A), np.zeros_like(B)
+        if grad is not None:
+            grad = grad[..., None] if vector else grad
+            to_a, to_b = LinalgPinvBackward0.backward(ctx, grad @ B.mT, A, P), P.mT @ grad
+        if g_residuals is not None and g_residuals.size:
+            distance = 2 * (A @ (P @ B) - B) * g_residuals[..., None, :]
+            to_a, to_b = to_a + distance @ (P @ B).mT, to_b - distance
+        return to_a, (to_b[..., 0] if vector else to_b)
 
 
 InvResult, CholeskyResult = return_type("linalg_inv_ex", "inverse", "info"), return_type("linalg_cholesky_ex", "L", "info")

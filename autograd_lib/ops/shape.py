@@ -478,7 +478,8 @@ def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
 @tensor_method
 def clone(input: Tensor, *, memory_format: Any = None) -> Tensor:
     """A copy with a memory of its own; gradients pass through it."""
-    return record1(CloneBackward0, np.array(array_of(input)), input)
+    order: Any = "C" if memory_format == "torch.contiguous_format" else "K"
+    return record1(CloneBackward0, np.array(array_of(input), order=order), input)
 
 
 class CloneBackward0(Node):
