@@ -16,7 +16,7 @@ from .arguments import array_of, check_dim, check_dims, number
 from .index import index_select, sliced
 from .joining import cat, check_tensors, split
 from .reduce import sum
-from .shape import clone, expand, flip, reshape, unsqueeze, view
+from .shape import clone, expand, flip, reshape, transpose, unsqueeze, view
 
 # --- parts ------------------------------------------------------------------------------------------------------------
 
@@ -295,3 +295,16 @@ def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
     """Flat places as places of a shape: one tensor of indices per dimension."""
     sizes = (shape,) if isinstance(shape, int) else tuple(shape)
     return tuple(wrap(np.asarray(each)) for each in np.unravel_index(array_of(indices), sizes))
+
+
+def _hermitian(self: Tensor) -> Tensor:
+    """The transposed matrix (of real numbers)."""
+    if self._data.ndim not in (0, 2):
+        raise RuntimeError(
+            f"tensor.H is only supported on matrices (2-D tensors). Got {self._data.ndim}-D tensor."
+            + ("\nFor batches of matrices, consider using tensor.mH" if self._data.ndim > 2 else "")
+        )
+    return transpose(self, 0, 1) if self._data.ndim else self
+
+
+Tensor.H = property(_hermitian)

@@ -201,4 +201,5 @@ class ClampMaxBackward1(Node):
 
 absolute, clip = abs, clamp
 Tensor.__abs__ = Tensor.absolute = abs
+Tensor.absolute_, Tensor.clip_ = Tensor.abs_, Tensor.clamp_  # type: ignore[attr-defined]
 Tensor.clip = clamp

@@ -108,6 +108,7 @@ def inverse(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     return inv(input, out=out)
 
 
+@tensor_method
 @takes_out
 def det(A: Tensor) -> Tensor:
     """The determinant.  The gradient is G det(A) A⁻ᵀ, the matrix of the cofactors."""
@@ -117,6 +118,7 @@ def det(A: Tensor) -> Tensor:
 
 
 class LinalgDetBackward0(Node):
+    inputs = ("A",)
     saves = ("A", "result")
 
     @staticmethod
@@ -146,6 +148,7 @@ def slogdet(A: Tensor) -> Any:
 
 
 class LinalgSlogdetBackward0(Node):
+    inputs = ("A",)
     saves = ("A",)
 
     @staticmethod
@@ -215,12 +218,9 @@ def solve_triangular(
 ) -> Tensor:
     """`solve` for a triangular matrix: the other triangle is not looked at (nor, with `unitriangular`, the diagonal)."""
     a = matrices(A, "linalg.solve_triangular", True)
-    used = triangle(a, upper, unitriangular)
-    if unitriangular:
-        used = used + np.eye(a.shape[-1], dtype=a.dtype)
-    b = array_of(B)
+    used, b = used_part(a, upper, unitriangular), array_of(B)
     result = np.linalg.solve(used, b) if left else np.linalg.solve(used.mT, b.mT).mT
-    return record2(LinalgSolveTriangularBackward0, result, A, B, (used, result, upper, left, unitriangular))
+    return record2(LinalgSolveTriangularBackward0, result, A, B, (a, result, upper, left, unitriangular))
 
 
 def triangle(x: Any, upper: bool, without_diagonal: bool = False) -> Any:
@@ -230,13 +230,19 @@ def triangle(x: Any, upper: bool, without_diagonal: bool = False) -> Any:
     return x * either.constant(mask, x)
 
 
+def used_part(x: Any, upper: bool, unitriangular: bool) -> Any:
+    """The triangle that counts; with `unitriangular` its diagonal is 1."""
+    part = triangle(x, upper, unitriangular)
+    return part + either.constant(np.eye(x.shape[-1], dtype=either.array(x).dtype), x) if unitriangular else part
+
+
 class LinalgSolveTriangularBackward0(Node):
     inputs = ("self", "B")
-    saves = ("triangle", "result", "upper", "left", "unitriangular")
+    saves = ("self", "result", "upper", "left", "unitriangular")
 
     @staticmethod
     def backward(ctx: Any, grad: Any, A: Any, result: Any, upper: bool, left: bool, unitriangular: bool) -> Any:
-        to_a, to_b = LinalgSolveExBackward0.backward(ctx, grad, A, result, left)
+        to_a, to_b = LinalgSolveExBackward0.backward(ctx, grad, used_part(A, upper, unitriangular), result, left)
         return triangle(to_a, upper, unitriangular), to_b
 
 
@@ -305,6 +311,7 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:
 class LinalgQrBackward0(Node):
     """With M = R Gᴿᵀ - Gᵠᵀ Q, its lower triangle mirrored: (Gᵠ + Q M) R⁻ᵀ.  Of a wide matrix, the square part so."""
 
+    outputs = ("Q", "R")
     saves = ("Q", "R", "mode")
 
     @staticmethod
@@ -366,7 +373,7 @@ def eigvalsh(A: Tensor, UPLO: str = "L", *, out: Tensor | None = None) -> Tensor
 class LinalgEighBackward0(Node):
     """V (diag(Gᴸ) + skew(Vᵀ Gⱽ) / 2E) Vᵀ with E[i, j] = L[j] - L[i] and skew(X) = X - Xᵀ."""
 
-    saves = ("eigenvalues", "eigenvectors")
+    outputs = saves = ("eigenvalues", "eigenvectors")
 
     @staticmethod
     def backward(ctx: Any, grads: Any, L: Any, V: Any) -> Any:
@@ -418,7 +425,7 @@ def old_svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
 class LinalgSvdBackward0(Node):
     """U (skew(Uᵀ Gᵁ)/E S + S skew(Vᵀ Gⱽ)/E + diag(Gˢ)) Vᵀ with E[i, j] = S[j]² - S[i]², and what U and V leave out."""
 
-    saves = ("U", "S", "Vh")
+    outputs = saves = ("U", "S", "Vh")
 
     @staticmethod
     def backward(ctx: Any, grads: Any, U: Any, S: Any, Vh: Any) -> Any:

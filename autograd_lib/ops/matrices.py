@@ -225,6 +225,7 @@ def pinv(A: Tensor, rcond: Any = None, *, atol: Any = None, rtol: Any = None, he
 
 
 class LinalgPinvBackward0(Node):
+    inputs = ("A",)
     saves = ("A", "result")
 
     @staticmethod
@@ -265,7 +266,7 @@ def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: str | None = None)
         LinalgLstsqBackward0,
         (solution[..., 0] if vector else solution, residuals, empty, values),
         (A, B),
-        (a, inverse, goal, vector),
+        (a, b, vector),
         differentiable=2,
     )
     return LstsqResult(*result)
@@ -275,17 +276,17 @@ class LinalgLstsqBackward0(Node):
     """The solution is pinv(A) @ B: the rules of both.  The residuals do not change with the solution, which is the best."""
 
     inputs = ("A", "B")
-    saves = ("A", "pseudoinverse", "B", "vector")
-    once_differentiable = True
+    saves = ("A", "B", "vector")
 
     @staticmethod
-    def backward(ctx: Any, grads: Any, A: Any, P: Any, B: Any, vector: bool) -> Any:
+    def backward(ctx: Any, grads: Any, A: Any, B: Any, vector: bool) -> Any:
         grad, g_residuals = grads
-        to_a, to_b = np.zeros_like(A), np.zeros_like(B)
+        P, B = either.pinv(A), B[..., None] if vector else B
+        to_a, to_b = either.zeros_like(A), either.zeros_like(B)
         if grad is not None:
             grad = grad[..., None] if vector else grad
             to_a, to_b = LinalgPinvBackward0.backward(ctx, grad @ B.mT, A, P), P.mT @ grad
-        if g_residuals is not None and g_residuals.size:
+        if g_residuals is not None and either.array(g_residuals).size:
             distance = 2 * (A @ (P @ B) - B) * g_residuals[..., None, :]
             to_a, to_b = to_a + distance @ (P @ B).mT, to_b - distance
         return to_a, (to_b[..., 0] if vector else to_b)

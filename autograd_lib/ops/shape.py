@@ -528,16 +528,6 @@ def _matrix_transposed(self: Tensor) -> Tensor:
     return transpose(self, -2, -1)
 
 
-def _hermitian(self: Tensor) -> Tensor:
-    """The transposed matrix (of real numbers)."""
-    if self._data.ndim not in (0, 2):
-        raise RuntimeError(
-            f"tensor.H is only supported on matrices (2-D tensors). Got {self._data.ndim}-D tensor."
-            + ("\nFor batches of matrices, consider using tensor.mH" if self._data.ndim > 2 else "")
-        )
-    return transpose(self, 0, 1) if self._data.ndim else self
-
-
 def _turned(self: Tensor, data: ndarray, rule: type[Node], saved: tuple[Any, ...] = ()) -> Tensor:
     """What a view would show becomes the tensor itself."""
     check_writable(self)
@@ -592,7 +582,6 @@ class UnsqueezeBackward1(_Reshape):
 
 Tensor.T = property(_transposed)
 Tensor.mT = Tensor.mH = property(_matrix_transposed)
-Tensor.H = property(_hermitian)
 Tensor.t_ = _t_in_place
 Tensor.transpose_ = _transpose_in_place
 Tensor.squeeze_ = _squeeze_in_place
