@@ -49,6 +49,7 @@ from .ops.accumulate import (
     cumsum,
     cumulative_trapezoid,
     diff,
+    gradient,
     logcumsumexp,
     logsumexp,
     trapezoid,
@@ -101,6 +102,8 @@ from .ops.arrange import (
     repeat_interleave,
     roll,
     rot90,
+    select_scatter,
+    slice_scatter,
     split_with_sizes,
     tensor_split,
     unravel_index,
@@ -141,7 +144,7 @@ from .ops.compare import (
     where,
 )
 from .ops.conv import conv2d
-from .ops.convert import zero_
+from .ops.convert import fill, zero_
 from .ops.counting import (
     argwhere,
     bincount,
@@ -181,7 +184,7 @@ from .ops.grids import meshgrid, tril, triu
 from .ops.index import gather, index_put, index_select, masked_fill, masked_select, nonzero, take
 from .ops.joining import cat, chunk, concat, concatenate, hstack, split, stack, unbind, vstack
 from .ops.linalg import addmm, bmm, dot, ger, matmul, mm, mv, outer
-from .ops.matrices import matrix_power
+from .ops.matrices import matrix_power, pinverse
 from .ops.pairs import (
     addcdiv,
     addcmul,
@@ -254,7 +257,18 @@ from .ops.reduce import (
     var,
 )
 from .ops.rounding import ceil, fix, floor, frac, nan_to_num, round, sgn, sign, trunc
-from .ops.sampling import bernoulli, normal, rand, rand_like, randint, randint_like, randn, randn_like, randperm
+from .ops.sampling import (
+    bernoulli,
+    multinomial,
+    normal,
+    rand,
+    rand_like,
+    randint,
+    randint_like,
+    randn,
+    randn_like,
+    randperm,
+)
 from .ops.scatter import (
     index_add,
     index_copy,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from .. import dtypes
-from .._tensor import Tensor, tensor_method
+from .._tensor import Tensor, tensor_method, wrap
 from ..autograd.graph import Node
 from ..autograd.inplace import assign, check_writable
 from ..autograd.record import record1, record2
+from ..names import scalar_name
 from ..random import Generator, default_generator, fill
 from . import either
 from .arguments import array_of, index_of, number, type_name
@@ -188,6 +190,50 @@ class BernoulliBackward0(Drawn):
 Tensor.bernoulli = bernoulli
 
 
+@tensor_method
+def multinomial(
+    input: Tensor, num_samples: int, replacement: bool = False, *, generator: Generator | None = None,
+    out: Tensor | None = None,
+) -> Tensor:  # fmt: skip
+    """`num_samples` indices, each with the probability that the last dimension gives it (not necessarily summing to 1).
+
+    Without `replacement` no index comes twice: those of the largest p/e win, where e is exponentially distributed.
+    """
+    p = array_of(input)
+    check_probabilities(p, input, num_samples, replacement)
+    draws = source(generator)
+    if not replacement:
+        scores = p / draws.exponential(p.shape, 1, p.dtype)
+        return given_out(wrap(np.argsort(-scores, -1, kind="stable")[..., :num_samples]), out)
+    sums = np.cumsum(p.astype(np.float64), -1)
+    rows = (sums / sums[..., -1:]).reshape(-1, p.shape[-1])
+    places = draws.uniform((len(rows), num_samples), dtype=np.float64)
+    found = [np.searchsorted(row, place) for row, place in zip(rows, places, strict=True)]
+    return given_out(wrap(np.array(found, np.int64).reshape(*p.shape[:-1], num_samples)), out)
+
+
+def check_probabilities(p: Any, input: Tensor, num_samples: int, replacement: bool) -> None:
+    """PyTorch's refusals of `multinomial`."""
+    if p.ndim not in (1, 2):
+        raise RuntimeError("prob_dist must be 1 or 2 dim\nThe last dimension holds the probabilities.")
+    if p.dtype.kind != "f":
+        raise RuntimeError(
+            f"multinomial only supports floating-point dtypes for input, got: {scalar_name(input.dtype)}\nWrite p.float()."
+        )
+    if num_samples <= 0:
+        raise RuntimeError("cannot sample n_sample <= 0 samples\nGive the number of indices.")
+    if not replacement and num_samples > p.shape[-1]:
+        raise RuntimeError(
+            "cannot sample n_sample > prob_dist.size(-1) samples without replacement\nWrite replacement=True."
+        )
+    if not (np.isfinite(p) & (p >= 0)).all():
+        raise RuntimeError(
+            "probability tensor contains either `inf`, `nan` or element < 0\nLook at p.min() and p.max()."
+        )
+    if (p.sum(-1) <= 0).any():
+        raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)\nAll of them are 0.")
+
+
 # --- drawn into an existing tensor ------------------------------------------------------------------------------------
 
 
@@ -247,3 +293,36 @@ def exponential_(self: Tensor, lambd: float = 1, *, generator: Generator | None 
     """Numbers of the exponential distribution with rate `lambd`, in place."""
     dtype, draw = self._data.dtype, source(generator)
     return _draw_into(self, lambda shape: draw.exponential(shape, lambd, dtype))
+
+
+def _from_unit(self: Tensor, generator: Generator | None, function: Any) -> Tensor:
+    """Each number a function of one drawn evenly from [0, 1) in float64."""
+    dtype, draw = self._data.dtype, source(generator)
+    return _draw_into(self, lambda shape: function(draw.uniform(shape, dtype=np.float64)).astype(dtype))
+
+
+@tensor_method
+def geometric_(self: Tensor, p: float, *, generator: Generator | None = None) -> Tensor:
+    """How many trials it takes until one succeeds, each with probability `p`, in place."""
+    if not 0 < p < 1:
+        raise RuntimeError(f"geometric_ expects p to be in (0, 1), but got p={p:g}\np is the chance of success.")
+    return _from_unit(self, generator, lambda unit: np.ceil(np.log(unit) / math.log(1 - p)))
+
+
+@tensor_method
+def cauchy_(self: Tensor, median: float = 0, sigma: float = 1, *, generator: Generator | None = None) -> Tensor:
+    """Numbers of the Cauchy distribution, in place."""
+    if sigma <= 0:
+        raise RuntimeError(f"cauchy_ expects sigma > 0.0, but found sigma={sigma:g}\nIt is a width.")
+    return _from_unit(self, generator, lambda unit: median + sigma * np.tan(math.pi * (unit - 0.5)))
+
+
+@tensor_method
+def log_normal_(self: Tensor, mean: float = 1, std: float = 2, *, generator: Generator | None = None) -> Tensor:
+    """Numbers whose logarithms are normal, with the given mean and standard deviation, in place."""
+    if std <= 0:
+        raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={std:g}\nIt is a width.")
+    dtype, draw = self._data.dtype, source(generator)
+    return _draw_into(
+        self, lambda shape: np.exp(draw.normal(shape, mean, std, np.float64, contiguous=False)).astype(dtype)
+    )
