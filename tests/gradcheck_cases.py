@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+from gradcheck_more import MORE, NOT_CHECKED
 
 LEAVES = {  # float64 inputs in (-2, 2): shape, seed
     "a": ((2, 3), 0.3),
@@ -304,7 +305,7 @@ RULES: dict[str, list[str]] = {
     "IndexSelectBackward0": ["a.index_select(1, torch.tensor([0, 0, 2])) ** 2"],
     "GatherBackward0": ["a.gather(1, places) ** 2", "a.gather(0, torch.tensor([[0, 1, 0]]))"],
     "TakeBackward0": ["torch.take(a, places) ** 2"],
-    "PutBackward0": [second("a[:, [0, 0, 2]]", "a"), second("y_", "a").replace("y_", "a[1]")],
+    "PutAddBackward0": [second("a[:, [0, 0, 2]]", "a"), second("y_", "a").replace("y_", "a[1]")],
     "MaskedSelectBackward0": ["a.masked_select(mask) ** 2", "c.masked_select(mask)"],
     "MaskedFillBackward0": ["a.masked_fill(mask, 3.0) ** 2"],
     "MaskedFillBackward1": ["a.masked_fill(mask, s) ** 2"],
@@ -353,3 +354,6 @@ EXEMPT = {
     "NotDifferentiable": "refuses to be differentiated: tests/test_gradcheck.py",
     "FloorDivideBackward": "PyTorch has no derivative of x // y: tests/test_gradcheck.py",
 }
+
+RULES |= MORE
+EXEMPT |= NOT_CHECKED

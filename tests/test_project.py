@@ -28,6 +28,8 @@ MAY_IMPORT = {
     "core": {"core", "autograd"},
     "autograd": {"core", "autograd"},
     "ops": ENGINE,
+    "linalg": ENGINE,
+    "special": ENGINE,
     "nn": ENGINE | {"nn"},
     "optim": {"core", "autograd", "optim"},
     "utils": ENGINE | {"utils"},
