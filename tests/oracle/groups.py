@@ -17,6 +17,7 @@ NAMES = (
     "memory",
     "modules",
     "training",
+    "schedules",
     "engine",
     "misuses",
     "misuses_nn",
