@@ -30,7 +30,9 @@ from ..ops.activation import (
     threshold,
     threshold_,
 )
-from ..ops.conv import conv2d
+from ..ops.adaptive_pooling import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_max_pool1d, adaptive_max_pool2d
+from ..ops.conv import conv1d, conv2d
+from ..ops.conv_transpose import conv_transpose1d, conv_transpose2d
 from ..ops.cross_entropy import cross_entropy, nll_loss
 from ..ops.dropout import dropout, dropout2d
 from ..ops.linear import linear
@@ -47,17 +49,25 @@ from ..ops.normalization import batch_norm
 from ..ops.one_hot import one_hot
 from ..ops.padding import pad
 from ..ops.pointwise import sigmoid, tanh
-from ..ops.pooling import avg_pool2d, max_pool2d
+from ..ops.pooling import avg_pool1d, avg_pool2d, lp_pool1d, lp_pool2d, max_pool1d, max_pool2d
 from ..ops.smooth import gelu, glu, logsigmoid, mish, silu, softplus, softsign, tanhshrink
 
 __all__ = [
+    "adaptive_avg_pool1d",
+    "adaptive_avg_pool2d",
+    "adaptive_max_pool1d",
+    "adaptive_max_pool2d",
+    "avg_pool1d",
     "avg_pool2d",
     "batch_norm",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "celu",
     "celu_",
+    "conv1d",
     "conv2d",
+    "conv_transpose1d",
+    "conv_transpose2d",
     "cross_entropy",
     "dropout",
     "dropout2d",
@@ -78,6 +88,9 @@ __all__ = [
     "linear",
     "log_softmax",
     "logsigmoid",
+    "lp_pool1d",
+    "lp_pool2d",
+    "max_pool1d",
     "max_pool2d",
     "mish",
     "mse_loss",
