@@ -48,8 +48,10 @@ from ..ops.loss import (
 from ..ops.normalization import batch_norm
 from ..ops.one_hot import one_hot
 from ..ops.padding import pad
+from ..ops.patches import channel_shuffle, fold, native_channel_shuffle, pixel_shuffle, pixel_unshuffle, unfold
 from ..ops.pointwise import sigmoid, tanh
 from ..ops.pooling import avg_pool1d, avg_pool2d, lp_pool1d, lp_pool2d, max_pool1d, max_pool2d
+from ..ops.resize import interpolate, upsample, upsample_bilinear, upsample_nearest
 from ..ops.smooth import gelu, glu, logsigmoid, mish, silu, softplus, softsign, tanhshrink
 
 __all__ = [
@@ -64,6 +66,7 @@ __all__ = [
     "binary_cross_entropy_with_logits",
     "celu",
     "celu_",
+    "channel_shuffle",
     "conv1d",
     "conv2d",
     "conv_transpose1d",
@@ -73,6 +76,7 @@ __all__ = [
     "dropout2d",
     "elu",
     "elu_",
+    "fold",
     "gelu",
     "glu",
     "hardshrink",
@@ -81,6 +85,7 @@ __all__ = [
     "hardtanh",
     "hardtanh_",
     "huber_loss",
+    "interpolate",
     "kl_div",
     "l1_loss",
     "leaky_relu",
@@ -94,9 +99,12 @@ __all__ = [
     "max_pool2d",
     "mish",
     "mse_loss",
+    "native_channel_shuffle",
     "nll_loss",
     "one_hot",
     "pad",
+    "pixel_shuffle",
+    "pixel_unshuffle",
     "prelu",
     "relu",
     "relu6",
@@ -117,4 +125,8 @@ __all__ = [
     "tanhshrink",
     "threshold",
     "threshold_",
+    "unfold",
+    "upsample",
+    "upsample_bilinear",
+    "upsample_nearest",
 ]
