@@ -11,7 +11,7 @@ from .arithmetic import div, mul, sub
 from .bounds import clamp_min
 from .cross_entropy import plus
 from .reduce import LinalgVectorNormBackward0, axes_of, norm, sum, vector_norm
-from .shape import broadcast_shapes, clone, expand
+from .shape import broadcast_tensors, clone, expand
 
 
 def normalize(
@@ -28,8 +28,7 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
         raise RuntimeError(
             f"expected common dtype to be floating point, yet common dtype is {scalar_name(x1.dtype)}\nWrite x1.float()."
         )
-    shape = broadcast_shapes(x1._data.shape, x2._data.shape)
-    first, second = (each if each._data.shape == shape else expand(each, shape) for each in (x1, x2))
+    first, second = (x1, x2) if x1._data.shape == x2._data.shape else broadcast_tensors(x1, x2)
     return sum(mul(directed(first, dim, eps), directed(second, dim, eps)), dim)
 
 
