@@ -304,7 +304,7 @@ RULES: dict[str, list[str]] = {
     "IndexSelectBackward0": ["a.index_select(1, torch.tensor([0, 0, 2])) ** 2"],
     "GatherBackward0": ["a.gather(1, places) ** 2", "a.gather(0, torch.tensor([[0, 1, 0]]))"],
     "TakeBackward0": ["torch.take(a, places) ** 2"],
-    "PutBackward0": [second("a[:, [0, 0, 2]]", "a"), second("y_", "a").replace("y_", "a[1]")],
+    "PutAddBackward0": [second("a[:, [0, 0, 2]]", "a"), second("y_", "a").replace("y_", "a[1]")],
     "MaskedSelectBackward0": ["a.masked_select(mask) ** 2", "c.masked_select(mask)"],
     "MaskedFillBackward0": ["a.masked_fill(mask, 3.0) ** 2"],
     "MaskedFillBackward1": ["a.masked_fill(mask, s) ** 2"],

@@ -46,6 +46,7 @@ from .modules.loss import (
 )
 from .modules.module import Module
 from .modules.pooling import AvgPool2d, MaxPool2d
+from .modules.rnn import GRU, LSTM, RNN, GRUCell, LSTMCell, RNNBase, RNNCell, RNNCellBase
 from .parameter import Buffer, Parameter
 
 

@@ -6,6 +6,7 @@ The checks cost next to nothing when all is well: the attribute is read, and onl
 from __future__ import annotations
 
 import sys
+from collections import namedtuple
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -161,6 +162,20 @@ def shape_from(size: Sequence[Any], name: str = "size") -> tuple[int, ...]:
             each = each.__index__()
         found.append(each)
     return tuple(found)
+
+
+# --- several results --------------------------------------------------------------------------------------------------
+
+
+def return_type(name: str, *fields: str) -> Any:
+    """The type of an operation's several results: a tuple whose parts have names, and that prints as PyTorch's."""
+    base: Any = namedtuple("base", fields)
+
+    def __repr__(self: Any) -> str:
+        parts = ",\n".join(f"{field}={value!r}" for field, value in zip(fields, self, strict=True))
+        return f"torch.return_types.{name}(\n{parts})"
+
+    return type(name, (base,), {"__repr__": __repr__, "__slots__": (), "__module__": "torch.return_types"})
 
 
 # --- PyTorch's errors for wrong types ---------------------------------------------------------------------------------

@@ -520,7 +520,7 @@ def _reversed_floor_division(other: Any, self: Tensor) -> Tensor:
 
 
 def _reversed_remainder(other: Any, self: Tensor) -> Tensor:
-    return remainder(wrap(promoted(self, other)[1]), self)
+    return remainder(other if isinstance(other, Tensor) else wrap(promoted(self, other)[1]), self)
 
 
 for _name, _function, _reversed in (

@@ -266,6 +266,15 @@ class AddBackward1(Node):
         return grad
 
 
+def minus(input: Tensor, number: float) -> Tensor:
+    """`input` minus a plain number, as PyTorch's own compositions record it."""
+    return record1(SubBackward1, input._data - number, input)
+
+
+class SubBackward1(AddBackward1):
+    pass
+
+
 # --- what can go wrong ------------------------------------------------------------------------------------------------
 
 

@@ -56,6 +56,13 @@ def special(name: str) -> Callable[[ndarray], ndarray]:
     return function
 
 
+def derivative_of_digamma(x: ndarray, n: int) -> ndarray:
+    """SciPy's polygamma."""
+    import scipy.special
+
+    return np.asarray(scipy.special.polygamma(n, x)).astype(x.dtype, copy=False)
+
+
 exp = _either(np.exp, "pointwise", "exp")
 log = _either(np.log, "pointwise", "log")
 sqrt = _either(np.sqrt, "pointwise", "sqrt")
@@ -68,6 +75,14 @@ sigmoid = _either(logistic, "pointwise", "sigmoid")
 softplus = _either(lambda x: np.logaddexp(x, 0), "smooth", "softplus")
 erf = _either(special("erf"), "pointwise", "erf")
 erfinv = _either(special("erfinv"), "pointwise", "erfinv")
+digamma = _either(special("digamma"), "special", "digamma")
+polygamma = _either(derivative_of_digamma, "special", "_polygamma_method")
+i0 = _either(special("i0"), "special", "i0")
+i0e = _either(special("i0e"), "special", "i0e")
+i1 = _either(special("i1"), "special", "i1")
+i1e = _either(special("i1e"), "special", "i1e")
+erfcx = _either(special("erfcx"), "special", "erfcx")
+log1p = _either(np.log1p, "pointwise", "log1p")
 sign = _either(signs, "rounding", "sign")
 absolute = _either(np.abs, "bounds", "abs")
 zeros_like = _either(np.zeros_like, "creation", "zeros_like")
@@ -101,6 +116,11 @@ def tied(value: Any, x: Any) -> Any:
 def array(x: Any) -> ndarray:
     """The numbers alone, without history: for masks and other values that gradients do not flow through."""
     return x._data if isinstance(x, Tensor) else x
+
+
+def constant(array: ndarray, like: Any) -> Any:
+    """An array of plain numbers as something that can be combined with `like`: a Tensor where that is one."""
+    return wrap(array) if isinstance(like, Tensor) else array
 
 
 def cast(x: Any, dtype: np.dtype[Any]) -> Any:

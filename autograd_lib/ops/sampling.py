@@ -8,9 +8,11 @@ import numpy as np
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
+from ..autograd.graph import Node
 from ..autograd.inplace import assign, check_writable
-from ..autograd.record import record1
+from ..autograd.record import record1, record2
 from ..random import Generator, default_generator, fill
+from . import either
 from .arguments import array_of, index_of, number, type_name
 from .creation import finish, given_out, numpy_dtype, only, sizes
 
@@ -24,6 +26,14 @@ def source(generator: Generator | None) -> Generator:
             f"expected a torch.Generator, got {type_name(generator)}\nWrite torch.Generator().manual_seed(0)."
         )
     return generator
+
+
+class Drawn(Node):
+    """The rule of a random number: no gradient reaches what it was drawn with."""
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any) -> Any:
+        return tuple(None if edge is None else either.zeros_like(grad) for edge in ctx.edges)
 
 
 # --- new tensors ------------------------------------------------------------------------------------------------------
@@ -140,14 +150,39 @@ def normal(
         raise RuntimeError("normal expects all elements of std >= 0.0\nA standard deviation is never negative.")
     shape = np.broadcast_shapes(centers.shape, widths.shape)
     draws = source(generator).normal(shape, dtype=centers.dtype)
-    return given_out(wrap((draws * widths + centers).astype(centers.dtype)), out)
+    array = (draws * widths + centers).astype(centers.dtype)
+    if isinstance(mean, Tensor) and isinstance(std, Tensor):
+        return record2(NormalBackward3, array, mean, std, (), out)
+    if isinstance(mean, Tensor):
+        return record1(NormalBackward1, array, mean, (), out)
+    return record1(NormalBackward2, array, std, (), out)
+
+
+class NormalBackward1(Drawn):
+    """A Tensor of means; the standard deviation is a number."""
+
+
+class NormalBackward2(Drawn):
+    """A Tensor of standard deviations; the mean is a number."""
+
+    inputs = ("std",)
+
+
+class NormalBackward3(Drawn):
+    """Tensors of means and of standard deviations."""
+
+    inputs = ("self", "std")
 
 
 def bernoulli(input: Tensor, p: Any = None, *, generator: Generator | None = None, out: Tensor | None = None) -> Tensor:
     """1 with the probability that `input` gives for each element, else 0."""
     a = array_of(input)
     array = source(generator).bernoulli(a) if p is None else source(generator).bernoulli(p, a.shape, a.dtype)
-    return given_out(wrap(array), out)
+    return record1(BernoulliBackward0, array, input, (), out)
+
+
+class BernoulliBackward0(Drawn):
+    pass
 
 
 Tensor.bernoulli = bernoulli

@@ -114,12 +114,12 @@ def invalid_shape(shape: tuple[int, ...], a: ndarray) -> RuntimeError:
 
 
 @tensor_method
-def reshape(input: Tensor, *shape: Any) -> Tensor:
+def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
     """The same numbers under another shape: a view where possible, else a copy."""
     a = array_of(input)
-    if not shape:
+    if not sizes and shape is None:
         raise TypeError('reshape() missing 1 required positional arguments: "shape"\nWrite x.reshape(2, 3).')
-    sizes = resolve(shape_from(shape, "shape"), a)
+    sizes = resolve(shape_from(sizes if shape is None else (shape,), "shape"), a)
     if a.flags.c_contiguous:
         return record_view(ViewBackward0, a.reshape(sizes), input, (a.shape,))
     try:
@@ -225,20 +225,19 @@ class TBackward0(Node):
 
 
 @tensor_method
-def permute(input: Tensor, *dims: Any) -> Tensor:
+def permute(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     """The dimensions in another order (a view): `x.permute(2, 0, 1)`."""
     a = array_of(input)
-    if len(dims) == 1 and isinstance(dims[0], (tuple, list)):
-        dims = tuple(dims[0])
+    dims = dims if dims is not None else order[0] if len(order) == 1 and isinstance(order[0], (tuple, list)) else order
     if len(dims) != a.ndim:
         raise RuntimeError(
             "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering "
             f"of dimensions i.e. input.dim() = {a.ndim} is not equal to len(dims) = {len(dims)}\nName every dimension once."
         )
-    order = tuple(check_dim(each, a.ndim) for each in dims)
-    if len(set(order)) != len(order):
+    axes = tuple(check_dim(each, a.ndim) for each in dims)
+    if len(set(axes)) != len(axes):
         raise RuntimeError("permute(): duplicate dims are not allowed.\nName every dimension once.")
-    return record_view(PermuteBackward0, a.transpose(order), input, (order,))
+    return record_view(PermuteBackward0, a.transpose(axes), input, (axes,))
 
 
 class PermuteBackward0(Node):
@@ -408,9 +407,9 @@ class RepeatBackward0(Node):
 
 
 @tensor_method
-def tile(input: Tensor, *dims: Any) -> Tensor:
+def tile(input: Tensor, *counts: Any, dims: Any = None) -> Tensor:
     """Like `repeat`, with missing counts in front taken as 1 (NumPy's tile)."""
-    times = shape_from(dims, "dims")
+    times = shape_from(counts if dims is None else (dims,), "dims")
     return repeat(input, (1,) * (array_of(input).ndim - len(times)) + times)
 
 
@@ -498,10 +497,10 @@ def contiguous(input: Tensor, memory_format: Any = None) -> Tensor:
 
 
 @tensor_method
-def flip(input: Tensor, *dims: Any) -> Tensor:
-    """The order of the entries reversed along the given dimensions (a copy)."""
+def flip(input: Tensor, *places: Any, dims: Any = None) -> Tensor:
+    """The order of the entries reversed along the given dimensions (a copy): `x.flip(0, 1)` or `x.flip(dims=(0, 1))`."""
     a = array_of(input)
-    axes = check_dims(dims[0] if len(dims) == 1 else dims, a.ndim)
+    axes = check_dims(dims if dims is not None else places[0] if len(places) == 1 else places, a.ndim)
     return record1(FlipBackward0, np.flip(a, axes).copy(), input, (axes,))
 
 
