@@ -216,7 +216,18 @@ from .ops.reduce import (
     var,
 )
 from .ops.rounding import ceil, fix, floor, frac, nan_to_num, round, sgn, sign, trunc
-from .ops.sampling import bernoulli, normal, rand, rand_like, randint, randint_like, randn, randn_like, randperm
+from .ops.sampling import (
+    bernoulli,
+    multinomial,
+    normal,
+    rand,
+    rand_like,
+    randint,
+    randint_like,
+    randn,
+    randn_like,
+    randperm,
+)
 from .ops.scatter import (
     index_add,
     index_copy,
@@ -331,7 +342,7 @@ def __getattr__(name: str) -> Any:
     """What loads on first use (data sets, transforms, pictures), and what is left out."""
     import importlib
 
-    if name in ("course", "datasets", "transforms", "viz"):
+    if name in ("course", "datasets", "distributions", "transforms", "viz"):
         return importlib.import_module("." + name, __name__)
     if name in dtypes.LEFT_OUT:
         raise dtypes.left_out(name)

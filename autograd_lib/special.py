@@ -4,7 +4,23 @@ from .ops.accumulate import logsumexp
 from .ops.activation import log_softmax, softmax
 from .ops.pointwise import erf, erfc, erfinv, exp2, expm1, log1p, logit, sigmoid, xlogy
 from .ops.rounding import round
-from .ops.special import digamma, entr, erfcx, i0, i0e, i1, i1e, lgamma, log_ndtr, mvlgamma, ndtr, ndtri, polygamma, sinc, xlog1py
+from .ops.special import (
+    digamma,
+    entr,
+    erfcx,
+    i0,
+    i0e,
+    i1,
+    i1e,
+    lgamma,
+    log_ndtr,
+    mvlgamma,
+    ndtr,
+    ndtri,
+    polygamma,
+    sinc,
+    xlog1py,
+)
 
 expit, gammaln, multigammaln, psi = sigmoid, lgamma, mvlgamma, digamma
 

@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "nn": ENGINE | {"nn"},
     "optim": {"core", "autograd", "optim"},
     "utils": ENGINE | {"utils"},
+    "distributions": ENGINE | {"distributions"},
     "serialization": {"core"},
     "transforms": ENGINE,
     "datasets": ENGINE | {"utils", "serialization", "transforms", "datasets"},

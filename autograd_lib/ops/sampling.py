@@ -11,6 +11,7 @@ from .._tensor import Tensor, tensor_method, wrap
 from ..autograd.graph import Node
 from ..autograd.inplace import assign, check_writable
 from ..autograd.record import record1, record2
+from ..names import scalar_name
 from ..random import Generator, default_generator, fill
 from . import either
 from .arguments import array_of, index_of, number, type_name
@@ -186,6 +187,65 @@ class BernoulliBackward0(Drawn):
 
 
 Tensor.bernoulli = bernoulli
+
+
+@tensor_method
+def multinomial(
+    input: Tensor,
+    num_samples: int,
+    replacement: bool = False,
+    *,
+    generator: Generator | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """Indices drawn with the weights that `input` gives: shape (n,) → (num_samples,), or (m, n) → (m, num_samples).
+
+    Without replacement each weight is divided by an exponential number, and the largest come first.  With replacement a
+    unit number is looked up in the running sum of the weights.
+    """
+    p, count = array_of(input), index_of(num_samples, "num_samples")
+    _check_weights(p, count, replacement)
+    rows = p.reshape(-1, p.shape[-1])
+    if not replacement or count == 1:
+        race = rows / source(generator).exponential(rows.shape, dtype=p.dtype)
+        found = np.argsort(-race, axis=1, kind="stable")[:, :count]
+    else:
+        if p.dtype == np.float16:
+            raise NotImplementedError(
+                "multinomial with replacement of float16 is not supported.\nWrite weights.float()."
+            )
+        sums = np.cumsum(rows, axis=1, dtype=p.dtype)
+        sums /= sums[:, -1:]
+        unit = source(generator).uniform((len(rows), count), dtype=np.float64)
+        found = np.stack([np.searchsorted(line, draws) for line, draws in zip(sums, unit)]) if len(rows) else unit
+    return given_out(wrap(found.astype(np.int64).reshape(*p.shape[:-1], count)), out)
+
+
+def _check_weights(p: np.ndarray, count: int, replacement: bool) -> None:
+    """PyTorch's errors for weights that nothing can be drawn with."""
+    if p.ndim not in (1, 2):
+        raise RuntimeError(f"prob_dist must be 1 or 2 dim\nThe weights have shape {list(p.shape)}.")
+    if p.dtype.kind != "f":
+        name = dtypes.from_numpy_dtype(p.dtype)
+        raise RuntimeError(
+            f"multinomial only supports floating-point dtypes for input, got: {scalar_name(name)}\nWrite weights.float()."
+        )
+    if count <= 0:
+        raise RuntimeError(f"cannot sample n_sample <= 0 samples\nGot num_samples={count}.")
+    if not replacement and count > p.shape[-1]:
+        raise RuntimeError(
+            "cannot sample n_sample > prob_dist.size(-1) samples without replacement\n"
+            f"There are {p.shape[-1]} to choose from: replacement=True lets each come more than once."
+        )
+    if not (np.isfinite(p) & (p >= 0)).all():
+        kind = "invalid multinomial distribution (encountering probability entry < 0)"
+        if not replacement or count == 1:
+            kind = "probability tensor contains either `inf`, `nan` or element < 0"
+        raise RuntimeError(f"{kind}\nWeights are 0 or more: softmax makes such ones of any numbers.")
+    if not (p.sum(-1) > 0).all():
+        raise RuntimeError(
+            "invalid multinomial distribution (sum of probabilities <= 0)\nAt least one weight must be above 0."
+        )
 
 
 # --- drawn into an existing tensor ------------------------------------------------------------------------------------

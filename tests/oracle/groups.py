@@ -18,6 +18,7 @@ NAMES = (
     "modules",
     "training",
     "schedules",
+    "distributions",
     "engine",
     "misuses",
     "misuses_nn",
