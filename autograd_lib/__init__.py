@@ -10,7 +10,7 @@ import math
 import warnings
 from typing import Any
 
-from . import autograd, cuda, dtypes, special
+from . import accelerator, autograd, backends, cuda, dtypes, left_out, special
 from . import random as random
 from ._tensor import Tensor
 from ._tensor_str import get_printoptions, set_printoptions
@@ -299,6 +299,14 @@ from .random import (
     set_rng_state,
 )
 from .serialization import load, save
+from .settings import (
+    are_deterministic_algorithms_enabled,
+    get_float32_matmul_precision,
+    get_num_threads,
+    set_float32_matmul_precision,
+    set_num_threads,
+    use_deterministic_algorithms,
+)
 from .size import Size
 
 from . import nn, optim, utils  # isort: skip  (they build on everything above)
@@ -344,8 +352,13 @@ def __getattr__(name: str) -> Any:
 
     if name in ("course", "datasets", "distributions", "transforms", "viz"):
         return importlib.import_module("." + name, __name__)
+    if name == "as_torch":
+        from .running import as_torch
+
+        return as_torch
     if name in dtypes.LEFT_OUT:
         raise dtypes.left_out(name)
+    left_out.refuse(name)
     raise AttributeError(
         f"module 'torch' has no attribute '{name}'\n"
         "This small library has the names that its course uses: dir(torch) lists them."

@@ -2,6 +2,7 @@
 
 from typing import NoReturn
 
+from .. import left_out
 from . import functional, init
 from .modules.activation import (
     CELU,
@@ -51,5 +52,6 @@ from .parameter import Buffer, Parameter
 
 
 def __getattr__(name: str) -> NoReturn:
+    left_out.refuse(f"nn.{name}")
     here = ", ".join(sorted(each for each in globals() if each[0].isupper() and each != "NoReturn"))
     raise AttributeError(f"module 'torch.nn' has no attribute '{name}'\nOf torch.nn, this small library has: {here}.")

@@ -1,7 +1,8 @@
 """Optimizers: they change parameters in place, by a rule made of the gradients.  One rule, one class, one formula."""
 
-from typing import Any
+from typing import NoReturn
 
+from .. import left_out
 from . import lr_scheduler
 from .adabelief import AdaBelief
 from .adadelta import Adadelta
@@ -36,9 +37,6 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name in ("Adafactor", "Muon", "SparseAdam"):
-        raise NotImplementedError(
-            f"torch.optim.{name} is left out of this library.\nUse AdamW, or SGD with a momentum."
-        )
+def __getattr__(name: str) -> NoReturn:
+    left_out.refuse(f"optim.{name}")
     raise AttributeError(f"module 'torch.optim' has no attribute '{name}'")
