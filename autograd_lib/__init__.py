@@ -10,7 +10,7 @@ import math
 import warnings
 from typing import Any
 
-from . import accelerator, autograd, backends, cuda, dtypes, left_out, special
+from . import accelerator, autograd, backends, cuda, dtypes, left_out, linalg, special
 from . import random as random
 from ._tensor import Tensor
 from ._tensor_str import get_printoptions, set_printoptions
@@ -88,6 +88,24 @@ from .ops.arithmetic import (
     subtract,
     true_divide,
 )
+from .ops.arrange import (
+    atleast_1d,
+    atleast_2d,
+    atleast_3d,
+    column_stack,
+    dsplit,
+    dstack,
+    fliplr,
+    flipud,
+    hsplit,
+    repeat_interleave,
+    roll,
+    rot90,
+    split_with_sizes,
+    tensor_split,
+    unravel_index,
+    vsplit,
+)
 from .ops.bounds import abs, absolute, clamp, clamp_max, clamp_min, clip, maximum, minimum
 from .ops.compare import (
     allclose,
@@ -155,12 +173,15 @@ from .ops.creation import (
     zeros,
     zeros_like,
 )
+from .ops.decompositions import det, inverse, logdet, slogdet
+from .ops.decompositions import old_svd as svd
 from .ops.diagonal import block_diag, diag, diag_embed, diagflat, diagonal, trace, tril_indices, triu_indices, vander
 from .ops.dropout import dropout
 from .ops.grids import meshgrid, tril, triu
 from .ops.index import gather, index_put, index_select, masked_fill, masked_select, nonzero, take
 from .ops.joining import cat, chunk, concat, concatenate, hstack, split, stack, unbind, vstack
-from .ops.linalg import addmm, bmm, dot, ger, inner, matmul, mm, mv, outer
+from .ops.linalg import addmm, bmm, dot, ger, matmul, mm, mv, outer
+from .ops.matrices import matrix_power
 from .ops.pairs import (
     addcdiv,
     addcmul,
@@ -197,6 +218,23 @@ from .ops.pointwise import (
     sqrt,
     tanh,
     xlogy,
+)
+from .ops.products import (
+    addbmm,
+    addmv,
+    addr,
+    baddbmm,
+    cartesian_prod,
+    cdist,
+    chain_matmul,
+    combinations,
+    cross,
+    dist,
+    einsum,
+    inner,
+    kron,
+    tensordot,
+    vdot,
 )
 from .ops.reduce import (
     all,

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+from gradcheck_more import MORE, NOT_CHECKED
 
 LEAVES = {  # float64 inputs in (-2, 2): shape, seed
     "a": ((2, 3), 0.3),
@@ -353,3 +354,6 @@ EXEMPT = {
     "NotDifferentiable": "refuses to be differentiated: tests/test_gradcheck.py",
     "FloorDivideBackward": "PyTorch has no derivative of x // y: tests/test_gradcheck.py",
 }
+
+RULES |= MORE
+EXEMPT |= NOT_CHECKED

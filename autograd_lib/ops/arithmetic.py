@@ -545,3 +545,7 @@ Tensor.__pos__ = positive
 subtract, multiply, divide, true_divide, negative = sub, mul, div, div, neg
 for _name in ("subtract", "multiply", "divide", "true_divide", "negative"):
     setattr(Tensor, _name, globals()[_name])
+for _name, _function in (
+    ("subtract", "sub"), ("multiply", "mul"), ("divide", "div"), ("true_divide", "div"), ("negative", "neg"),
+):  # fmt: skip
+    setattr(Tensor, _name + "_", getattr(Tensor, _function + "_"))

@@ -72,6 +72,8 @@ sinh = _either(np.sinh, "trigonometry", "sinh")
 cosh = _either(np.cosh, "trigonometry", "cosh")
 tanh = _either(np.tanh, "pointwise", "tanh")
 sigmoid = _either(logistic, "pointwise", "sigmoid")
+inv = _either(np.linalg.inv, "decompositions", "inv")
+pinv = _either(np.linalg.pinv, "matrices", "pinv")
 softplus = _either(lambda x: np.logaddexp(x, 0), "smooth", "softplus")
 erf = _either(special("erf"), "pointwise", "erf")
 erfinv = _either(special("erfinv"), "pointwise", "erfinv")
@@ -155,6 +157,24 @@ def concatenate(parts: list[Any], dim: int) -> Any:
 
         return cat(parts, dim)
     return np.concatenate(parts, dim)
+
+
+def solve(a: Any, b: Any) -> Any:
+    """The X with a @ X = b."""
+    if isinstance(a, Tensor) or isinstance(b, Tensor):
+        from .decompositions import solve as ours
+
+        return ours(a, b)
+    return np.linalg.solve(a, b)
+
+
+def cross(a: Any, b: Any, dim: int) -> Any:
+    """The cross product of vectors of length 3 along a dimension; the shapes are broadcast."""
+    if isinstance(a, Tensor) or isinstance(b, Tensor):
+        from .products import linalg_cross
+
+        return linalg_cross(a, b, dim=dim)
+    return np.cross(*np.broadcast_arrays(a, b), axis=dim)
 
 
 def take(x: Any, where: ndarray) -> Any:

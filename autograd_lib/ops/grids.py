@@ -41,14 +41,14 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
     return tuple(grids)
 
 
-@tensor_method
+@tensor_method(inplace=True)
 @takes_out
 def tril(input: Tensor, diagonal: int = 0) -> Tensor:
     """The lower triangle of a matrix (or of each in a batch), zeros above."""
     return _triangle(input, np.tril, diagonal, TrilBackward0)
 
 
-@tensor_method
+@tensor_method(inplace=True)
 @takes_out
 def triu(input: Tensor, diagonal: int = 0) -> Tensor:
     """The upper triangle of a matrix (or of each in a batch), zeros below."""

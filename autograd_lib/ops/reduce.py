@@ -278,8 +278,12 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
     a = array_of(input)
     if dtype is not None:
         a = cast_values(a, dtypes.as_dtype(dtype).numpy)
+    if p == "nuc":
+        from .matrices import matrix_norm
+
+        return matrix_norm(input, p, (-2, -1) if dim is None else dim, keepdim, dtype=dtype)
     if isinstance(p, str) and p != "fro":
-        raise NotImplementedError(f"norm(p={p!r}) is left out: known are 'fro' and numbers")
+        raise NotImplementedError(f"norm(p={p!r}) is left out: known are 'fro', 'nuc' and numbers")
     order = 2.0 if p in ("fro", None) else float(p.item() if isinstance(p, Tensor) else p)
     if a.dtype.kind != "f":
         raise RuntimeError(
@@ -333,7 +337,9 @@ class LinalgVectorNormBackward0(Node):
             chosen = either.array(either.absolute(input)) == either.array(result)
             share = either.cast(chosen / chosen.sum(axis=dim, keepdims=True), either.array(input).dtype)
             return grad * either.sign(input) * (wrap(share) if isinstance(grad, Tensor) else share)
-        slope = either.absolute(input) ** (order - 1) / either.where(zero, 1.0, result) ** (order - 1)
+        flat = (either.array(input) == 0) & (order < 2)
+        powers = either.absolute(either.where(flat, 1.0, input)) ** (order - 1)
+        slope = either.where(flat, 0.0, powers) / either.where(zero, 1.0, result) ** (order - 1)
         return grad * either.sign(input) * slope
 
 

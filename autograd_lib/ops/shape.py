@@ -483,7 +483,8 @@ def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
 @tensor_method
 def clone(input: Tensor, *, memory_format: Any = None) -> Tensor:
     """A copy with a memory of its own; gradients pass through it."""
-    return record1(CloneBackward0, np.array(array_of(input)), input)
+    order: Any = "C" if memory_format == "torch.contiguous_format" else "K"
+    return record1(CloneBackward0, np.array(array_of(input), order=order), input)
 
 
 class CloneBackward0(Node):
@@ -585,7 +586,7 @@ class UnsqueezeBackward1(_Reshape):
 
 
 Tensor.T = property(_transposed)
-Tensor.mT = property(_matrix_transposed)
+Tensor.mT = Tensor.mH = property(_matrix_transposed)
 Tensor.t_ = _t_in_place
 Tensor.transpose_ = _transpose_in_place
 Tensor.squeeze_ = _squeeze_in_place

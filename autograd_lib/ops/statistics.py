@@ -98,6 +98,7 @@ def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False, out
 class AminmaxBackward0(Node):
     """Several equal smallest (or largest) elements share the gradient equally."""
 
+    outputs = ("min", "max")
     saves = ("self", "min", "max", "dim")
 
     @staticmethod
