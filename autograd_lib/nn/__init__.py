@@ -27,6 +27,7 @@ from .modules.activation import (
     Tanh,
     Tanhshrink,
 )
+from .modules.attention import MultiheadAttention
 from .modules.batchnorm import BatchNorm1d, BatchNorm2d
 from .modules.container import ModuleDict, ModuleList, ParameterList, Sequential
 from .modules.conv import Conv2d
