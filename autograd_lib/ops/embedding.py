@@ -244,7 +244,9 @@ def check_bags(input: Any, weight: Any, offsets: Any, mode: str, per_sample_weig
         if offsets._data.ndim != 1:
             raise ValueError("offsets has to be a 1D Tensor\nIt says where in the input each bag begins.")
     else:
-        raise ValueError(f"input has to be 1D or 2D Tensor, but got Tensor of dimension {where.ndim}\nGive (bags, n) or (n,).")
+        raise ValueError(
+            f"input has to be 1D or 2D Tensor, but got Tensor of dimension {where.ndim}\nGive (bags, n) or (n,)."
+        )
     if per_sample_weights is not None and mode != "sum":
         raise NotImplementedError(
             "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' (got "

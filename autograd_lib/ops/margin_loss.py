@@ -382,7 +382,9 @@ def check_triplet(anchor: Tensor, positive: Tensor, negative: Tensor, margin: fl
 def check_cosine(input1: Tensor, input2: Tensor, target: Tensor) -> None:
     a, b, t = input1._data, input2._data, target._data
     if t.ndim not in (0, 1):
-        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported\nOne target per pair of vectors.")
+        raise RuntimeError(
+            "0D or 1D target tensor expected, multi-target not supported\nOne target per pair of vectors."
+        )
     for name, x in (("1D", t.ndim == 1), ("0D", t.ndim == 0)):
         wanted = 2 if name == "1D" else 1
         if x and (a.ndim != wanted or b.ndim != wanted):

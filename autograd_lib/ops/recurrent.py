@@ -23,8 +23,8 @@ from .activation import relu
 from .arithmetic import add, mul, sub
 from .dropout import dropout
 from .joining import SplitBackward0, cat, stack, unbind
-from .linear import linear
 from .linalg import matmul
+from .linear import linear
 from .pointwise import sigmoid, tanh
 from .shape import contiguous, t, transpose
 
@@ -144,9 +144,7 @@ def recurrent(
     return input, tuple(map(stack, zip(*ends, strict=True))) if mode == "LSTM" else stack(ends)
 
 
-def steps(
-    mode: str, input: Tensor, state: State, parameters: Sequence[Tensor], backward: bool
-) -> tuple[Tensor, State]:
+def steps(mode: str, input: Tensor, state: State, parameters: Sequence[Tensor], backward: bool) -> tuple[Tensor, State]:
     """One layer in one direction: step after step."""
     given = unbind(from_input(input, parameters))
     outputs = []
@@ -182,7 +180,11 @@ def lstm_steps(x: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, h: Any, c: An
     outputs, gates, cells = [], [], [c]
     for step in range(len(x)):
         sums = given[step] + h @ w_hh.T
-        i_f, g, o = either.sigmoid(sums[:, : 2 * n]), either.tanh(sums[:, 2 * n : 3 * n]), either.sigmoid(sums[:, 3 * n :])
+        i_f, g, o = (
+            either.sigmoid(sums[:, : 2 * n]),
+            either.tanh(sums[:, 2 * n : 3 * n]),
+            either.sigmoid(sums[:, 3 * n :]),
+        )
         c = i_f[:, n:] * c + i_f[:, :n] * g
         h = o * either.tanh(c)
         outputs.append(h)

@@ -96,7 +96,7 @@ class RNNBase(Module):
             raise ValueError(f"num_layers must be greater than zero\nIt was {self.num_layers}.")
         if self.proj_size < 0:
             raise ValueError(
-                "proj_size should be a positive integer or zero to disable projections\n" f"It was {self.proj_size}."
+                f"proj_size should be a positive integer or zero to disable projections\nIt was {self.proj_size}."
             )
         if self.proj_size >= self.hidden_size:
             raise ValueError(f"proj_size has to be smaller than hidden_size\nIt was {self.proj_size}.")
@@ -226,8 +226,8 @@ class LSTM(RNNBase):
 class GRU(RNNBase):
     """Gated recurrent unit: a gate z that says how much of h is kept, and a gate r that resets it for the new value n.
 
-        r, z = sigmoid(W x + b + U h + c), each with weights of its own
-        n = tanh(W x + b + r · (U h + c))        h' = (1 - z) · n + z · h
+    r, z = sigmoid(W x + b + U h + c), each with weights of its own
+    n = tanh(W x + b + r · (U h + c))        h' = (1 - z) · n + z · h
     """
 
     def __init__(self, *args: Any, **options: Any):
