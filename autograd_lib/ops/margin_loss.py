@@ -338,7 +338,7 @@ def gaussian_nll_loss(
     (log(var) + (input - target)² / var) / 2, with `full` plus log(2π) / 2.
 
     Args:
-        var: in the shape of the input, or with its last size 1 or left out, or one number; at least `eps` counts.
+        var: in the shape of the input, or with one of its sizes 1, or without the last, or a number; at least `eps` counts.
     """
     x = array_of(input)
     if isinstance(var, float):
@@ -348,7 +348,7 @@ def gaussian_nll_loss(
     if var._data.shape != x.shape:
         if var._data.shape == x.shape[:-1]:
             var = unsqueeze(var, -1)
-        elif not (var._data.ndim == x.ndim and var._data.shape[:-1] == x.shape[:-1] and var._data.shape[-1] == 1):
+        elif var._data.ndim != x.ndim or [m for n, m in zip(x.shape, var._data.shape, strict=True) if n != m] != [1]:
             raise ValueError(f"var is of incorrect size\nThe input has shape {list(x.shape)}.")
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(f"{reduction} is not valid\nWrite 'mean', 'sum' or 'none'.")

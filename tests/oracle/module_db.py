@@ -62,13 +62,18 @@ def translated(value: Any) -> Any:
         return getattr(lib, str(value).removeprefix("torch."))
     if isinstance(value, torch.device):
         return str(value)
+    if isinstance(value, torch.nn.TransformerEncoderLayer):
+        attention, wide = value.self_attn, value.linear1
+        options = (wide.out_features, value.dropout.p, translated(value.activation), value.norm1.eps)
+        flags = (attention.batch_first, value.norm_first, wide.bias is not None)
+        return lib.nn.TransformerEncoderLayer(attention.embed_dim, attention.num_heads, *options, *flags)
     if isinstance(value, torch.nn.Module):
         return getattr(lib.nn, type(value).__name__)()
     if isinstance(value, (list, tuple)):
         return type(value)(translated(each) for each in value)
     if isinstance(value, dict):
         return {name: translated(each) for name, each in value.items()}
-    if callable(value) and getattr(value, "__module__", "").startswith("torch"):
+    if callable(value) and hasattr(lib.nn.functional, getattr(value, "__name__", "")):
         return getattr(lib.nn.functional, value.__name__)
     return value
 
@@ -127,6 +132,7 @@ def judged(info: Any) -> Answer:
             label = f"{info.module_cls.__name__}{build.args}{build.kwargs} {sample.desc}"
             try:
                 theirs = info.module_cls(*build.args, **build.kwargs).double().train(training)
+                state = {name: translated(each.detach()) for name, each in theirs.state_dict().items()}
                 inputs, options = call.args, call.kwargs
                 ours_inputs, ours_options = translated(inputs), translated(options)
                 expected = outcome(theirs, inputs, options, torch)
@@ -134,8 +140,7 @@ def judged(info: Any) -> Answer:
                 continue  # not a sample of what works
             try:
                 ours = own(*translated(build.args), **translated(build.kwargs)).double().train(training)
-                ours.load_state_dict({name: translated(each) for name, each in theirs.state_dict().items()})
-                theirs.zero_grad()
+                ours.load_state_dict(state)
                 found = outcome(ours, ours_inputs, ours_options, lib)
             except REFUSALS as error:
                 answer.refused.append(f"{label}: {error}")
