@@ -7,7 +7,7 @@ from typing import Any
 
 from ..._tensor import Tensor
 from ...ops.creation import empty, zeros
-from ...ops.recurrent import cell, recurrent
+from ...ops.recurrent import gru_cell, lstm_cell, recurrent, rnn_relu_cell, rnn_tanh_cell
 from .. import init
 from ..parameter import Parameter
 from .module import Module
@@ -288,10 +288,8 @@ class RNNCellBase(Module):
         elif not batched:
             hx = tuple(each.unsqueeze(0) for each in hx) if pair else hx.unsqueeze(0)
         self._check_sizes(rows, hx if self._mode == "LSTM" else (hx,))
-        weights = [self.weight_ih, self.weight_hh]
-        if self.bias_ih is not None and self.bias_hh is not None:
-            weights += [self.bias_ih, self.bias_hh]
-        state = cell(self._mode, rows, hx, weights)
+        cell = {"RNN_TANH": rnn_tanh_cell, "RNN_RELU": rnn_relu_cell, "LSTM": lstm_cell, "GRU": gru_cell}[self._mode]
+        state: Any = cell(rows, hx, self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
         if batched:
             return state
         return tuple(each.squeeze(0) for each in state) if self._mode == "LSTM" else state.squeeze(0)
