@@ -140,7 +140,8 @@ from .ops.compare import (
     not_equal,
     where,
 )
-from .ops.conv import conv2d
+from .ops.conv import conv1d, conv2d
+from .ops.conv_transpose import conv_transpose1d, conv_transpose2d
 from .ops.convert import zero_
 from .ops.counting import (
     argwhere,
@@ -236,6 +237,7 @@ from .ops.products import (
     tensordot,
     vdot,
 )
+from .ops.recurrent import gru_cell, lstm_cell, rnn_relu_cell, rnn_tanh_cell
 from .ops.reduce import (
     all,
     amax,

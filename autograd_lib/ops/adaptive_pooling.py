@@ -113,9 +113,7 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = 
             places[..., i, j] = (row + rows.start) * a.shape[-1] + column + columns.start
     flat = (*a.shape[:-2], -1)
     result = np.take_along_axis(a.reshape(flat), places.reshape(flat), -1).reshape(places.shape)
-    found = record_outputs(
-        AdaptiveMaxPool2DBackward0, (result, places), (input,), (places, a.shape), differentiable=1
-    )
+    found = record_outputs(AdaptiveMaxPool2DBackward0, (result, places), (input,), (places, a.shape), differentiable=1)
     return found if return_indices else found[0]
 
 

@@ -52,7 +52,12 @@ class Window(NamedTuple):
     @property
     def places(self) -> Pair:
         """How many places the window takes: the size of the result."""
-        (height, width), (tall, wide), (down, right), (below, beyond) = self.padded, self.span, self.stride, self.skipped
+        (height, width), (tall, wide), (down, right), (below, beyond) = (
+            self.padded,
+            self.span,
+            self.stride,
+            self.skipped,
+        )
         return (height - tall) // down + 1 - below, (width - wide) // right + 1 - beyond
 
 

@@ -56,7 +56,15 @@ def conv_transpose2d(
 
 
 def conv_transposed(
-    n: int, input: Any, weight: Any, bias: Any, stride: Any, padding: Any, output_padding: Any, groups: int, dilation: Any
+    n: int,
+    input: Any,
+    weight: Any,
+    bias: Any,
+    stride: Any,
+    padding: Any,
+    output_padding: Any,
+    groups: int,
+    dilation: Any,
 ) -> Tensor:
     """Transposed convolution in n dimensions, 1 or 2."""
     function = f"conv_transpose{n}d"

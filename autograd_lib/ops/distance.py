@@ -14,9 +14,7 @@ from .reduce import LinalgVectorNormBackward0, axes_of, norm, sum, vector_norm
 from .shape import broadcast_tensors, clone, expand
 
 
-def normalize(
-    input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12, out: Tensor | None = None
-) -> Tensor:
+def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12, out: Tensor | None = None) -> Tensor:
     """Vectors along `dim` divided by their length (the p-norm, at least `eps`)."""
     length = clamp_min(norm(input, p, dim, keepdim=True), eps)
     return div(input, expand(length, array_of(input).shape), out=out)
@@ -40,9 +38,7 @@ def directed(x: Tensor, dim: int, eps: float) -> Tensor:
     return div(x, length)
 
 
-def pairwise_distance(
-    x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False
-) -> Tensor:
+def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Tensor:
     """The length (p-norm) of x1 - x2 + eps, along the last dimension."""
     return length_of(plus(sub(x1, x2), eps), p, keepdim)
 

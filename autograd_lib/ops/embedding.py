@@ -67,9 +67,7 @@ class EmbeddingBackward0(Node):
             factors /= np.bincount(flat, minlength=shape[0])[flat]
         if padding >= 0 or scale_grad_by_freq:
             rows = rows * (wrap(factors) if isinstance(rows, Tensor) else factors)[:, None]
-        if isinstance(rows, Tensor):
-            return either.put_add(rows, flat[:, np.newaxis] * shape[1] + np.arange(shape[1]), shape)
-        return summed_rows(rows, flat, shape[0])
+        return returned_rows(rows, flat, shape)
 
 
 def summed_rows(rows: ndarray, where: ndarray, count: int) -> ndarray:
@@ -143,55 +141,64 @@ def embedding_bag(
     if max_norm is not None:
         shorten(weight, where, max_norm, norm_type)
     bags = np.searchsorted(starts, np.arange(len(where)), side="right") - 1  # which bag each index is in
-    kept = where != padding
-    factors = kept.astype(table.dtype)
-    if mode == "mean":
-        factors /= np.maximum(np.bincount(bags, kept, len(starts)), 1)[bags]
-    if per_sample_weights is not None:
-        factors = factors * per_sample_weights._data.reshape(-1)
+    shares = (where != padding).astype(table.dtype)
     if mode == "max":
-        result, chosen = largest(table, where, bags, kept, len(starts))
-    else:
-        result, chosen = summed_rows(table[where] * factors[:, np.newaxis], bags, len(starts)), None
-    return record(
-        EmbeddingBagBackward0,
-        result,
-        (weight, per_sample_weights),
-        (table, where, bags, factors, chosen, kept),
-        watch=(input,),
-    )
+        result, places = largest(table, where, bags, shares > 0, len(starts))
+        inputs = (weight, None)
+        return record(EmbeddingBagBackward0, result, inputs, (None, None, places, bags, shares, table.shape), watch=(input,))
+    if mode == "mean":
+        shares /= np.maximum(np.bincount(bags, shares > 0, len(starts)), 1)[bags]
+    factors = None if per_sample_weights is None else per_sample_weights._data
+    scaled = shares if factors is None else shares * factors.reshape(-1)
+    result = summed_rows(table[where] * scaled[:, np.newaxis], bags, len(starts))
+    saved = (table, factors, where, bags, shares, table.shape)
+    return record(EmbeddingBagBackward0, result, (weight, per_sample_weights), saved, watch=(input,))
 
 
 class EmbeddingBagBackward0(Node):
+    """Each row gets its share of the gradient of its bag; for "max" each number that of the column where it was largest."""
+
     inputs = ("weight", "per_sample_weights")
-    saves = ("weight", "indices", "bags", "factors", "chosen", "kept")
-    once_differentiable = True
+    saves = ("weight", "per_sample_weights", "indices", "bags", "shares", "shape")
+    raw = ("indices", "bags")
 
     @staticmethod
     def backward(
-        ctx: Any, grad: Any, table: ndarray, where: ndarray, bags: ndarray, factors: ndarray, chosen: Any, kept: Any
+        ctx: Any, grad: Any, table: Any, factors: Any, where: ndarray, bags: ndarray, shares: Any, shape: Any
     ) -> Any:
+        if table is None:  # "max": `where` are places in the table, -1 for none
+            found = np.nonzero(where.reshape(-1) >= 0)[0]
+            return either.put_add(either.take(grad, found), where.reshape(-1)[found], shape), None
         to_weight, to_factors = ctx.edges
-        each = grad[bags]
-        to_table = None
-        if chosen is not None:
-            to_table = np.zeros_like(table)
-            found = chosen >= 0
-            np.add.at(to_table, (chosen[found], np.nonzero(found)[1]), grad[found])
-        elif to_weight is not None:
-            to_table = summed_rows(each * factors[:, np.newaxis], where, len(table))
-        return to_table, None if to_factors is None else (table[where] * each).sum(axis=1) * kept
+        each = picked_rows(grad, bags) * shares[:, None]
+        to_table = to_each = None
+        if to_weight is not None:
+            to_table = returned_rows(each if factors is None else each * factors.reshape(-1, 1), where, shape)
+        if to_factors is not None:
+            to_each = (picked_rows(table, where) * each).sum(axis=1).reshape(factors.shape)
+        return to_table, to_each
+
+
+def picked_rows(x: Any, where: ndarray) -> Any:
+    return x.index_select(0, wrap(where)) if isinstance(x, Tensor) else x[where]
+
+
+def returned_rows(rows: Any, where: ndarray, shape: tuple[int, ...]) -> Any:
+    """`picked_rows` transposed: row i is added to row where[i] of zeros."""
+    if isinstance(rows, Tensor):
+        return either.put_add(rows, where[:, np.newaxis] * shape[1] + np.arange(shape[1]), shape)
+    return summed_rows(rows, where, shape[0])
 
 
 def largest(table: ndarray, where: ndarray, bags: ndarray, kept: ndarray, count: int) -> tuple[ndarray, ndarray]:
-    """Column by column the largest number of each bag, and the row of the table that it came from (-1: of none)."""
-    result, chosen = np.zeros((count, table.shape[1]), table.dtype), np.full((count, table.shape[1]), -1)
+    """Column by column the largest number of each bag, and its place in the flat table (-1: of none)."""
+    size = table.shape[1]
+    result, places = np.zeros((count, size), table.dtype), np.full((count, size), -1)
     for bag in np.unique(bags[kept]):
         rows = where[(bags == bag) & kept]
-        best = table[rows].argmax(axis=0)
-        chosen[bag] = rows[best]
-        result[bag] = table[chosen[bag], np.arange(table.shape[1])]
-    return result, chosen
+        places[bag] = rows[table[rows].argmax(axis=0)] * size + np.arange(size)
+        result[bag] = table.reshape(-1)[places[bag]]
+    return result, places
 
 
 # --- what can go wrong ------------------------------------------------------------------------------------------------
@@ -244,7 +251,9 @@ def check_bags(input: Any, weight: Any, offsets: Any, mode: str, per_sample_weig
         if offsets._data.ndim != 1:
             raise ValueError("offsets has to be a 1D Tensor\nIt says where in the input each bag begins.")
     else:
-        raise ValueError(f"input has to be 1D or 2D Tensor, but got Tensor of dimension {where.ndim}\nGive (bags, n) or (n,).")
+        raise ValueError(
+            f"input has to be 1D or 2D Tensor, but got Tensor of dimension {where.ndim}\nGive (bags, n) or (n,)."
+        )
     if per_sample_weights is not None and mode != "sum":
         raise NotImplementedError(
             "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' (got "

@@ -99,9 +99,7 @@ class NativeLayerNormBackward0(Node):
         )
 
 
-def rms_norm(
-    input: Tensor, normalized_shape: Any, weight: Tensor | None = None, eps: float | None = None
-) -> Tensor:
+def rms_norm(input: Tensor, normalized_shape: Any, weight: Tensor | None = None, eps: float | None = None) -> Tensor:
     """input / sqrt(mean(input²) + eps) * weight, with the mean over the last dimensions.
 
     `eps=None`: the distance from 1 to the next number of the dtype.
@@ -209,9 +207,7 @@ def instance_norm(
 # --- neighboring channels ---------------------------------------------------------------------------------------------
 
 
-def local_response_norm(
-    input: Tensor, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0
-) -> Tensor:
+def local_response_norm(input: Tensor, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Tensor:
     """input / (k + alpha · mean of the squares over `size` neighboring channels) ** beta, for (N, C, …)."""
     a = array_of(input)
     if a.ndim < 3:

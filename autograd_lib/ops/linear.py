@@ -82,7 +82,9 @@ class TrilinearBackward0(Node):
 def check_bilinear(a: Any, b: Any, w: Any, bias: Tensor | None) -> None:
     """PyTorch's refusals."""
     if a.ndim != b.ndim:
-        raise RuntimeError(f"bilinear(): input dimensions do not match: got {a.ndim} and {b.ndim}\nBoth are (…, features).")
+        raise RuntimeError(
+            f"bilinear(): input dimensions do not match: got {a.ndim} and {b.ndim}\nBoth are (…, features)."
+        )
     for dim, (n, m) in enumerate(zip(a.shape[:-1], b.shape[:-1], strict=True)):
         if n != m:
             raise RuntimeError(

@@ -215,34 +215,38 @@ def multi_margin_loss(
     if weight is not None and weight.requires_grad:
         raise no_gradient("multi_margin_loss", "weight")
     check_classes(x, t, weight)
-    rows, right = np.atleast_2d(x), t.reshape(-1)
-    if right.size and (right.min() < 0 or right.max() >= rows.shape[1]):
+    rows, classes = np.atleast_2d(x), t.reshape(-1)
+    if classes.size and (classes.min() < 0 or classes.max() >= rows.shape[1]):
         raise RuntimeError(f"target out of range\nThere are {rows.shape[1]} classes, numbered from 0.")
-    each = np.arange(len(rows))
-    excess = np.maximum(margin - rows[each, right][:, np.newaxis] + rows, 0)
-    excess[each, right] = 0
+    right = np.arange(rows.shape[1]) == classes[:, np.newaxis]
     factors = np.full((len(rows), 1), 1 / rows.shape[1], x.dtype)
     if weight is not None:
-        factors *= weight._data[right][:, np.newaxis]
+        factors *= weight._data[classes][:, np.newaxis]
+    excess = np.where(right, 0, np.maximum(margin - rows[right][:, np.newaxis] + rows, 0)).astype(x.dtype, copy=False)
     losses = (excess**p * factors).sum(axis=1)
-    slopes = (excess > 0) * factors if p == 1 else 2 * excess * factors
-    slopes[each, right] = -slopes.sum(axis=1)
-    if x.ndim < 2:
-        losses, slopes = losses.reshape(t.shape), slopes.reshape(x.shape)
+    losses = losses if x.ndim == 2 else losses.reshape(t.shape)
     watch = (target,) if weight is None else (target, weight)
-    saved = (slopes, count_of(losses, reduction))
+    saved = (x, right, factors, p, margin, count_of(losses, reduction))
     return record(MultiMarginLossBackward0, reduced(losses, reduction), (input,), saved, watch=watch)
 
 
 class MultiMarginLossBackward0(Node):
-    """The slopes were found together with the losses."""
+    """Each wrong class within the margin gets the slope 1 (p = 1) or 2 · excess; the right class gets minus their sum."""
 
-    saves = ("slopes", "count")
-    once_differentiable = True
+    saves = ("self", "right", "factors", "p", "margin", "count")
+    raw = ("right",)
 
     @staticmethod
-    def backward(ctx: Any, grad: Any, slopes: ndarray, count: int | None) -> Any:
-        return slopes * share(grad, count)[..., np.newaxis]
+    def backward(
+        ctx: Any, grad: Any, input: Any, right: ndarray, factors: Any, p: int, margin: float, count: int | None
+    ) -> Any:
+        rows = input.reshape(right.shape)
+        own = either.kept(rows, right).sum(axis=1, keepdims=True)
+        excess = rows - own + margin
+        slopes = factors if p == 1 else excess * 2 * factors
+        slopes = either.kept(either.broadcast_to(slopes, right.shape), (either.array(excess) > 0) & ~right)
+        slopes = slopes - either.kept(either.broadcast_to(slopes.sum(axis=1, keepdims=True), right.shape), right)
+        return either.tied((slopes * share(grad, count).reshape(-1, 1)).reshape(input.shape), input)
 
 
 def multilabel_margin_loss(
@@ -272,12 +276,18 @@ def multilabel_margin_loss(
     slopes /= rows.shape[1]
     if x.ndim < 2:
         losses, slopes = losses.reshape(()), slopes.reshape(x.shape)
-    saved = (slopes, count_of(losses, reduction))
+    saved = (x, slopes, count_of(losses, reduction))
     return record(MultilabelMarginLossBackward0, reduced(losses, reduction), (input,), saved, watch=(target,))
 
 
-class MultilabelMarginLossBackward0(MultiMarginLossBackward0):
-    pass
+class MultilabelMarginLossBackward0(Node):
+    """The slopes were found together with the losses: they are whole numbers, divided by C."""
+
+    saves = ("self", "slopes", "count")
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, input: Any, slopes: Any, count: int | None) -> Any:
+        return either.tied(slopes * share(grad, count).reshape((-1, 1)[: input.ndim]), input)
 
 
 def multilabel_soft_margin_loss(
@@ -338,7 +348,7 @@ def gaussian_nll_loss(
     (log(var) + (input - target)² / var) / 2, with `full` plus log(2π) / 2.
 
     Args:
-        var: in the shape of the input, or with its last size 1 or left out, or one number; at least `eps` counts.
+        var: in the shape of the input, or with one of its sizes 1, or without the last, or a number; at least `eps` counts.
     """
     x = array_of(input)
     if isinstance(var, float):
@@ -348,7 +358,7 @@ def gaussian_nll_loss(
     if var._data.shape != x.shape:
         if var._data.shape == x.shape[:-1]:
             var = unsqueeze(var, -1)
-        elif not (var._data.ndim == x.ndim and var._data.shape[:-1] == x.shape[:-1] and var._data.shape[-1] == 1):
+        elif var._data.ndim != x.ndim or [m for n, m in zip(x.shape, var._data.shape, strict=True) if n != m] != [1]:
             raise ValueError(f"var is of incorrect size\nThe input has shape {list(x.shape)}.")
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(f"{reduction} is not valid\nWrite 'mean', 'sum' or 'none'.")
@@ -382,7 +392,9 @@ def check_triplet(anchor: Tensor, positive: Tensor, negative: Tensor, margin: fl
 def check_cosine(input1: Tensor, input2: Tensor, target: Tensor) -> None:
     a, b, t = input1._data, input2._data, target._data
     if t.ndim not in (0, 1):
-        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported\nOne target per pair of vectors.")
+        raise RuntimeError(
+            "0D or 1D target tensor expected, multi-target not supported\nOne target per pair of vectors."
+        )
     for name, x in (("1D", t.ndim == 1), ("0D", t.ndim == 0)):
         wanted = 2 if name == "1D" else 1
         if x and (a.ndim != wanted or b.ndim != wanted):

@@ -67,7 +67,9 @@ def inside(ends: list[tuple[int, int]], shape: Any) -> tuple[slice, ...]:
 def padded_from_itself(input: Tensor, amounts: tuple[int, ...], mode: str, value: float | None) -> Tensor:
     """Padding of the last 1, 2 or 3 dimensions with entries of the tensor."""
     if mode in ("reflect", "replicate", "circular") and value:
-        raise RuntimeError(f'Padding mode "{mode}" doesn\'t take in value argument\nThe tensor itself fills the border.')
+        raise RuntimeError(
+            f'Padding mode "{mode}" doesn\'t take in value argument\nThe tensor itself fills the border.'
+        )
     a, count = input._data, len(amounts) // 2
     if count not in (1, 2, 3) or a.ndim not in (count + 1, count + 2):
         raise NotImplementedError(

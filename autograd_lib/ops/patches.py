@@ -180,7 +180,9 @@ def both(value: Any, name: str) -> tuple[int, int]:
     if len(given) == 1:
         return given[0], given[0]
     if len(given) != 2:
-        raise RuntimeError(f"It is expected {name} equals to 2, but got size {len(given)}\nGive one int, or (height, width).")
+        raise RuntimeError(
+            f"It is expected {name} equals to 2, but got size {len(given)}\nGive one int, or (height, width)."
+        )
     return given
 
 

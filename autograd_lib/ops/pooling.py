@@ -322,16 +322,12 @@ def avg_pool1d(
     return squeeze(avg_pool2d(image, (1, kernel), (1, step), (0, border), ceil_mode, count_include_pad), -2)
 
 
-def lp_pool1d(
-    input: Tensor, norm_type: float, kernel_size: int, stride: Any = None, ceil_mode: bool = False
-) -> Tensor:
+def lp_pool1d(input: Tensor, norm_type: float, kernel_size: int, stride: Any = None, ceil_mode: bool = False) -> Tensor:
     """(Σ x^p)^(1/p) over each window, with p = `norm_type`."""
     return lengths(avg_pool1d(pow(input, norm_type), kernel_size, stride, 0, ceil_mode), kernel_size, norm_type)
 
 
-def lp_pool2d(
-    input: Tensor, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False
-) -> Tensor:
+def lp_pool2d(input: Tensor, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False) -> Tensor:
     """(Σ x^p)^(1/p) over each window, with p = `norm_type`."""
     kh, kw = pair(kernel_size, "kernel_size", "lp_pool2d")
     return lengths(avg_pool2d(pow(input, norm_type), kernel_size, stride, 0, ceil_mode), kh * kw, norm_type)

@@ -23,8 +23,8 @@ from .activation import relu
 from .arithmetic import add, mul, sub
 from .dropout import dropout
 from .joining import SplitBackward0, cat, stack, unbind
-from .linear import linear
 from .linalg import matmul
+from .linear import linear
 from .pointwise import sigmoid, tanh
 from .shape import contiguous, t, transpose
 
@@ -76,9 +76,38 @@ def gru_step(given: Tensor, h: State, parameters: Sequence[Tensor]) -> State:
 STEPS: dict[str, Step] = {"RNN_TANH": tanh_step, "RNN_RELU": relu_step, "LSTM": lstm_step, "GRU": gru_step}
 
 
-def cell(mode: str, input: Tensor, state: State, parameters: Sequence[Tensor]) -> State:
-    """One step of one cell."""
-    return STEPS[mode](from_input(input, parameters), state, parameters)
+def rnn_tanh_cell(
+    input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+) -> Tensor:
+    """One step of a simple recurrent network: tanh(W x + b + U h + c)."""
+    return once(tanh_step, input, hx, w_ih, w_hh, b_ih, b_hh)
+
+
+def rnn_relu_cell(
+    input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+) -> Tensor:
+    """One step of a simple recurrent network: relu(W x + b + U h + c)."""
+    return once(relu_step, input, hx, w_ih, w_hh, b_ih, b_hh)
+
+
+def lstm_cell(
+    input: Tensor, hx: Any, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
+    """One step of an LSTM, from (h, c) to (h, c)."""
+    return once(lstm_step, input, hx, w_ih, w_hh, b_ih, b_hh)
+
+
+def gru_cell(
+    input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+) -> Tensor:
+    """One step of a GRU."""
+    return once(gru_step, input, hx, w_ih, w_hh, b_ih, b_hh)
+
+
+def once(step: Step, input: Tensor, state: State, *weights: Tensor | None) -> Any:
+    """A single step."""
+    parameters = [each for each in weights if each is not None]
+    return step(from_input(input, parameters), state, parameters)
 
 
 def gates_of(x: Tensor, count: int) -> tuple[Tensor, ...]:
@@ -144,9 +173,7 @@ def recurrent(
     return input, tuple(map(stack, zip(*ends, strict=True))) if mode == "LSTM" else stack(ends)
 
 
-def steps(
-    mode: str, input: Tensor, state: State, parameters: Sequence[Tensor], backward: bool
-) -> tuple[Tensor, State]:
+def steps(mode: str, input: Tensor, state: State, parameters: Sequence[Tensor], backward: bool) -> tuple[Tensor, State]:
     """One layer in one direction: step after step."""
     given = unbind(from_input(input, parameters))
     outputs = []
@@ -182,7 +209,11 @@ def lstm_steps(x: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, h: Any, c: An
     outputs, gates, cells = [], [], [c]
     for step in range(len(x)):
         sums = given[step] + h @ w_hh.T
-        i_f, g, o = either.sigmoid(sums[:, : 2 * n]), either.tanh(sums[:, 2 * n : 3 * n]), either.sigmoid(sums[:, 3 * n :])
+        i_f, g, o = (
+            either.sigmoid(sums[:, : 2 * n]),
+            either.tanh(sums[:, 2 * n : 3 * n]),
+            either.sigmoid(sums[:, 3 * n :]),
+        )
         c = i_f[:, n:] * c + i_f[:, :n] * g
         h = o * either.tanh(c)
         outputs.append(h)

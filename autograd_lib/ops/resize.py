@@ -170,13 +170,17 @@ def upsample(
 
 def upsample_nearest(input: Tensor, size: Any = None, scale_factor: Any = None) -> Tensor:
     """`interpolate(mode="nearest")`, by an older name."""
-    warnings.warn("`nn.functional.upsample_nearest` is deprecated. Use `nn.functional.interpolate` instead.", stacklevel=2)
+    warnings.warn(
+        "`nn.functional.upsample_nearest` is deprecated. Use `nn.functional.interpolate` instead.", stacklevel=2
+    )
     return interpolate(input, size, scale_factor)
 
 
 def upsample_bilinear(input: Tensor, size: Any = None, scale_factor: Any = None) -> Tensor:
     """`interpolate(mode="bilinear", align_corners=True)`, by an older name."""
-    warnings.warn("`nn.functional.upsample_bilinear` is deprecated. Use `nn.functional.interpolate` instead.", stacklevel=2)
+    warnings.warn(
+        "`nn.functional.upsample_bilinear` is deprecated. Use `nn.functional.interpolate` instead.", stacklevel=2
+    )
     return interpolate(input, size, scale_factor, "bilinear", True)
 
 
@@ -185,12 +189,11 @@ def upsample_bilinear(input: Tensor, size: Any = None, scale_factor: Any = None)
 
 def check(a: ndarray, size: Any, scale_factor: Any, mode: str, align_corners: bool | None, antialias: bool) -> bool:
     """PyTorch's refusals, in its order; align_corners as True or False."""
-    if mode in ("nearest", "area", "nearest-exact"):
-        if align_corners is not None:
-            raise ValueError(
-                "align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear\n"
-                f"With mode={mode!r} leave it out."
-            )
+    if mode in ("nearest", "area", "nearest-exact") and align_corners is not None:
+        raise ValueError(
+            "align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear\n"
+            f"With mode={mode!r} leave it out."
+        )
     n = a.ndim - 2
     if size is not None and scale_factor is not None:
         raise ValueError("only one of size or scale_factor should be defined\nEach follows from the other.")
@@ -232,7 +235,9 @@ def check_mode(a: ndarray, input: Tensor, sizes: tuple[int, ...], mode: str) -> 
         )
     if min(*sizes, *a.shape[2:]) < 1:
         have, want = (
-            " ".join(f"{name}: {value}" + "," * (name == "H") for name, value in zip("HW"[-len(each) :], each, strict=True))
+            " ".join(
+                f"{name}: {value}" + "," * (name == "H") for name, value in zip("HW"[-len(each) :], each, strict=True)
+            )
             for each in (a.shape[2:], sizes)
         )
         raise RuntimeError(
@@ -240,4 +245,6 @@ def check_mode(a: ndarray, input: Tensor, sizes: tuple[int, ...], mode: str) -> 
         )
     if a.dtype.kind != "f":
         name = f"{mode.replace('-', '_')}{a.ndim - 2}d"
-        raise NotImplementedError(f"\"upsample_{name}\" not implemented for '{scalar_name(input.dtype)}'\nWrite x.float().")
+        raise NotImplementedError(
+            f"\"upsample_{name}\" not implemented for '{scalar_name(input.dtype)}'\nWrite x.float()."
+        )

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..._tensor import Tensor
 from ...ops.creation import empty, zeros
-from ...ops.recurrent import cell, recurrent
+from ...ops.recurrent import gru_cell, lstm_cell, recurrent, rnn_relu_cell, rnn_tanh_cell
 from .. import init
 from ..parameter import Parameter
 from .module import Module
@@ -96,7 +96,7 @@ class RNNBase(Module):
             raise ValueError(f"num_layers must be greater than zero\nIt was {self.num_layers}.")
         if self.proj_size < 0:
             raise ValueError(
-                "proj_size should be a positive integer or zero to disable projections\n" f"It was {self.proj_size}."
+                f"proj_size should be a positive integer or zero to disable projections\nIt was {self.proj_size}."
             )
         if self.proj_size >= self.hidden_size:
             raise ValueError(f"proj_size has to be smaller than hidden_size\nIt was {self.proj_size}.")
@@ -226,8 +226,8 @@ class LSTM(RNNBase):
 class GRU(RNNBase):
     """Gated recurrent unit: a gate z that says how much of h is kept, and a gate r that resets it for the new value n.
 
-        r, z = sigmoid(W x + b + U h + c), each with weights of its own
-        n = tanh(W x + b + r · (U h + c))        h' = (1 - z) · n + z · h
+    r, z = sigmoid(W x + b + U h + c), each with weights of its own
+    n = tanh(W x + b + r · (U h + c))        h' = (1 - z) · n + z · h
     """
 
     def __init__(self, *args: Any, **options: Any):
@@ -288,10 +288,8 @@ class RNNCellBase(Module):
         elif not batched:
             hx = tuple(each.unsqueeze(0) for each in hx) if pair else hx.unsqueeze(0)
         self._check_sizes(rows, hx if self._mode == "LSTM" else (hx,))
-        weights = [self.weight_ih, self.weight_hh]
-        if self.bias_ih is not None and self.bias_hh is not None:
-            weights += [self.bias_ih, self.bias_hh]
-        state = cell(self._mode, rows, hx, weights)
+        cell = {"RNN_TANH": rnn_tanh_cell, "RNN_RELU": rnn_relu_cell, "LSTM": lstm_cell, "GRU": gru_cell}[self._mode]
+        state: Any = cell(rows, hx, self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
         if batched:
             return state
         return tuple(each.squeeze(0) for each in state) if self._mode == "LSTM" else state.squeeze(0)
