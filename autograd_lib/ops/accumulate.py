@@ -11,6 +11,7 @@ from .._tensor import Tensor, tensor_method
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out, write_out
 from ..autograd.record import record1, record_outputs
+from ..names import scalar_name
 from . import either
 from .arguments import array_of, check_dim, return_type
 from .arithmetic import add, div, mul, scale, sub
@@ -121,7 +122,9 @@ def logcumsumexp(input: Tensor, dim: int) -> Tensor:
     """The logarithms of the running sums of exp(x), computed without overflow."""
     a = array_of(input)
     if a.dtype.kind != "f":
-        raise NotImplementedError("\"logcumsumexp_out_cpu\" not implemented for integers\nWrite x.float() first.")
+        raise NotImplementedError(
+            f"\"logcumsumexp_out_cpu\" not implemented for '{scalar_name(input.dtype)}'\nWrite x.float() first."
+        )
     place = check_dim(dim, a.ndim)
     result = running_logsumexp(a, place)
     return record1(LogcumsumexpBackward0, result, input, (a, result, place))

@@ -16,7 +16,7 @@ from .arguments import array_of, check_dim, check_dims, number
 from .index import index_select, sliced
 from .joining import cat, check_tensors, split
 from .reduce import sum
-from .shape import clone, expand, flip, reshape, transpose, unsqueeze, view
+from .shape import clone, expand, flatten, flip, reshape, transpose, unsqueeze, view
 
 # --- parts ------------------------------------------------------------------------------------------------------------
 
@@ -48,7 +48,7 @@ def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple
 def _split_along(input: Tensor, indices_or_sections: Any, dim: int, name: str, least: int) -> tuple[Tensor, ...]:
     if array_of(input).ndim < least:
         raise RuntimeError(
-            f"torch.{name} requires a tensor with at least {least} dimension{'s' if least > 1 else ''}, but got a tensor with "
+            f"torch.{name} requires a tensor with at least {least} dimension, but got a tensor with "
             f"{input._data.ndim} dimensions!\nUse tensor_split."
         )
     size = input._data.shape[dim]
@@ -94,6 +94,8 @@ def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
         raise RuntimeError(
             f"maximum size for tensor at dimension {place} is {length} but size is {size}\nA window must fit in."
         )
+    if size < 0:
+        raise RuntimeError(f"size is {size} but must be >= 0\nIt is the length of a window.")
     if step <= 0:
         raise RuntimeError(f"step is {step} but must be > 0\nIt says how far the next window lies.")
     windows = np.lib.stride_tricks.sliding_window_view(a.reshape(a.shape or 1), size, place, writeable=True)
@@ -196,7 +198,7 @@ def repeat_interleave(input: Tensor, repeats: Any = None, dim: int | None = None
         counts = array_of(input)
         return wrap(np.repeat(np.arange(counts.size, dtype=counts.dtype), counts))
     if dim is None:
-        input, dim = reshape(input, -1), 0
+        input, dim = flatten(input), 0
     a = array_of(input)
     place = check_dim(dim, a.ndim)
     if a.ndim == 0:
@@ -205,7 +207,7 @@ def repeat_interleave(input: Tensor, repeats: Any = None, dim: int | None = None
         repeats = number(repeats.reshape(()))
     if isinstance(repeats, int):
         if repeats < 0:
-            raise RuntimeError("repeats must be non-negative\nIt says how often.")
+            raise RuntimeError("Repeats must be non-negative\nIt says how often.")
         sizes = (*a.shape[: place + 1], repeats, *a.shape[place + 1 :])
         copies = clone(expand(unsqueeze(input, place + 1), sizes), memory_format="torch.contiguous_format")
         return view(copies, (*a.shape[:place], a.shape[place] * repeats, *a.shape[place + 1 :]))

@@ -131,9 +131,9 @@ def binned(a: ndarray, bins: int, bounds: Any, weight: Tensor | None, name: str)
     """The edges of equal intervals, and what lies in each; the last interval holds its upper edge."""
     if a.dtype.kind != "f":
         kind = scalar_name(dtypes.from_numpy_dtype(a.dtype))
-        raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{kind}'\nWrite x.float() first.")
+        raise NotImplementedError(f"\"histogram_cpu\" not implemented for '{kind}'\nWrite x.float() first.")
     if bins <= 0:
-        raise RuntimeError(f"torch.{name}(): bins must be > 0\nGive the number of intervals.")
+        raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0\nGive the number of intervals.")
     low, high = bounds if bounds is not None else (a.min(), a.max()) if a.size else (0, 1)
     if low == high:
         margin = 1 if name == "histc" else 0.5
@@ -191,6 +191,6 @@ def bucketize(input: Any, boundaries: Tensor, *, out_int32: bool = False, right:
     """Between which of the sorted boundaries each value lies: `searchsorted` with the arguments exchanged."""
     if array_of(boundaries).ndim != 1:
         raise RuntimeError(
-            f"bucketize(): boundaries tensor must be 1 dimension, but got dim({boundaries._data.ndim})\nIt is sorted."
+            f"boundaries tensor must be 1 dimension, but got dim({boundaries._data.ndim})\nIt is sorted."
         )
     return searchsorted(boundaries, input, out_int32=out_int32, right=right)

@@ -176,7 +176,7 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
     if b.ndim == 0 or (not vector and b.ndim < 2) or (b.shape[-1] if vector or not left else b.shape[-2]) != a.shape[-1]:
         raise RuntimeError(
             f"linalg.solve: Incompatible shapes of A and B for the equation AX = B ({a.shape[-2]}x{a.shape[-1]} and "
-            f"{'x'.join(map(str, b.shape[-2:]))})\nB has one row for each row of A."
+            f"{b.shape[-1] if b.ndim == 1 else b.shape[-2]}x{1 if b.ndim == 1 else b.shape[-1]})\nB has one row for each row of A."
         )
     goal = b[..., None] if vector else b if left else b.mT
     try:

@@ -103,7 +103,7 @@ def trace(input: Tensor) -> Tensor:
     """The sum of the diagonal of a matrix."""
     a = array_of(input)
     if a.ndim != 2:
-        raise RuntimeError("trace: expected a matrix\nWrite x.diagonal(dim1=-2, dim2=-1).sum(-1) for batches.")
+        raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {a.ndim}\nWrite x.diagonal(dim1=-2, dim2=-1).sum(-1).")
     return record1(TraceBackward0, a.trace(dtype=None if a.dtype.kind == "f" else np.int64), input, (a.shape,))
 
 
@@ -120,7 +120,12 @@ class TraceBackward0(Node):
 
 def block_diag(*tensors: Any) -> Tensor:
     """The matrix with the given matrices along its diagonal, zeros elsewhere."""
-    given = [each if each._data.ndim == 2 else reshape(each, 1, -1) for each in check_tensors(tensors, "block_diag")]
+    for i, each in enumerate(check_tensors(tensors, "block_diag")):
+        if each._data.ndim > 2:
+            raise RuntimeError(
+                f"torch.block_diag: Input tensors must have 2 or fewer dimensions. Input {i} has {each._data.ndim} dimensions"
+            )
+    given = [each if each._data.ndim == 2 else reshape(each, 1, -1) for each in tensors]
     dtype = dtypes.result_numpy(*(each._data for each in tensors))
     rows, columns = ([0, *np.cumsum([each._data.shape[i] for each in given]).tolist()] for i in (0, 1))
     places = [(slice(*rows[i : i + 2]), slice(*columns[i : i + 2])) for i in range(len(given))]
@@ -156,7 +161,7 @@ def triu_indices(
 def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
     """The matrix of the powers of a vector's elements, one row each: x^(N-1), …, x, 1."""
     if array_of(x).ndim != 1:
-        raise RuntimeError(f"x must be a one-dimensional tensor, but got a {x._data.ndim}-dimensional tensor")
+        raise RuntimeError("x must be a one-dimensional tensor.\nWrite x.flatten() first.")
     powers = powers_of(x, x._data.size if N is None else N)
     return powers if increasing else flip(powers, 1)
 

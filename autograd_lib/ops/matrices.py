@@ -96,7 +96,7 @@ def cond(A: Tensor, p: Any = None) -> Tensor:
         largest, smallest = values[..., :1], values[..., -1:]
         ratio = div(smallest, largest) if p == -2 else div(largest, smallest)
         return squeeze(ratio, -1)
-    matrices(A, "linalg.cond", True)
+    matrices(A, f"linalg.cond(ord={p})", True)
     return mul(matrix_norm(A, p), matrix_norm(inv(A), p))
 
 
@@ -154,7 +154,8 @@ def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
     """The dot products of vectors that lie along a dimension."""
     if array_of(x).dtype != array_of(y).dtype:
         raise RuntimeError(
-            f"linalg.vecdot: Expected vectors of same dtype. Got {scalar_name(x.dtype)} and {scalar_name(y.dtype)}\n"
+            f"linalg.vecdot: Expected x and y to have the same dtype, but found x of type {scalar_name(x.dtype)} and y of type "
+            f"{scalar_name(y.dtype)} instead"
         )
     if x._data.ndim == y._data.ndim == 1:
         check_dim(dim, 1)
@@ -182,7 +183,7 @@ def tensorinv(A: Tensor, ind: int = 2) -> Tensor:
     """The inverse with respect to `tensordot(…, ind)`: the first `ind` dimensions are the rows."""
     a = array_of(A)
     if ind <= 0:
-        raise RuntimeError("Expected a strictly positive integer for 'ind'\n")
+        raise RuntimeError(f"Expected a strictly positive integer for 'ind', but got {ind}\nIt counts dimensions.")
     rows, columns = a.shape[:ind], a.shape[ind:]
     if math.prod(rows) != math.prod(columns):
         raise RuntimeError(
@@ -199,11 +200,6 @@ def tensorsolve(A: Tensor, B: Tensor, dims: Any = None) -> Tensor:
     if dims is not None:
         A = movedim(A, dims, tuple(range(ndim - len(dims), ndim)))
     shape = A._data.shape[B._data.ndim :]
-    if math.prod(shape) != B._data.size:
-        raise RuntimeError(
-            "Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), but got "
-            f"{math.prod(shape)} != {B._data.size}"
-        )
     return reshape(solve(reshape(A, B._data.size, math.prod(shape)), flatten(B)), shape)
 
 
@@ -246,12 +242,12 @@ def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: str | None = None)
         raise RuntimeError(
             "torch.linalg.lstsq: parameter `driver` should be one of (gels, gelsy, gelsd, gelss)\ngot " + str(driver)
         )
-    vector = a.ndim - 1 == b.ndim and a.shape[:-1] == b.shape
+    vector = a.ndim - 1 == b.ndim
     goal = b[..., None] if vector else b
     m, n = a.shape[-2:]
     if goal.shape[-2] != m:
         raise RuntimeError(
-            "torch.linalg.lstsq: input.size(-2) should match other.size(-2)\nB has one row for each row of A."
+            f"torch.linalg.lstsq: input.size(-2) should match other.size({-1 if vector else -2})\nB has one row for each row of A."
         )
     u, s, vh = np.linalg.svd(a, full_matrices=False)
     keep = s > threshold(s, a, None, rcond)

@@ -44,10 +44,7 @@ def together(function: Any, *arrays: Any) -> Any:
 def addcmul(input: Tensor, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Tensor:
     """`input + value * tensor1 * tensor2`."""
     a, b, c = promoted(input, tensor1, tensor2)
-    if a.dtype.kind != "f" and isinstance(value, float):
-        raise RuntimeError(
-            "For integral input tensors, argument value must not be a floating point number.\nWrite x.float() first."
-        )
+    value = value if a.dtype.kind == "f" else int(value)
     result = together(lambda x, y, z: x + value * (y * z), a, b, c)
     return record(AddcmulBackward0, result, (input, tensor1, tensor2), (b, c, value))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from .index import masked_select
 from .joining import check_tensors, stack
 from .linalg import CONVERT, bmm, cpp_name, dot, mm, unsafe_view
 from .reduce import LinalgVectorNormBackward0, sum
-from .shape import expand, flatten, permute, reshape, unsqueeze, view
+from .shape import expand, flatten, movedim, permute, reshape, unsqueeze, view
 
 # --- over any dimensions ----------------------------------------------------------------------------------------------
 
@@ -52,16 +53,18 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
             raise RuntimeError(
                 f"tensordot expects dims < ndim_a or ndim_b, but got dims={dims}\nThere are not so many dimensions."
             )
-        dims = (range(a._data.ndim - dims, a._data.ndim), range(dims))
+        dims = (range(-dims, 0), range(dims))
     first, second = ([each] if isinstance(each, int) else list(each) for each in dims)
     if len(first) != len(second):
         raise RuntimeError("both dimension lists should have same length\nThey name the dimensions in pairs.")
+    asked = list(zip(first, second, strict=True))
     first, second = list(check_dims(first, array_of(a).ndim)), list(check_dims(second, array_of(b).ndim))
-    for i, j in zip(first, second, strict=True):
+    for (i, j), names in zip(zip(first, second, strict=True), asked, strict=True):
         m, n = a._data.shape[i], b._data.shape[j]
         if m != n and 1 not in (m, n):
             raise RuntimeError(
-                f"contracted dimensions need to match, but first has size {m} in dim {i} and second has size {n} in dim {j}\n"
+                f"contracted dimensions need to match, but first has size {m} in dim {names[0]} and second has size {n} in dim "
+                f"{names[1]}\n"
                 "Products are summed over pairs of elements."
             )
         a, b = (sum(a, i, True), b) if n == 1 and m != 1 else (a, sum(b, j, True) if m == 1 and n != 1 else b)
@@ -103,6 +106,11 @@ def einsum(equation: str, *operands: Any) -> Tensor:
 def parsed(equation: str, operands: list[Tensor]) -> tuple[list[list[Any]], list[Any]]:
     """The labels of each operand's dimensions, and those of the result; numbers stand for the dimensions of `...`."""
     left, arrow, right = equation.replace(" ", "").partition("->")
+    for place, character in enumerate(equation):
+        if not (character.isascii() and character.isalpha()) and character not in ",.-> ":
+            raise RuntimeError(
+                f"einsum(): invalid subscript given at index {place} in the equation string, subscripts must be in [a-zA-Z]"
+            )
     terms = left.split(",")
     if len(terms) != len(operands):
         fewer = len(operands) < len(terms)
@@ -136,6 +144,15 @@ def parsed(equation: str, operands: list[Tensor]) -> tuple[list[list[Any]], list
             raise RuntimeError(f"einsum(): output subscript {label} appears more than once in the output")
         if isinstance(label, str) and label not in letters:
             raise RuntimeError(f"einsum(): output subscript {label} does not appear in the equation for any input operand")
+    seen: dict[Any, int] = {}
+    for number, (x, each) in enumerate(zip(operands, inputs, strict=True)):
+        for label, size in zip(each, x._data.shape, strict=True):
+            if size != seen.setdefault(label, size) and 1 not in (size, seen[label]) and each.count(label) == 1:
+                raise RuntimeError(
+                    f"einsum(): subscript {label} has size {size} for operand {number} which does not broadcast with previously "
+                    f"seen size {seen[label]}\nA letter means the same length everywhere."
+                )
+            seen[label] = max(size, seen[label])
     return inputs, output
 
 
@@ -151,26 +168,18 @@ def spread_out(x: Tensor, labels: list[Any], every: list[Any]) -> Tensor:
                     f"einsum(): subscript {label} is repeated for operand 0 but the sizes don't match, {x._data.shape[j]} != "
                     f"{x._data.shape[i]}"
                 )
-            x = diagonal(x, 0, i, j)
-            labels = [each for place, each in enumerate(labels) if place not in (i, j)] + [label]
-    have = [label for label in every if label in labels]
-    x = permute(x, [labels.index(label) for label in have])
-    for place, label in enumerate(every):
+            x = movedim(diagonal(x, 0, i, j), -1, i)
+            del labels[j]
+    for label in every:
         if label not in labels:
-            x = unsqueeze(x, place)
-    return x
+            x = unsqueeze(x, len(labels))
+            labels.append(label)
+    return permute(x, [labels.index(label) for label in every])
 
 
 def summed_product(a: Tensor, b: Tensor, dims: list[int]) -> Tensor:
     """The product of two operands, summed over some dimensions (which stay, with length 1), as one batch of matrix products."""
     ndim = a._data.ndim
-    for dim in range(ndim):
-        m, n = a._data.shape[dim], b._data.shape[dim]
-        if m != n and 1 not in (m, n):
-            raise RuntimeError(
-                f"einsum(): operands do not broadcast with remapped shapes [original->remapped]: {list(a._data.shape)} and "
-                f"{list(b._data.shape)}\nA letter means the same length everywhere."
-            )
     for dim in dims:  # what only one of the two has is summed in it alone
         if b._data.shape[dim] == 1 != a._data.shape[dim]:
             a = sum(a, dim, True)
@@ -222,8 +231,8 @@ def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: Any = 1, alpha: Any 
     a, b = array_of(mat), array_of(vec)
     if a.ndim != 2 or b.ndim != 1:
         raise RuntimeError(f"vector + matrix @ vector expected, got {input.ndim}, {a.ndim}, {b.ndim}\nUse @ and +.")
-    if a.shape[1] != b.shape[0]:
-        raise RuntimeError(f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.shape[0]})\n")
+    if a.shape[1] != b.shape[0] or array_of(input).size not in (1, a.shape[0]):
+        raise RuntimeError(f"size mismatch, got input ({input.numel()}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.shape[0]})\n")
     result = plus_product(input, a @ b, beta, alpha)
     return record(AddmvBackward0, result, (input, mat, vec), (a, b, beta, alpha))
 
@@ -365,6 +374,13 @@ def cross(input: Tensor, other: Tensor, dim: int | None = None, *, out: Tensor |
     if dim is None:
         if 3 not in array_of(input).shape:
             raise RuntimeError("no dimension of size 3 in input\nThe cross product is one of vectors in space.")
+        warnings.warn(
+            "Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim explicitly or simply "
+            "use torch.linalg.cross.\nThe default value of dim will change to agree with that of linalg.cross in a future "
+            "release.",
+            UserWarning,
+            stacklevel=2,
+        )
         dim = input._data.shape.index(3)
     return linalg_cross(input, other, dim=dim, out=out)
 
@@ -489,12 +505,14 @@ def multi_dot(tensors: Any) -> Tensor:
         given[-1] = unsqueeze(given[-1], -1)
     else:
         shape.append(given[-1]._data.shape[1])
-    for a, b in itertools.pairwise(given):
-        if a._data.ndim != 2 or b._data.ndim != 2:
-            raise RuntimeError("multi_dot(): tensors must be 2D (the first and the last may be 1D)\n")
+    for i, each in enumerate(given):
+        if each._data.ndim != 2:
+            raise RuntimeError(f"multi_dot(): tensor {i} must be 2D but got {each._data.ndim}D\nOnly the ends may be vectors.")
+    for i, (a, b) in enumerate(itertools.pairwise(given)):
         if a._data.shape[1] != b._data.shape[0]:
             raise RuntimeError(
-                f"multi_dot(): tensors cannot be multiplied: shapes {list(a._data.shape)} and {list(b._data.shape)}\n"
+                f"multi_dot(): tensors {i} and {i + 1} with shapes {list(a._data.shape)} and {list(b._data.shape)} cannot be "
+                "multiplied\nThe columns of each must be as many as the rows of the next."
             )
     return view(chained(given), shape)
 

@@ -14,7 +14,7 @@ from .._tensor import Tensor, tensor_method
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record
-from ..names import cpp_name, scalar_name
+from ..names import scalar_name
 from . import either
 from .arguments import array_of, check_broadcast, check_dim
 from .creation import cast_values
@@ -51,19 +51,20 @@ def scattered(a: ndarray, dim: int, index: Tensor, name: str) -> ndarray:
     return np.take_along_axis(places, lines, dim).reshape(where.shape)
 
 
-def fitting(src: Tensor, index: Tensor, input: Tensor, name: str) -> ndarray:
+def fitting(src: Tensor, index: Tensor, input: Tensor, dim: int) -> ndarray:
     """The part of `src` that the index has a place for, and the input's dtype."""
     values, shape = array_of(src), index._data.shape
     if values.dtype != input._data.dtype:
         raise RuntimeError(
-            f"{name}(): Expected self.dtype to be equal to src.dtype\n"
+            "scatter(): Expected self.dtype to be equal to src.dtype\n"
             f"They are {input.dtype!r} and {src.dtype!r}: write src.to({input.dtype!r})."
         )
     if index._data.size and (
         len(values.shape or (1,)) != len(shape or (1,)) or any(n > m for n, m in zip(shape, values.shape, strict=False))
     ):
         raise RuntimeError(
-            f"Expected index {list(shape)} to be no larger than src {list(values.shape)}\nEach index needs a value."
+            f"Expected index {list(shape)} to be no larger than self {list(input._data.shape)} apart from dimension {dim} and to "
+            f"be no larger size than src {list(values.shape)}\nEach index needs a value."
         )
     return corner(values, shape)
 
@@ -103,7 +104,7 @@ def scatter(
     places = scattered(a, check_dim(dim, a.ndim), index, "scatter")
     result = a.copy(order="C")
     if isinstance(src, Tensor):
-        values = fitting(src, index, input, "scatter")
+        values = fitting(src, index, input, dim)
         result.reshape(-1)[places] = values
         return record(ScatterBackward0, result, (input, src), (places, src._data.shape), watch=(index,))
     result.reshape(-1)[places] = src
@@ -138,7 +139,7 @@ def scatter_with(input: Tensor, dim: int, index: Tensor, src: Any, reduce: str) 
     """`scatter` with `reduce`."""
     a = array_of(input)
     places = scattered(a, check_dim(dim, a.ndim), index, "scatter")
-    values = fitting(src, index, input, "scatter") if isinstance(src, Tensor) else a.dtype.type(src)
+    values = fitting(src, index, input, dim) if isinstance(src, Tensor) else a.dtype.type(src)
     result = a.copy(order="C")
     (np.add if reduce == "add" else np.multiply).at(result.reshape(-1), places, values)
     return record(ScatterWithBackward, result, (input, src))
@@ -155,7 +156,7 @@ def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     """A copy of `input` with `result[i][index[i][j]] += src[i][j]` (for dim 1)."""
     a = array_of(input)
     places = scattered(a, check_dim(dim, a.ndim), index, "scatter_add")
-    values = fitting(src, index, input, "scatter_add")
+    values = fitting(src, index, input, dim)
     result = a.copy(order="C")
     np.add.at(result.reshape(-1), places, values)
     return record(ScatterAddBackward0, result, (input, src), (places, src._data.shape), watch=(index,))
@@ -187,10 +188,10 @@ def scatter_reduce(
     `include_self=False` leaves the old value out where anything arrives.
     """
     if reduce not in REDUCTIONS:
-        raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}.\n")
+        raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
     a = array_of(input)
     places = scattered(a, check_dim(dim, a.ndim), index, "scatter_reduce")
-    values = fitting(src, index, input, "scatter_reduce")
+    values = fitting(src, index, input, dim)
     return combined(ScatterReduceBackward0, input, index, src, places, values, reduce, include_self)
 
 
@@ -284,29 +285,62 @@ def products_of_others(input: Any, result: Any, values: Any, places: ndarray, in
 # --- slices along a dimension -----------------------------------------------------------------------------------------
 
 
+MANY = "{name}_(): Number of indices ({count}) should be equal to source.size(dim): ({size}), for dim: {dim}"
+VECTOR = "{name}_(): Index is supposed to be a vector, but got dim: {ndim} with type: {kind} and size: {shape}"
+KIND = "{name}_(): Expected dtype int32/int64 for index but got: {kind}"
+BOUNDS = "index {bad} is out of bounds for dimension {dim} with size {length}"
+SAME = "{name}_(): self ({own}) and source ({other}) must have the same scalar type"
+REFUSALS: dict[str, tuple[tuple[type[Exception], str], ...]] = {  # PyTorch's, which differ from one to the other
+    "index_add": (
+        (IndexError, VECTOR), (RuntimeError, KIND), (RuntimeError, BOUNDS), (RuntimeError, SAME), (RuntimeError, MANY),
+    ),
+    "index_reduce": (
+        (IndexError, VECTOR), (RuntimeError, KIND), (IndexError, "index out of range in self"), (RuntimeError, SAME),
+        (RuntimeError, MANY),
+    ),
+    "index_copy": (
+        (IndexError, "{name}_(): Index should have dimension 1 or 0 (got {ndim})"),
+        (RuntimeError, "{name}_(): Expected a long tensor for index, but got {kind}"), (IndexError, "{name}_(): " + BOUNDS),
+        (RuntimeError, "{name}_(): self and source expected to have the same dtype, but got (self) {own} and (source) {other}"),
+        (IndexError, "{name}_(): Number of indices ({count}) should be equal to source.size(dim) ({size})"),
+    ),
+    "index_fill": (
+        (RuntimeError, "Index has to be a vector/scalar"), (IndexError, "{name}_(): Expected dtype int64 for index."),
+        (IndexError, BOUNDS),
+    ),
+}  # fmt: skip
+
+
 def slices(input: Tensor, dim: int, index: Tensor, source: Tensor | None, name: str) -> ndarray:
     """The places in the flat array of all slices that a vector of indices names along a dimension; checked."""
     a, where = array_of(input), array_of(index)
-    place = check_dim(dim, a.ndim)
+    place, kind = check_dim(dim, a.ndim), scalar_name(index.dtype)
+
+    def refusal(number: int, **values: Any) -> Exception:
+        error, text = REFUSALS[name][number]
+        return error(text.format(name=name, ndim=where.ndim, kind=kind, shape=list(where.shape), dim=place, **values))
+
     if where.ndim > 1:
-        raise IndexError(f"{name}(): Index is supposed to be a vector, but got dim: {where.ndim}\nOne index per slice.")
+        raise refusal(0)
     if where.dtype not in (np.int64, np.int32):
-        raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index\nIt is {index.dtype!r}: write index.long().")
+        raise refusal(1)
     goal, where = a.reshape(a.shape or 1), where.reshape(-1)
-    if where.size and (where.min() < -goal.shape[place] or where.max() >= goal.shape[place]):
-        raise IndexError(f"{name}(): index out of range in self\nValid indices are 0 to {goal.shape[place] - 1}.")
+    length = goal.shape[place]
+    if where.size and (where.min() < -length or where.max() >= length):
+        raise refusal(2, bad=int(where.max() if where.max() >= length else where.min()), length=length)
     places = np.arange(goal.size).reshape(goal.shape).take(where, place)
-    if source is not None:
-        if source._data.dtype != a.dtype:
-            raise RuntimeError(
-                f"{name}(): self and source expected to have the same dtype, but got (self) {scalar_name(input.dtype)} and "
-                f"(source) {scalar_name(source.dtype)}\nWrite source.to({input.dtype!r})."
-            )
-        if source._data.reshape(source._data.shape or 1).shape != places.shape:
-            raise RuntimeError(
-                f"{name}(): Number of indices ({where.size}) should be equal to source.size(dim) or the other sizes differ: "
-                f"source has shape {list(source._data.shape)}, the slices {list(places.shape)}"
-            )
+    if source is None:
+        return places
+    if source._data.dtype != a.dtype:
+        raise refusal(3, own=scalar_name(input.dtype), other=scalar_name(source.dtype))
+    given = source._data.shape or (1,)
+    if len(given) == places.ndim and given[place] != where.size:
+        raise refusal(4, count=where.size, size=given[place])
+    if given != places.shape:
+        raise RuntimeError(
+            f"{name}_(): Source/destination tensor must have same slice shapes. Destination slice shape: {list(a.shape)} at "
+            f"dimension {place} and source slice shape: {list(given)} at dimension 0."
+        )
     return places
 
 
@@ -404,9 +438,12 @@ def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """A copy of `input` with the elements of `source`, one after the other, where the mask is True."""
     a, m, values = array_of(input), array_of(mask), array_of(source)
     if m.dtype.kind != "b":
-        raise RuntimeError("masked_scatter_ only supports boolean masks, but got mask with dtype " + cpp_name(mask.dtype))
+        raise RuntimeError("masked_scatter_ only supports boolean masks, but got mask with dtype " + scalar_name(mask.dtype))
     if values.dtype != a.dtype:
-        raise RuntimeError("masked_scatter: expected self and source to have same dtypes\nWrite source.to(x.dtype).")
+        raise RuntimeError(  # (a space is missing in PyTorch's text)
+            f"masked_scatter: expected self and source to have same dtypes but got{scalar_name(input.dtype)} and "
+            f"{scalar_name(source.dtype)}\nWrite source.to(x.dtype)."
+        )
     try:
         shape = np.broadcast_shapes(a.shape, m.shape)
     except ValueError:
@@ -441,14 +478,14 @@ def put(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) 
     """A copy of `input` with the elements of `source` at (or with `accumulate` added to) the given flat places."""
     a, places, values = array_of(input), array_of(index), array_of(source)
     if places.dtype != np.int64:
-        raise RuntimeError(f"put_(): Expected a long tensor for index, but got {index.dtype!r}\nWrite index.long().")
+        raise RuntimeError(f"put_(): Expected a long tensor for index, but got {scalar_name(index.dtype)}\nWrite index.long().")
     if places.size != values.size:
-        raise RuntimeError(
+        raise IndexError(
             f"put_(): Expected source and index to have the same number of elements, but got source.numel() = {values.size}, "
             f"index.numel() = {places.size}"
         )
     if places.size and (places.min() < -a.size or places.max() >= a.size):
-        raise IndexError(f"put_(): index {int(places.max())} is out of bounds for a tensor of {a.size} elements")
+        raise IndexError(f"out of range: tried to access index {int(places.max())} on a tensor of {a.size} elements.")
     result, places = a.copy(order="C"), places % max(a.size, 1)
     if accumulate:
         np.add.at(result.reshape(-1), places, values.reshape(places.shape))

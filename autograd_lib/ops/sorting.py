@@ -285,7 +285,8 @@ def check_quantile(input: Tensor, q: Any, shares: ndarray, interpolation: str) -
                 f"q is {q.dtype!r}, the input {input.dtype!r}: write q.to({input.dtype!r})."
             )
     if not np.all((shares >= 0) & (shares <= 1)):
-        raise RuntimeError("quantile() q values must be in the range [0, 1]\nA share of 0.25 is a quarter.")
+        what = "q values must be in the range [0, 1]" if isinstance(q, Tensor) else f"q must be in the range [0, 1] but got {q}"
+        raise RuntimeError(f"quantile() {what}\nA share of 0.25 is a quarter.")
     if interpolation not in ("linear", "lower", "higher", "midpoint", "nearest"):
         raise RuntimeError(
             "quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, but got "

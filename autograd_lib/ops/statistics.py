@@ -193,6 +193,12 @@ def weights_of(x: Tensor, fweights: Any, aweights: Any) -> Any:
             raise RuntimeError(
                 f"cov(): expected {name} to have one or fewer dimensions but got {name} with {each._data.ndim} dimensions"
             )
+        if (each._data.dtype.kind == "f") != (name == "aweights"):
+            wanted = "floating point" if name == "aweights" else "integral"
+            raise RuntimeError(
+                f"cov(): expected {name} to have {wanted} dtype but got {name} with {scalar_name(each.dtype)} dtype\n"
+                "fweights count observations, aweights weigh them."
+            )
         if each._data.size != x._data.shape[1]:
             raise RuntimeError(
                 f"cov(): expected {name} to have the same numel as there are observations in the input but got "

@@ -23,6 +23,7 @@ NAMES = (
     "misuses",
     "misuses_nn",
     "extras",
+    "operations",
 )
 GROUPS: dict[str, list[Case]] = {name: import_module(f".cases_{name}", __package__).CASES for name in NAMES}
 HERE = Path(__file__).parent

@@ -22,7 +22,7 @@ import torch
 
 import autograd_lib as lib
 
-LIMIT = 16  # samples an operation and dtype, evenly chosen from all that there are
+LIMIT = 8  # samples an operation and dtype, evenly chosen from all that there are
 REFUSALS = (NotImplementedError, TypeError)
 TIES = {"kthvalue", "mode", "topk"}  # which of several equal elements is meant, PyTorch leaves open
 NOT_COMPARED = {  # numbers that no program may rely on
