@@ -20,6 +20,7 @@ NAMES = (
     "engine",
     "misuses",
     "misuses_nn",
+    "layers",
     "extras",
 )
 GROUPS: dict[str, list[Case]] = {name: import_module(f".cases_{name}", __package__).CASES for name in NAMES}
