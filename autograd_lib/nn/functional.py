@@ -3,6 +3,8 @@
 Each is written in `ops/`, directly followed by its gradient rule; this file is only the list of them.
 """
 
+from typing import NoReturn
+
 from ..ops.activation import (
     celu,
     celu_,
@@ -175,3 +177,10 @@ __all__ = [
     "upsample_bilinear",
     "upsample_nearest",
 ]
+
+
+def __getattr__(name: str) -> NoReturn:
+    raise AttributeError(
+        f"module 'torch.nn.functional' has no attribute '{name}'\n"
+        "Of torch.nn.functional, this small library leaves out volumes (conv3d, …), ctc_loss, grid_sample, pdist and a few more."
+    )
