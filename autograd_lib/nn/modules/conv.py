@@ -238,10 +238,10 @@ class _ConvTransposeNd(_ConvNd):
                 f"ConvTranspose{self.dims}D: for {input.dim()}D input, output_size must have {self.dims} or {self.dims + 2} "
                 f"elements (got {len(size)})\nGive the size of each dimension."
             )
-        image = input.shape[-self.dims :]
+        image, padding = input.shape[-self.dims :], self._sizes(self.padding)
         least = [
             (n - 1) * s - 2 * p + d * (k - 1) + 1
-            for n, s, p, d, k in zip(image, self.stride, self.padding, self.dilation, self.kernel_size, strict=True)
+            for n, s, p, d, k in zip(image, self.stride, padding, self.dilation, self.kernel_size, strict=True)
         ]
         most = [n + s - 1 for n, s in zip(least, self.stride, strict=True)]
         if any(not low <= n <= high for n, low, high in zip(size, least, most, strict=True)):
