@@ -40,6 +40,7 @@ from ..ops.cross_entropy import cross_entropy, nll_loss
 from ..ops.distance import cosine_similarity, normalize, pairwise_distance
 from ..ops.dropout import alpha_dropout, dropout, dropout1d, dropout2d, dropout3d, feature_alpha_dropout
 from ..ops.embedding import embedding, embedding_bag
+from ..ops.gumbel import gumbel_softmax
 from ..ops.layer_normalization import group_norm, instance_norm, layer_norm, local_response_norm, rms_norm
 from ..ops.linear import bilinear, linear
 from ..ops.loss import (
@@ -109,6 +110,7 @@ __all__ = [
     "gelu",
     "glu",
     "group_norm",
+    "gumbel_softmax",
     "hardshrink",
     "hardsigmoid",
     "hardswish",

@@ -413,6 +413,92 @@ torch.manual_seed(0); M = nn.MultiheadAttention(4, 2); M(B, B, B, attn_mask=torc
 M = nn.MultiheadAttention(4, 2, kdim=3); M, list(M.state_dict()), nn.MultiheadAttention(4, 2, add_bias_kv=True).state_dict().keys().__len__()
 """
 
+LAYERS = """
+## encoder_layer_training
+torch.manual_seed(0); M = nn.TransformerEncoderLayer(4, 2, 8); P = list(M.parameters()); w1, w2, w3 = P[0], P[4], P[8]
+M(B)
+## encoder_layer_norm_first_gelu
+torch.manual_seed(0); M = nn.TransformerEncoderLayer(4, 2, 8, 0.0, "gelu", norm_first=True, batch_first=True, bias=False); P = list(M.parameters()); w1 = P[0]
+M(B, src_mask=torch.tensor([[False, True, True], [False, False, True], [False, False, False]]))
+## encoder_padding
+torch.manual_seed(0); M = nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 8, 0.0), 2, nn.LayerNorm(4)); P = list(M.parameters()); w1 = P[0]
+M(B, src_key_padding_mask=torch.tensor([[False, True], [False, False], [True, False]])).sum()
+## encoder_causal
+torch.manual_seed(0); M = nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 8, 0.0, batch_first=True), 1)
+M(B, mask=nn.Transformer.generate_square_subsequent_mask(3))
+## decoder_layer_training
+torch.manual_seed(0); M = nn.TransformerDecoderLayer(4, 2, 8, dropout=0.3); P = list(M.parameters()); w1 = P[0]
+M(B, B * 2)
+## transformer
+torch.manual_seed(0); M = nn.Transformer(4, 2, 1, 1, 8, 0.0); P = list(M.parameters()); w1 = P[0]
+M(B, B * 2, tgt_mask=M.generate_square_subsequent_mask(2)).detach()
+## transformer_wrong_width
+nn.Transformer(6, 2, 1, 1, 8)(B, B)
+## activation_by_another_name
+nn.TransformerEncoderLayer(4, 2, activation="tanh")
+## subsequent_mask
+nn.Transformer.generate_square_subsequent_mask(3), nn.Transformer.generate_square_subsequent_mask(2, dtype=torch.float64)
+## adaptive_softmax
+torch.manual_seed(0); M = nn.AdaptiveLogSoftmaxWithLoss(4, 10, [3, 6], 2.0); P = list(M.parameters()); w1, w2, w3 = P[0].detach(), P[1], P[2]
+out, loss = M(m, torch.tensor([1, 4, 9])); out.detach(), loss.detach(), M.log_prob(m).detach(), M.predict(m), torch.autograd.grad(loss, [m, *P], allow_unused=True)
+## adaptive_softmax_single
+torch.manual_seed(0); M = nn.AdaptiveLogSoftmaxWithLoss(4, 10, [3, 6], 2.0, True)
+out, loss = M(v4, torch.tensor(7)); out.detach(), loss.detach()
+## adaptive_softmax_out_of_range
+nn.AdaptiveLogSoftmaxWithLoss(4, 10, [3, 6], 2.0)(m, torch.tensor([1, 4, 10]))
+## adaptive_softmax_cutoffs
+nn.AdaptiveLogSoftmaxWithLoss(4, 10, [6, 3])
+## adaptive_softmax_no_cutoffs
+nn.AdaptiveLogSoftmaxWithLoss(4, 10, [])
+## adaptive_softmax_sizes
+nn.AdaptiveLogSoftmaxWithLoss(4, 10, [3, 6], 2.0)(m, torch.tensor([1, 4]))
+## adaptive_softmax_2d_target
+nn.AdaptiveLogSoftmaxWithLoss(4, 10, [3, 6], 2.0)(m, torch.tensor([[1, 4]]))
+## gumbel_softmax
+torch.manual_seed(0)
+F.gumbel_softmax(m, 0.5), F.gumbel_softmax(m, hard=True).detach(), torch.rand(1)
+## conv_padding_modes
+torch.manual_seed(0)
+[nn.Conv2d(4, 2, 3, padding=(1, 2), padding_mode=mode)(img).detach() for mode in ("reflect", "replicate", "circular")], nn.Conv1d(3, 2, 2, padding="same", padding_mode="circular")(B).detach()
+## conv_transpose_output_size
+torch.manual_seed(0)
+nn.ConvTranspose1d(3, 2, 3, stride=2)(B, output_size=[10]).detach(), nn.ConvTranspose2d(4, 1, 2, stride=2)(img, output_size=(2, 1, 13, 11)).detach()
+## conv_transpose_wrong_output_size
+nn.ConvTranspose1d(3, 2, 3, stride=2)(B, output_size=[20])
+## conv_transpose_output_size_of_one
+nn.ConvTranspose2d(4, 2, 3, stride=2)(img, output_size=[14])
+## conv_transpose_padding_mode
+nn.ConvTranspose1d(4, 2, 3, padding_mode="reflect")
+## embedding_from_pretrained
+e_ = nn.Embedding.from_pretrained(m.detach(), padding_idx=1); e_(labels[:2]), e_.weight.requires_grad, nn.Embedding.from_pretrained(m.detach(), freeze=False).weight.requires_grad
+## embedding_padding
+torch.manual_seed(0); e_ = nn.Embedding(4, 2, padding_idx=-1); w_ = e_.weight; e_(torch.tensor([0, 3, 3]))
+## embedding_bad_padding
+nn.Embedding(4, 2, padding_idx=4)
+## embedding_bad_weight
+nn.Embedding(4, 2, _weight=torch.ones(3, 2))
+## instance_norm_wrong_channels
+nn.InstanceNorm2d(3, affine=True)(img)
+## instance_norm_wrong_rank
+nn.InstanceNorm1d(3)(img)
+## group_norm_wrong_channels
+nn.GroupNorm(3, 4)
+## unflatten_wrong_size
+nn.Unflatten(1, 4)
+## unflatten_wrong_element
+nn.Unflatten(1, (2, 2.0))
+## circular_pad_wrong_rank
+nn.CircularPad2d(1)(a)
+## softmax2d_wrong_rank
+nn.Softmax2d()(a)
+## triplet_margin
+nn.TripletMarginLoss(-1.0)
+## multi_margin_p
+nn.MultiMarginLoss(p=3)
+## bilinear_no_inputs
+nn.Bilinear(0, 2, 3)
+"""
+
 MISUSED_LAYERS = """
 multiheadattention_1: nn.MultiheadAttention(5, 2)
 multiheadattention_2: nn.MultiheadAttention(0, 2)
@@ -461,5 +547,6 @@ CASES: list[Case] = [
     *prefixed("misuse", lines(MISUSES)),
     *prefixed("rnn", blocks(RECURRENT, grads=True)),
     *prefixed("heads", blocks(HEADS, grads=True)),
+    *prefixed("layer", blocks(LAYERS, grads=True)),
     *prefixed("misuse_layer", lines(MISUSED_LAYERS)),
 ]
