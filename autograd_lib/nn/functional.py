@@ -3,6 +3,8 @@
 Each is written in `ops/`, directly followed by its gradient rule; this file is only the list of them.
 """
 
+from typing import NoReturn
+
 from ..ops.activation import (
     celu,
     celu_,
@@ -38,6 +40,7 @@ from ..ops.cross_entropy import cross_entropy, nll_loss
 from ..ops.distance import cosine_similarity, normalize, pairwise_distance
 from ..ops.dropout import alpha_dropout, dropout, dropout1d, dropout2d, dropout3d, feature_alpha_dropout
 from ..ops.embedding import embedding, embedding_bag
+from ..ops.gumbel import gumbel_softmax
 from ..ops.layer_normalization import group_norm, instance_norm, layer_norm, local_response_norm, rms_norm
 from ..ops.linear import bilinear, linear
 from ..ops.loss import (
@@ -107,6 +110,7 @@ __all__ = [
     "gelu",
     "glu",
     "group_norm",
+    "gumbel_softmax",
     "hardshrink",
     "hardsigmoid",
     "hardswish",
@@ -175,3 +179,10 @@ __all__ = [
     "upsample_bilinear",
     "upsample_nearest",
 ]
+
+
+def __getattr__(name: str) -> NoReturn:
+    raise AttributeError(
+        f"module 'torch.nn.functional' has no attribute '{name}'\n"
+        "Of torch.nn.functional, this small library leaves out volumes (conv3d, …), ctc_loss, grid_sample, pdist and a few more."
+    )

@@ -152,9 +152,7 @@ def pair(size: Any, a: ndarray, function: str) -> tuple[int, int]:
     given = (size, size) if is_int(size) or size is None else tuple(size)
     if len(given) != 2:
         raise RuntimeError(f"{function}: output_size must be 2\nGive one int, or (height, width).")
-    return tuple(  # type: ignore[return-value]
-        n if m is None else m for n, m in zip(a.shape[-2:] if a.ndim > 1 else (1, 1), given, strict=True)
-    )
+    return tuple(n if m is None else m for n, m in zip(a.shape[-2:] if a.ndim > 1 else (1, 1), given, strict=True))
 
 
 def check(a: ndarray, input: Tensor, size: tuple[int, int], function: str) -> None:

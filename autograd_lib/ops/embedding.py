@@ -145,7 +145,9 @@ def embedding_bag(
     if mode == "max":
         result, places = largest(table, where, bags, shares > 0, len(starts))
         inputs = (weight, None)
-        return record(EmbeddingBagBackward0, result, inputs, (None, None, places, bags, shares, table.shape), watch=(input,))
+        return record(
+            EmbeddingBagBackward0, result, inputs, (None, None, places, bags, shares, table.shape), watch=(input,)
+        )
     if mode == "mean":
         shares /= np.maximum(np.bincount(bags, shares > 0, len(starts)), 1)[bags]
     factors = None if per_sample_weights is None else per_sample_weights._data

@@ -194,13 +194,13 @@ def instance_norm(
             "Expected running_mean and running_var to be defined when use_input_stats is false\nGive both."
         )
     count, channels = a.shape[:2]
-    averages = [None if each is None else each.detach().repeat(count) for each in (running_mean, running_var)]
-    affine = [None if each is None else repeat(each, count) for each in (weight, bias)]
+    mean, var = (None if each is None else each.detach().repeat(count) for each in (running_mean, running_var))
+    w, b = (None if each is None else repeat(each, count) for each in (weight, bias))
     samples = view(contiguous(input), (1, count * channels, *a.shape[2:]))
-    result = batch_norm(samples, *averages, *affine, use_input_stats, momentum, eps)
-    for running, average in zip((running_mean, running_var), averages, strict=True):
-        if running is not None and use_input_stats:
-            running.detach().copy_(average.view(count, channels).mean(0))  # type: ignore[union-attr]
+    result = batch_norm(samples, mean, var, w, b, use_input_stats, momentum, eps)
+    for running, average in ((running_mean, mean), (running_var, var)):
+        if running is not None and average is not None and use_input_stats:
+            running.detach().copy_(average.view(count, channels).mean(0))
     return view(result, a.shape)
 
 

@@ -21,7 +21,7 @@ from . import either
 from .arguments import array_of, check_broadcast
 from .arithmetic import add, div, mul, neg, pow, scale, sub
 from .bounds import clamp_min, minimum
-from .compare import where
+from .compare import eq, ne, where
 from .cross_entropy import minus, plus
 from .distance import length_of, pairwise_distance
 from .index import masked_fill
@@ -68,8 +68,8 @@ def hinge_embedding_loss(
     check_reduction(reduction)
     nothing = zero_like(array_of(input))
     far = clamp_min(sub(wrap(np.asarray(margin, input._data.dtype)), input), 0)
-    apart = where(target != 1, far, nothing)
-    return combined(add(apart, where(target != -1, input, nothing)), reduction)
+    apart = where(ne(target, 1), far, nothing)
+    return combined(add(apart, where(ne(target, -1), input, nothing)), reduction)
 
 
 def cosine_embedding_loss(
@@ -98,7 +98,7 @@ def cosine_embedding_loss(
     nothing = zero_like(cosine._data)
     near = sub(wrap(np.ones_like(cosine._data)), cosine)
     far = clamp_min(minus(cosine, margin), 0)
-    losses = add(where(target == 1, near, nothing), where(target == -1, far, nothing))
+    losses = add(where(eq(target, 1), near, nothing), where(eq(target, -1), far, nothing))
     return combined(losses, reduction) if a.ndim else losses
 
 
@@ -351,21 +351,22 @@ def gaussian_nll_loss(
         var: in the shape of the input, or with one of its sizes 1, or without the last, or a number; at least `eps` counts.
     """
     x = array_of(input)
-    if isinstance(var, float):
-        var = wrap(np.full_like(x, var))
-    if (array_of(var) < 0).any():
+    variance = var if isinstance(var, Tensor) else wrap(np.full_like(x, var))
+    if (variance._data < 0).any():
         raise ValueError("var has negative entry/entries\nA variance is a mean of squares.")
-    if var._data.shape != x.shape:
-        if var._data.shape == x.shape[:-1]:
-            var = unsqueeze(var, -1)
-        elif var._data.ndim != x.ndim or [m for n, m in zip(x.shape, var._data.shape, strict=True) if n != m] != [1]:
-            raise ValueError(f"var is of incorrect size\nThe input has shape {list(x.shape)}.")
+    shape = variance._data.shape
+    if shape == x.shape[:-1] and shape != x.shape:
+        variance = unsqueeze(variance, -1)
+    elif shape != x.shape and (
+        len(shape) != x.ndim or [m for n, m in zip(x.shape, shape, strict=True) if n != m] != [1]
+    ):
+        raise ValueError(f"var is of incorrect size\nThe input has shape {list(x.shape)}.")
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(f"{reduction} is not valid\nWrite 'mean', 'sum' or 'none'.")
-    var = clone(var)
+    variance = clone(variance)
     with no_grad():
-        var.clamp_(min=eps)
-    losses = mul(add(log(var), div(pow(sub(input, target), 2), var)), 0.5)
+        variance.clamp_(min=eps)
+    losses = mul(add(log(variance), div(pow(sub(input, target), 2), variance)), 0.5)
     if full:
         losses = add(losses, 0.5 * math.log(2 * math.pi))
     return combined(losses, reduction)

@@ -191,7 +191,8 @@ def lstm_layer(
 ) -> tuple[Tensor, State]:
     """The same as `steps`, recorded as one node."""
     inputs = (input, *parameters, *(None,) * (4 - len(parameters)), *state)
-    x, w_ih, w_hh, b_ih, b_hh, h, c = arrays = [None if each is None else each._data for each in inputs]
+    arrays: Any = [None if each is None else each._data for each in inputs]
+    x, w_ih, w_hh, b_ih, b_hh, h, c = arrays
     found = lstm_steps(x[::-1] if backward else x, w_ih, w_hh, b_ih, b_hh, h, c)
     outputs, gates, cells = (np.stack(each) for each in found)
     output = np.ascontiguousarray(outputs[::-1]) if backward else outputs

@@ -72,7 +72,7 @@ def places_and_weights(
     n: int, m: int, factor: float | None, mode: str, align_corners: bool, dtype: Any
 ) -> list[tuple[ndarray, ndarray | None]]:
     """For m entries made of n: pairs (place, weight), as many as entries of the input take part in one of the result."""
-    number = np.float64 if dtype == np.float64 else np.float32
+    number: Any = np.float64 if dtype == np.float64 else np.float32
     step = number(n / m if factor is None else 1 / factor)
     if mode.startswith("nearest"):
         shift = number(0.5 if mode == "nearest-exact" else 0)

@@ -22,6 +22,7 @@ NAMES = (
     "engine",
     "misuses",
     "misuses_nn",
+    "layers",
     "extras",
     "operations",
 )

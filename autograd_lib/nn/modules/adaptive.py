@@ -72,9 +72,9 @@ class AdaptiveLogSoftmaxWithLoss(Module):
     def reset_parameters(self) -> None:
         """Draw all weights anew."""
         self.head.reset_parameters()
-        for first, second in self.tail:  # type: ignore[misc]
-            first.reset_parameters()
-            second.reset_parameters()
+        for each in self.tail.modules():
+            if isinstance(each, Linear):
+                each.reset_parameters()
 
     def forward(self, input_: Tensor, target_: Tensor) -> Any:
         self._check(input_, target_)

@@ -423,10 +423,10 @@ class ParameterDict(Module):
         for key, value in pairs:
             self[key] = value
 
-    def __or__(self, other: ParameterDict) -> ParameterDict:
+    def __or__(self, other: Any) -> ParameterDict:
         return self.copy().__ior__(other)
 
-    def __ior__(self, other: Any) -> Self:
+    def __ior__(self, other: Any) -> ParameterDict:
         self.update(other)
         return self
 

@@ -140,6 +140,23 @@ class Conv1d(_ConvNd):
     Shapes: input (N, in_channels, L) or (in_channels, L), weight (out_channels, in_channels / groups, k).
     """
 
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Any,
+        stride: Any = 1,
+        padding: Any = 0,
+        dilation: Any = 1,
+        groups: int = 1,
+        bias: bool = True,
+        padding_mode: str = "zeros",
+        device: Any = None,
+        dtype: Any = None,
+    ):
+        options = (stride, padding, dilation, groups, bias, padding_mode, device, dtype)
+        super().__init__(in_channels, out_channels, kernel_size, *options)
+
     def forward(self, input: Tensor) -> Tensor:
         input, padding = self._bordered(input)
         return F.conv1d(input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
@@ -152,6 +169,23 @@ class Conv2d(_ConvNd):
     __doc__ = f"""{__doc__}\n{_ConvNd.__doc__}
     Shapes: input (N, in_channels, H, W) or (in_channels, H, W), weight (out_channels, in_channels / groups, kH, kW).
     """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Any,
+        stride: Any = 1,
+        padding: Any = 0,
+        dilation: Any = 1,
+        groups: int = 1,
+        bias: bool = True,
+        padding_mode: str = "zeros",
+        device: Any = None,
+        dtype: Any = None,
+    ):
+        options = (stride, padding, dilation, groups, bias, padding_mode, device, dtype)
+        super().__init__(in_channels, out_channels, kernel_size, *options)
 
     def forward(self, input: Tensor) -> Tensor:
         input, padding = self._bordered(input)
@@ -204,10 +238,10 @@ class _ConvTransposeNd(_ConvNd):
                 f"ConvTranspose{self.dims}D: for {input.dim()}D input, output_size must have {self.dims} or {self.dims + 2} "
                 f"elements (got {len(size)})\nGive the size of each dimension."
             )
-        image = input.shape[-self.dims :]
+        image, padding = input.shape[-self.dims :], self._sizes(self.padding)
         least = [
             (n - 1) * s - 2 * p + d * (k - 1) + 1
-            for n, s, p, d, k in zip(image, self.stride, self.padding, self.dilation, self.kernel_size, strict=True)
+            for n, s, p, d, k in zip(image, self.stride, padding, self.dilation, self.kernel_size, strict=True)
         ]
         most = [n + s - 1 for n, s in zip(least, self.stride, strict=True)]
         if any(not low <= n <= high for n, low, high in zip(size, least, most, strict=True)):

@@ -25,7 +25,7 @@ class _Table(Module):
         rows, size = self.num_embeddings, self.embedding_dim
         if self.padding_idx is not None:
             if not -rows <= self.padding_idx < rows:
-                raise AssertionError(f"padding_idx must be within num_embeddings\nThere are {rows} rows.")
+                raise AssertionError(f"Padding_idx must be within num_embeddings\nThere are {rows} rows.")
             self.padding_idx %= rows
         if weight is None:
             self.weight = Parameter(empty((rows, size), device=device, dtype=dtype), requires_grad=not freeze)

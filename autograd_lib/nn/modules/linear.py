@@ -76,7 +76,9 @@ class Bilinear(Module):
     ):
         super().__init__()
         if in1_features <= 0:
-            raise ValueError(f"in1_features must be > 0, but got {in1_features}\nIt is the size of the first input.")
+            raise ValueError(
+                f"in1_features must be > 0, but got (in1_features={in1_features})\nIt is the size of the first input."
+            )
         self.in1_features = in1_features
         self.in2_features = in2_features
         self.out_features = out_features

@@ -282,8 +282,8 @@ class TripletMarginLoss(_Loss):
         self.swap = swap
 
     def forward(self, anchor: Tensor, positive: Tensor, negative: Tensor) -> Tensor:
-        options = {"margin": self.margin, "p": self.p, "eps": self.eps, "swap": self.swap}
-        return F.triplet_margin_loss(anchor, positive, negative, reduction=self.reduction, **options)
+        options = (self.margin, self.p, self.eps, self.swap)
+        return F.triplet_margin_loss(anchor, positive, negative, *options, reduction=self.reduction)
 
 
 class TripletMarginWithDistanceLoss(_Loss):

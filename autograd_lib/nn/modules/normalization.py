@@ -141,7 +141,12 @@ class GroupNorm(Module):
             self.register_parameter(name, values)
         self.reset_parameters()
 
-    reset_parameters = LayerNorm.reset_parameters
+    def reset_parameters(self) -> None:
+        """Weight 1, bias 0."""
+        if self.weight is not None:
+            init.ones_(self.weight)
+        if self.bias is not None:
+            init.zeros_(self.bias)
 
     def forward(self, input: Tensor) -> Tensor:
         return F.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)

@@ -131,8 +131,8 @@ class RNNBase(Module):
         count = self.num_layers * (2 if self.bidirectional else 1)
         sizes = [self.proj_size or self.hidden_size, self.hidden_size][: 2 if self.mode == "LSTM" else 1]
         if hx is None:
-            how = {"dtype": input.dtype, "device": input.device}
-            states = [zeros(count, input.shape[batch], size, **how) for size in sizes]
+            shape = (count, input.shape[batch])
+            states = [zeros((*shape, size), dtype=input.dtype, device=input.device) for size in sizes]
         self._check_input(input, states, [(count, input.shape[batch], size) for size in sizes])
         if input.shape[1 - batch] == 0:
             raise RuntimeError("Expected sequence length to be larger than 0 in RNN\nThe input has no steps.")

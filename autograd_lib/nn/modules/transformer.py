@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..._tensor import Tensor
+from ...ops.compare import equal
 from ...ops.creation import full
 from ...ops.grids import triu
 from .. import functional as F
@@ -301,4 +302,4 @@ def _is_causal(mask: Tensor | None, is_causal: bool | None) -> bool:
     causal = Transformer.generate_square_subsequent_mask(
         mask.size(-2), dtype=mask.dtype if mask.is_floating_point() else None
     )
-    return mask.is_floating_point() and mask.shape == causal.shape and bool((mask == causal).all())
+    return mask.is_floating_point() and mask.shape == causal.shape and equal(mask, causal)
