@@ -18,7 +18,7 @@ from . import left_out
 
 HERE = __package__
 FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
-OURS = ("torch", "torchvision")
+OURS = ("torch", "torchvision", "torchtext", "torchaudio")
 
 
 class as_torch:
@@ -65,7 +65,7 @@ class _Finder:
         if name.split(".")[0] not in OURS:
             return None
         try:
-            module = _torchvision(name) if name.startswith("torchvision") else importlib.import_module(HERE + name[5:])
+            module = importlib.import_module(HERE + name[5:]) if name.startswith("torch.") else _torchvision(name)
         except ModuleNotFoundError as error:
             if not (error.name or "").startswith((HERE, *OURS)):
                 raise  # something that our own module needs

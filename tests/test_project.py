@@ -22,7 +22,8 @@ import dev  # noqa: E402
 
 # Layers ---------------------------------------------------------------------------------------------------------------
 
-CORE = {"accelerator", "backends", "cuda", "dtypes", "size", "device", "left_out", "names", "random", "settings"}  # and what begins with an underscore: _tensor.py, ...
+# And what begins with an underscore: _tensor.py, ...
+CORE = {"accelerator", "backends", "cuda", "dtypes", "size", "device", "left_out", "names", "random", "settings"}
 ENGINE = {"core", "autograd", "ops"}
 MAY_IMPORT = {
     "core": {"core", "autograd"},
@@ -31,6 +32,8 @@ MAY_IMPORT = {
     "nn": ENGINE | {"nn"},
     "optim": {"core", "autograd", "optim"},
     "utils": ENGINE | {"utils"},
+    "linalg": ENGINE,
+    "special": ENGINE,
     "distributions": ENGINE | {"distributions"},
     "serialization": {"core"},
     "transforms": ENGINE,

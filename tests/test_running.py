@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def loaded() -> dict[str, Any]:
-    return {name: module for name, module in sys.modules.items() if name.split(".")[0] in ("torch", "torchvision")}
+    return {name: module for name, module in sys.modules.items() if name.startswith("torch")}
 
 
 def spec_names() -> list[str]:
@@ -88,7 +88,9 @@ def test_a_pytorch_that_is_held_stays_what_it_is():
     assert torch is pytorch
 
 
-@pytest.mark.parametrize("name", ["torch.fft", "torch.utils.tensorboard", "torchvision.models", "torch.nonsense"])
+@pytest.mark.parametrize(
+    "name", ["torch.fft", "torch.utils.tensorboard", "torchvision.models", "torchtext", "torch.nonsense"]
+)
 def test_an_import_that_we_lack_is_refused_by_name(name):
     with autograd_lib.as_torch():
         with pytest.raises(ModuleNotFoundError, match=f"No module named '{name}'") as caught:
@@ -249,3 +251,17 @@ def test_without_a_script_it_says_what_it_is_for(tmp_path):
     assert run(tmp_path, "--left-out").stdout == left_out.markdown()
     missing = run(tmp_path, "nothing.py")
     assert missing.returncode == 2 and "can't open file" in missing.stderr and "No such file" in missing.stderr
+
+
+def test_programs_from_before_2018_wrap_their_tensors_in_variable(tmp_path):
+    program = (
+        "import torch\nfrom torch.autograd import Variable\n"
+        "x = torch.ones(2)\nv = Variable(x, requires_grad=True)\n(v * v).sum().backward()\n"
+        "print(v, v.grad, v.is_leaf, isinstance(x, Variable), Variable(v * 2).requires_grad)\n"
+        "v.data[0] = 5\nprint(x)\n"
+    )
+    (tmp_path / "script.py").write_text(program)
+    assert run(tmp_path, "script.py").stdout.splitlines() == [
+        "tensor([1., 1.], requires_grad=True) tensor([2., 2.]) True True False",
+        "tensor([5., 1.])",
+    ]
