@@ -13,12 +13,14 @@ from .discrete import Bernoulli, Categorical
 from .distribution import Distribution
 from .independent import Independent
 from .kl import kl_divergence, register_kl
+from .multivariate import MultivariateNormal
 
 __all__ = [
     "Bernoulli",
     "Categorical",
     "Distribution",
     "Independent",
+    "MultivariateNormal",
     "Normal",
     "Uniform",
     "constraints",
@@ -31,6 +33,6 @@ def __getattr__(name: str) -> Any:
     if name[0].isupper():
         raise NotImplementedError(
             f"torch.distributions.{name} is left out of this library.\n"
-            "There are Normal, Uniform, Bernoulli, Categorical and Independent."
+            "There are Normal, Uniform, Bernoulli, Categorical, MultivariateNormal and Independent."
         )
     raise AttributeError(f"module 'torch.distributions' has no attribute '{name}'")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..ops.compare import isclose
+from ..ops.decompositions import eigvalsh
+
 
 class Constraint:
     """Base class.  One of your own: subclass it and write `check`."""
@@ -85,6 +88,26 @@ class Simplex(Constraint):
         return (value >= 0).all(-1) & ((value.sum(-1) - 1).abs() < 1e-6)
 
 
+class PositiveDefinite(Constraint):
+    """Symmetric matrices whose eigenvalues are above 0."""
+
+    event_dim = 2
+
+    def check(self, value: Any) -> Any:
+        symmetric = isclose(value, value.mT, atol=1e-6).all(-2).all(-1)
+        return symmetric & (eigvalsh(value) > 0).all(-1)
+
+
+class LowerCholesky(Constraint):
+    """Lower triangles with a diagonal above 0."""
+
+    event_dim = 2
+
+    def check(self, value: Any) -> Any:
+        lower = (value.tril() == value).all(-2).all(-1)
+        return lower & (value.diagonal(dim1=-2, dim2=-1) > 0).all(-1)
+
+
 class IndependentConstraint(Constraint):
     """`base_constraint` for all numbers of the last dimensions together."""
 
@@ -106,6 +129,8 @@ positive = GreaterThan(0.0)
 unit_interval = Interval(0.0, 1.0)
 boolean = Boolean()
 simplex = Simplex()
+positive_definite = PositiveDefinite()
+lower_cholesky = LowerCholesky()
 real_vector = IndependentConstraint(real, 1)
 greater_than, less_than, interval = GreaterThan, LessThan, Interval
 integer_interval, independent = IntegerInterval, IndependentConstraint

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from .._tensor import Tensor
+from ..ops.decompositions import solve_triangular
 from ..ops.smooth import softplus
 from .continuous import Normal, Uniform
 from .discrete import Bernoulli, Categorical
 from .independent import Independent
+from .multivariate import MultivariateNormal, log_det, squared_distance
 
 _RULES: dict[tuple[type, type], Callable[[Any, Any], Tensor]] = {}
 
@@ -76,6 +78,18 @@ def _categorical(p: Categorical, q: Categorical) -> Tensor:
     terms[(q.probs == 0).expand_as(terms)] = math.inf
     terms[(p.probs == 0).expand_as(terms)] = 0
     return terms.sum(-1)
+
+
+@register_kl(MultivariateNormal, MultivariateNormal)
+def _multivariate(p: MultivariateNormal, q: MultivariateNormal) -> Tensor:
+    """log det M − log det L + ½ (|M⁻¹ L|² + |M⁻¹ (ν − μ)|² − n), with L of p and M of q."""
+    if p.event_shape != q.event_shape:
+        raise ValueError(
+            "KL-divergence between two Multivariate Normals with different event shapes cannot be computed"
+        )
+    spread = solve_triangular(q.scale_tril, p.scale_tril, upper=False).pow(2).sum((-2, -1))
+    distance = squared_distance(q.scale_tril, q.loc - p.loc)
+    return log_det(q.scale_tril) - log_det(p.scale_tril) + 0.5 * (spread + distance - p.event_shape[0])
 
 
 @register_kl(Independent, Independent)

@@ -92,6 +92,15 @@ uniform_value: D.Uniform(0.0, 1.0).log_prob(torch.tensor(2.0))
 uniform_unchecked: D.Uniform(0.0, 1.0, validate_args=False).log_prob(torch.tensor(2.0))
 independent_dims: D.Independent(D.Normal(0.0, 1.0), 1)
 independent_value: D.Independent(D.Normal(torch.zeros(2), 1.0), 1).log_prob(torch.zeros(3))
+multivariate_none: D.MultivariateNormal(torch.zeros(2))
+multivariate_both: D.MultivariateNormal(torch.zeros(2), torch.eye(2), torch.eye(2))
+multivariate_loc: D.MultivariateNormal(torch.tensor(0.0), torch.eye(2))
+multivariate_flat: D.MultivariateNormal(torch.zeros(2), torch.ones(2))
+multivariate_negative: D.MultivariateNormal(torch.zeros(2), -torch.eye(2))
+multivariate_lopsided: D.MultivariateNormal(torch.zeros(2), torch.tensor([[1.0, 2.0], [0.0, 1.0]]))
+multivariate_triangle: D.MultivariateNormal(torch.zeros(2), scale_tril=torch.tensor([[1.0, 2.0], [0.0, 1.0]]))
+multivariate_diagonal: D.MultivariateNormal(torch.zeros(2), scale_tril=torch.tensor([[-1.0, 0.0], [0.0, 1.0]]))
+multivariate_value: D.MultivariateNormal(torch.zeros(2), torch.eye(2)).log_prob(torch.zeros(3))
 kl_kinds: D.kl_divergence(D.Normal(0.0, 1.0), D.Categorical(torch.ones(2)))
 """
 STORIES = """
@@ -113,12 +122,36 @@ D.kl_divergence(D.Categorical(logits=a), D.Categorical(u)), D.kl_divergence(D.Ca
 ## kl_independent
 D = torch.distributions
 D.kl_divergence(D.Independent(D.Normal(a, p), 1), D.Independent(D.Normal(b, q), 1))
+## multivariate
+D = torch.distributions
+L = torch.tensor([[1.0, 0.0], [0.5, 2.0]])
+S = torch.tensor([[2.0, 0.5], [0.5, 1.0]])
+torch.manual_seed(0)
+answers = []
+for d in (D.MultivariateNormal(torch.zeros(2), S), D.MultivariateNormal(torch.ones(3, 2), scale_tril=L), D.MultivariateNormal(torch.zeros(2), precision_matrix=S)):
+    answers += [str(d), d.sample((2,)), d.mean, d.variance, d.mode, d.entropy(), d.covariance_matrix, d.precision_matrix, d.scale_tril]
+    answers += [d.log_prob(torch.ones(2)), d.log_prob(d.sample((4,))), d.batch_shape, d.event_shape]
+    answers.append(D.kl_divergence(d, D.MultivariateNormal(torch.ones(2), S @ S)))
+answers
 ## policy_gradient
 D = torch.distributions
 torch.manual_seed(0)
 policy = D.Categorical(logits=logits)
 action = policy.sample()
 action, -(policy.log_prob(action) * torch.arange(4.0)).mean() - 0.01 * policy.entropy().mean()
+"""
+
+MULTIVARIATE = """
+## gradients
+D = torch.distributions
+x = c.detach()[:2]
+S = torch.tensor([[2.0, 0.5], [0.5, 1.0]], requires_grad=True)
+loc = torch.zeros(2, requires_grad=True)
+d = D.MultivariateNormal(loc, S)
+torch.manual_seed(1)
+e = D.MultivariateNormal(loc, scale_tril=torch.linalg.cholesky(S))
+(d.log_prob(x) + d.entropy() + e.rsample((3,)).sum() + D.kl_divergence(e, D.MultivariateNormal(x, torch.eye(2)))).backward()
+loc.grad, S.grad.sum(), S.grad.diagonal()
 """
 
 BEFORE = "D = torch.distributions\n"
@@ -141,4 +174,5 @@ CASES: list[Case] = [
     *asked(DISCRETE, [kind for kind in KINDS if kind.startswith(("bern", "cat"))], False),
     *prefixed("error", [Case(case.name, BEFORE + case.source) for case in lines(ERRORS)]),
     *prefixed("story", blocks(STORIES, True)),
+    *prefixed("multivariate", blocks(MULTIVARIATE)),
 ]
