@@ -169,7 +169,7 @@ def shape_from(size: Sequence[Any], name: str = "size") -> tuple[int, ...]:
 
 def return_type(name: str, *fields: str) -> Any:
     """The type of an operation's several results: a tuple whose parts have names, and that prints as PyTorch's."""
-    base: Any = namedtuple("base", fields)
+    base: Any = namedtuple("base", fields)  # type: ignore[misc]
 
     def __repr__(self: Any) -> str:
         parts = ",\n".join(f"{field}={value!r}" for field, value in zip(fields, self, strict=True))

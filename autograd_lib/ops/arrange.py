@@ -148,7 +148,9 @@ def roll(input: Tensor, shifts: Any, dims: Any = ()) -> Tensor:
     if not axes and len(steps) == 1:
         return record1(RollBackward0, np.roll(a, steps[0]), input, (steps, None))
     if len(steps) != len(axes):
-        raise RuntimeError(f"shifts and dimensions must align. shifts: {len(steps)}, dims:{len(axes)}\nOne shift per dimension.")
+        raise RuntimeError(
+            f"shifts and dimensions must align. shifts: {len(steps)}, dims:{len(axes)}\nOne shift per dimension."
+        )
     return record1(RollBackward0, np.roll(a, steps, axes), input, (steps, axes))
 
 
@@ -168,10 +170,12 @@ def rot90(input: Tensor, k: int = 1, dims: Any = (0, 1)) -> Tensor:
     """Turned by 90 degrees, `k` times, from the first of two dimensions toward the second."""
     a = array_of(input)
     if len(dims) != 2:
-        raise RuntimeError(f"expected total rotation dims == 2, but got dims = {len(dims)}\nA turn takes place in a plane.")
+        raise RuntimeError(
+            f"expected total rotation dims == 2, but got dims = {len(dims)}\nA turn takes place in a plane."
+        )
     if a.ndim < 2:
         raise RuntimeError(f"expected total dims >= 2, but got total dims = {a.ndim}\nA turn takes place in a plane.")
-    axes = tuple(check_dim(each, a.ndim) for each in dims)
+    axes = check_dim(dims[0], a.ndim), check_dim(dims[1], a.ndim)
     if axes[0] == axes[1]:
         raise RuntimeError(f"expected rotation dims to be different, but got dim0 = {dims[0]} and dim1 = {dims[1]}\n")
     return record1(Rot90Backward0, np.rot90(a, k, axes).copy(), input, (k, axes))

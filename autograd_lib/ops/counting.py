@@ -18,7 +18,11 @@ from .arguments import array_of, check_dim, return_type, type_name
 
 @tensor_method
 def unique(
-    input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
+    input: Tensor,
+    sorted: bool = True,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    dim: int | None = None,
 ) -> Any:
     """The distinct elements in order (with `dim`: the distinct slices along it).
 
@@ -45,7 +49,9 @@ def unique_consecutive(
     if dim is not None:
         values = np.moveaxis(values, 0, check_dim(dim, a.ndim))
     counts = np.diff(np.append(places, n))
-    return asked_for(values, inverse if dim is not None else inverse.reshape(a.shape), counts, return_inverse, return_counts)
+    return asked_for(
+        values, inverse if dim is not None else inverse.reshape(a.shape), counts, return_inverse, return_counts
+    )
 
 
 def asked_for(values: ndarray, inverse: ndarray, counts: ndarray, return_inverse: bool, return_counts: bool) -> Any:
@@ -81,7 +87,9 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     a = array_of(input)
     if a.dtype.kind == "f":
         name = scalar_name(input.dtype)
-        raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{name}'\nWhole numbers are counted: write x.long().")
+        raise NotImplementedError(
+            f"\"bincount_cpu\" not implemented for '{name}'\nWhole numbers are counted: write x.long()."
+        )
     if a.ndim != 1 or (a.size and a.min() < 0):
         raise RuntimeError(
             "bincount only supports 1-d non-negative integral inputs.\nWrite x.flatten(), and shift negative numbers up."
@@ -133,7 +141,9 @@ def binned(a: ndarray, bins: int, bounds: Any, weight: Tensor | None, name: str)
         kind = scalar_name(dtypes.from_numpy_dtype(a.dtype))
         raise NotImplementedError(f"\"histogram_cpu\" not implemented for '{kind}'\nWrite x.float() first.")
     if bins <= 0:
-        raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0\nGive the number of intervals.")
+        raise RuntimeError(
+            f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0\nGive the number of intervals."
+        )
     low, high = bounds if bounds is not None else (a.min(), a.max()) if a.size else (0, 1)
     if low == high:
         margin = 1 if name == "histc" else 0.5
@@ -176,7 +186,7 @@ def searchsorted(
             f"and input value tensor must match, but we got boundaries tensor {list(lines.shape)} and input value tensor "
             f"{list(values.shape)}"
         )
-    where = "right" if right or side == "right" else "left"
+    where: Any = "right" if right or side == "right" else "left"
     if lines.ndim == 1:
         result = np.asarray(np.searchsorted(lines, values, where))
     else:

@@ -173,7 +173,11 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
     vector = is_vector(a, b)
     if not left and vector:
         raise RuntimeError("linalg.solve: Vector broadcasting of the left hand side is not supported for left=False.\n")
-    if b.ndim == 0 or (not vector and b.ndim < 2) or (b.shape[-1] if vector or not left else b.shape[-2]) != a.shape[-1]:
+    if (
+        b.ndim == 0
+        or (not vector and b.ndim < 2)
+        or (b.shape[-1] if vector or not left else b.shape[-2]) != a.shape[-1]
+    ):
         raise RuntimeError(
             f"linalg.solve: Incompatible shapes of A and B for the equation AX = B ({a.shape[-2]}x{a.shape[-1]} and "
             f"{b.shape[-1] if b.ndim == 1 else b.shape[-2]}x{1 if b.ndim == 1 else b.shape[-1]})\nB has one row for each row of A."
@@ -213,9 +217,7 @@ class LinalgSolveExBackward0(Node):
 
 
 @takes_out
-def solve_triangular(
-    A: Tensor, B: Tensor, *, upper: bool, left: bool = True, unitriangular: bool = False
-) -> Tensor:
+def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True, unitriangular: bool = False) -> Tensor:
     """`solve` for a triangular matrix: the other triangle is not looked at (nor, with `unitriangular`, the diagonal)."""
     a = matrices(A, "linalg.solve_triangular", True)
     used, b = used_part(a, upper, unitriangular), array_of(B)
@@ -304,7 +306,7 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:
         raise RuntimeError(
             f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or 'complete'\n"
         )
-    q, r = (np.empty(0, a.dtype), np.linalg.qr(a, "r")) if mode == "r" else map(by_columns, np.linalg.qr(a, mode))
+    q, r = (np.empty(0, a.dtype), np.linalg.qr(a, "r")) if mode == "r" else map(by_columns, np.linalg.qr(a, mode))  # type: ignore[call-overload]
     return QRResult(*record_outputs(LinalgQrBackward0, (q, r), (A,), (q, r, mode)))
 
 
@@ -333,7 +335,7 @@ class LinalgQrBackward0(Node):
             if g_r is not None:
                 more = (Q @ R[..., m:]) @ g_r[..., m:].mT
                 g_q, g_r = (more if g_q is None else g_q + more), g_r[..., :m]
-        inside = (0 if g_r is None else square @ g_r.mT) - (0 if g_q is None else g_q.mT @ Q)
+        inside: Any = (0 if g_r is None else square @ g_r.mT) - (0 if g_q is None else g_q.mT @ Q)
         k = inside.shape[-1]
         low, strict = (np.tril(np.ones((k, k), either.array(inside).dtype), place) for place in (0, -1))
         mirrored = inside * either.constant(low, inside) + (inside * either.constant(strict, inside)).mT
@@ -355,7 +357,7 @@ def eigh(A: Tensor, UPLO: str = "L") -> Any:
     Only the lower triangle is looked at (`UPLO="U"`: the upper one).
     """
     a = matrices(A, "linalg.eigh", True)
-    values, vectors = np.linalg.eigh(a, UPLO)
+    values, vectors = np.linalg.eigh(a, UPLO)  # type: ignore[call-overload]
     vectors = by_columns(vectors)
     return EighResult(*record_outputs(LinalgEighBackward0, (values, vectors), (A,), (values, vectors)))
 

@@ -103,7 +103,9 @@ def trace(input: Tensor) -> Tensor:
     """The sum of the diagonal of a matrix."""
     a = array_of(input)
     if a.ndim != 2:
-        raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {a.ndim}\nWrite x.diagonal(dim1=-2, dim2=-1).sum(-1).")
+        raise RuntimeError(
+            f"trace: expected a matrix, but got tensor with dim {a.ndim}\nWrite x.diagonal(dim1=-2, dim2=-1).sum(-1)."
+        )
     return record1(TraceBackward0, a.trace(dtype=None if a.dtype.kind == "f" else np.int64), input, (a.shape,))
 
 
@@ -148,14 +150,18 @@ def tril_indices(
     row: int, col: int, offset: int = 0, *, dtype: Any = None, device: Any = None, layout: Any = None
 ) -> Tensor:
     """The places of the lower triangle of a matrix: the rows, and below them the columns."""
-    return finish(np.array(np.tril_indices(row, offset, col), numpy_dtype(dtype, "tril_indices", np.int64)), device=device)
+    return finish(
+        np.array(np.tril_indices(row, offset, col), numpy_dtype(dtype, "tril_indices", np.int64)), device=device
+    )
 
 
 def triu_indices(
     row: int, col: int, offset: int = 0, *, dtype: Any = None, device: Any = None, layout: Any = None
 ) -> Tensor:
     """The places of the upper triangle of a matrix: the rows, and below them the columns."""
-    return finish(np.array(np.triu_indices(row, offset, col), numpy_dtype(dtype, "triu_indices", np.int64)), device=device)
+    return finish(
+        np.array(np.triu_indices(row, offset, col), numpy_dtype(dtype, "triu_indices", np.int64)), device=device
+    )
 
 
 def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:

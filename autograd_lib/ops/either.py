@@ -174,7 +174,8 @@ def cross(a: Any, b: Any, dim: int) -> Any:
         from .products import linalg_cross
 
         return linalg_cross(a, b, dim=dim)
-    return np.cross(*np.broadcast_arrays(a, b), axis=dim)
+    x, y = np.broadcast_arrays(a, b)
+    return np.cross(x, y, axis=dim)
 
 
 def take(x: Any, where: ndarray) -> Any:

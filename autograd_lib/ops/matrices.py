@@ -64,7 +64,9 @@ def matrix_norm(
             result = permute(unsqueeze(result, -1), [back.index(i) for i in range(A._data.ndim)])
         return result
     if ord not in (1, -1, math.inf, -math.inf):
-        raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.\nKnown are 'fro', 'nuc', 1, 2, inf and their negatives.")
+        raise RuntimeError(
+            f"linalg.matrix_norm: Order {ord} not supported.\nKnown are 'fro', 'nuc', 1, 2, inf and their negatives."
+        )
     along, over = (first, second) if abs(ord) == 1 else (second, first)
     lengths = norm(A, 1.0, along, keepdim)
     over -= 0 if keepdim or over < along else 1
@@ -101,9 +103,7 @@ def cond(A: Tensor, p: Any = None) -> Tensor:
 
 
 @takes_out
-def matrix_rank(
-    A: Tensor, tol: Any = None, *, atol: Any = None, rtol: Any = None, hermitian: bool = False
-) -> Tensor:
+def matrix_rank(A: Tensor, tol: Any = None, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Tensor:
     """How many singular values are not (nearly) 0: above `atol` and above `rtol` times the largest."""
     a = matrices(A, "linalg.matrix_rank")
     values = np.abs(np.linalg.eigvalsh(a)) if hermitian else np.linalg.svd(a, compute_uv=False)
@@ -288,7 +288,10 @@ class LinalgLstsqBackward0(Node):
         return to_a, (to_b[..., 0] if vector else to_b)
 
 
-InvResult, CholeskyResult = return_type("linalg_inv_ex", "inverse", "info"), return_type("linalg_cholesky_ex", "L", "info")
+InvResult, CholeskyResult = (
+    return_type("linalg_inv_ex", "inverse", "info"),
+    return_type("linalg_cholesky_ex", "L", "info"),
+)
 
 
 def inv_ex(A: Tensor, *, check_errors: bool = False) -> Any:

@@ -21,7 +21,6 @@ from .arithmetic import pow
 from .compare import fit_together
 from .convert import cast
 from .pointwise import two_floats
-from .rounding import Flat
 
 
 def together(function: Any, *arrays: Any) -> Any:
@@ -311,5 +310,7 @@ def whole_numbers(input: Any, other: Any, kernel: str) -> tuple[ndarray, ndarray
     a, b = operands(input, other)
     if a.dtype.kind not in "iu":
         name = scalar_name(dtypes.from_numpy_dtype(a.dtype))
-        raise NotImplementedError(f"\"{kernel}\" not implemented for '{name}'\nWhole numbers have divisors: write x.long().")
+        raise NotImplementedError(
+            f"\"{kernel}\" not implemented for '{name}'\nWhole numbers have divisors: write x.long()."
+        )
     return a, b

@@ -74,7 +74,9 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
     left, right = permute(a, (*rows, *first)), permute(b, (*second, *columns))
     if not rows and not columns:
         return view(dot(flatten(left), flatten(right)), ())
-    n, m, p = (math.prod(sizes) for sizes in (shape[: len(rows)], [a._data.shape[i] for i in first], shape[len(rows) :]))
+    n, m, p = (
+        math.prod(sizes) for sizes in (shape[: len(rows)], [a._data.shape[i] for i in first], shape[len(rows) :])
+    )
     return view(mm(reshape(left, n, m), reshape(right, m, p)), shape)
 
 
@@ -143,7 +145,9 @@ def parsed(equation: str, operands: list[Tensor]) -> tuple[list[list[Any]], list
         if output.count(label) > 1:
             raise RuntimeError(f"einsum(): output subscript {label} appears more than once in the output")
         if isinstance(label, str) and label not in letters:
-            raise RuntimeError(f"einsum(): output subscript {label} does not appear in the equation for any input operand")
+            raise RuntimeError(
+                f"einsum(): output subscript {label} does not appear in the equation for any input operand"
+            )
     seen: dict[Any, int] = {}
     for number, (x, each) in enumerate(zip(operands, inputs, strict=True)):
         for label, size in zip(each, x._data.shape, strict=True):
@@ -232,7 +236,9 @@ def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: Any = 1, alpha: Any 
     if a.ndim != 2 or b.ndim != 1:
         raise RuntimeError(f"vector + matrix @ vector expected, got {input.ndim}, {a.ndim}, {b.ndim}\nUse @ and +.")
     if a.shape[1] != b.shape[0] or array_of(input).size not in (1, a.shape[0]):
-        raise RuntimeError(f"size mismatch, got input ({input.numel()}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.shape[0]})\n")
+        raise RuntimeError(
+            f"size mismatch, got input ({input.numel()}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.shape[0]})\n"
+        )
     result = plus_product(input, a @ b, beta, alpha)
     return record(AddmvBackward0, result, (input, mat, vec), (a, b, beta, alpha))
 
@@ -401,7 +407,9 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str | None = Non
     """The distances between all rows of one matrix and all rows of another (of each pair in a batch)."""
     a, b = array_of(x1), array_of(x2)
     if a.ndim < 2 or b.ndim < 2:
-        raise RuntimeError(f"cdist only supports at least 2D tensors, X{1 if a.ndim < 2 else 2} got: {min(a.ndim, b.ndim)}D\n")
+        raise RuntimeError(
+            f"cdist only supports at least 2D tensors, X{1 if a.ndim < 2 else 2} got: {min(a.ndim, b.ndim)}D\n"
+        )
     if a.shape[-1] != b.shape[-1]:
         raise RuntimeError(
             f"X1 and X2 must have the same number of columns. X1: {a.shape[-1]} X2: {b.shape[-1]}\nRows are points."
@@ -507,7 +515,9 @@ def multi_dot(tensors: Any) -> Tensor:
         shape.append(given[-1]._data.shape[1])
     for i, each in enumerate(given):
         if each._data.ndim != 2:
-            raise RuntimeError(f"multi_dot(): tensor {i} must be 2D but got {each._data.ndim}D\nOnly the ends may be vectors.")
+            raise RuntimeError(
+                f"multi_dot(): tensor {i} must be 2D but got {each._data.ndim}D\nOnly the ends may be vectors."
+            )
     for i, (a, b) in enumerate(itertools.pairwise(given)):
         if a._data.shape[1] != b._data.shape[0]:
             raise RuntimeError(

@@ -17,8 +17,8 @@ from ..autograd.record import record
 from ..names import scalar_name
 from . import either
 from .arguments import array_of, check_broadcast, check_dim
-from .creation import cast_values
 from .compare import where
+from .creation import cast_values
 from .index import gather
 from .pairs import NoDerivative
 from .shape import expand, reshape
@@ -30,7 +30,9 @@ def scattered(a: ndarray, dim: int, index: Tensor, name: str) -> ndarray:
     """For each element of `index` the place in the flat array that it names, along a dimension; checked."""
     where = array_of(index)
     if where.dtype not in (np.int64, np.int32) and where.size:
-        raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index\nIt is {index.dtype!r}: write index.long().")
+        raise RuntimeError(
+            f"{name}(): Expected dtype int32/int64 for index\nIt is {index.dtype!r}: write index.long()."
+        )
     if not where.size:
         return np.zeros(where.shape, np.int64)
     lines = where.reshape(where.shape or 1)
@@ -203,8 +205,7 @@ def index_reduce(
     """All slices of `source` that go to one slice combined there: "prod", "mean", "amax" or "amin"."""
     if reduce not in REDUCTIONS or reduce == "sum":
         raise RuntimeError(
-            f"index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {reduce}.\n"
-            "index_add sums."
+            f"index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {reduce}.\nindex_add sums."
         )
     places = slices(input, dim, index, source, "index_reduce")
     values = source._data.reshape(places.shape)
@@ -221,7 +222,7 @@ def combined(
     flat = result.reshape(-1)
     np.add.at(count, places, 1)
     if not include_self:
-        flat[places] = NEUTRAL[reduce] if reduce in NEUTRAL else values  # (one of the candidates, for amax and amin)
+        flat[places] = NEUTRAL.get(reduce, values)  # (one of the candidates, for amax and amin)
     REDUCTIONS[reduce].at(flat, places, values)
     count = np.maximum(count, 1).reshape(a.shape)
     if reduce == "mean":
@@ -438,7 +439,9 @@ def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """A copy of `input` with the elements of `source`, one after the other, where the mask is True."""
     a, m, values = array_of(input), array_of(mask), array_of(source)
     if m.dtype.kind != "b":
-        raise RuntimeError("masked_scatter_ only supports boolean masks, but got mask with dtype " + scalar_name(mask.dtype))
+        raise RuntimeError(
+            "masked_scatter_ only supports boolean masks, but got mask with dtype " + scalar_name(mask.dtype)
+        )
     if values.dtype != a.dtype:
         raise RuntimeError(  # (a space is missing in PyTorch's text)
             f"masked_scatter: expected self and source to have same dtypes but got{scalar_name(input.dtype)} and "
@@ -478,7 +481,9 @@ def put(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) 
     """A copy of `input` with the elements of `source` at (or with `accumulate` added to) the given flat places."""
     a, places, values = array_of(input), array_of(index), array_of(source)
     if places.dtype != np.int64:
-        raise RuntimeError(f"put_(): Expected a long tensor for index, but got {scalar_name(index.dtype)}\nWrite index.long().")
+        raise RuntimeError(
+            f"put_(): Expected a long tensor for index, but got {scalar_name(index.dtype)}\nWrite index.long()."
+        )
     if places.size != values.size:
         raise IndexError(
             f"put_(): Expected source and index to have the same number of elements, but got source.numel() = {values.size}, "
@@ -513,7 +518,9 @@ class PutBackward0(Node):
 def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
     """`gather` with broadcasting: the elements at the indices along a dimension (None: of the flattened tensor)."""
     if array_of(indices).dtype != np.int64:
-        raise RuntimeError("torch.take_along_dim(): dtype of indices should be Long but got " + scalar_name(indices.dtype))
+        raise RuntimeError(
+            "torch.take_along_dim(): dtype of indices should be Long but got " + scalar_name(indices.dtype)
+        )
     if dim is None:
         return gather(reshape(input, -1), 0, reshape(indices, -1))
     a, place = array_of(input), check_dim(dim, input._data.ndim)

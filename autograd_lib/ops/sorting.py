@@ -63,9 +63,7 @@ SortResult, TopkResult = return_type("sort", "values", "indices"), return_type("
 
 
 @tensor_method
-def sort(
-    input: Tensor, dim: int = -1, descending: bool = False, *, stable: bool | None = None, out: Any = None
-) -> Any:
+def sort(input: Tensor, dim: int = -1, descending: bool = False, *, stable: bool | None = None, out: Any = None) -> Any:
     """The elements along a dimension in order, and where each was: values, indices.  (The order is always stable.)"""
     place = check_dim(dim, array_of(input).ndim)
     rule = SortBackward0 if stable is None else SortBackward1
@@ -285,7 +283,11 @@ def check_quantile(input: Tensor, q: Any, shares: ndarray, interpolation: str) -
                 f"q is {q.dtype!r}, the input {input.dtype!r}: write q.to({input.dtype!r})."
             )
     if not np.all((shares >= 0) & (shares <= 1)):
-        what = "q values must be in the range [0, 1]" if isinstance(q, Tensor) else f"q must be in the range [0, 1] but got {q}"
+        what = (
+            "q values must be in the range [0, 1]"
+            if isinstance(q, Tensor)
+            else f"q must be in the range [0, 1] but got {q}"
+        )
         raise RuntimeError(f"quantile() {what}\nA share of 0.25 is a quarter.")
     if interpolation not in ("linear", "lower", "higher", "midpoint", "nearest"):
         raise RuntimeError(

@@ -31,6 +31,7 @@ from .reduce import (
     spread,
     sum,
 )
+from .reduce import add as sum_of
 from .shape import squeeze, t, unsqueeze, view
 
 # --- without nan ------------------------------------------------------------------------------------------------------
@@ -47,7 +48,7 @@ def nansum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any 
         return sum(input, dim, keepdim, dtype=dtype)
     axes = axes_of(dim, a)
     known = ~np.isnan(a)
-    return record1(NansumBackward0, np.add.reduce(np.where(known, a, 0), axes, keepdims=keepdim), input, (known, axes))
+    return record1(NansumBackward0, sum_of(np.where(known, a, 0), axes, keepdims=keepdim), input, (known, axes))
 
 
 class NansumBackward0(Node):
@@ -68,7 +69,7 @@ def nanmean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any
         raise RuntimeError(
             f"nanmean(): expected input to have floating point or complex dtype but got {scalar_name(input.dtype)}\nWrite x.float() first."
         )
-    count = np.add.reduce(~np.isnan(a), axes_of(dim, a), keepdims=keepdim)
+    count = sum_of(~np.isnan(a), axes_of(dim, a), keepdims=keepdim)
     return div(nansum(input, dim, keepdim, dtype=dtype), wrap(np.asarray(count)))
 
 
@@ -114,8 +115,9 @@ def var_mean(
 ) -> tuple[Tensor, Tensor]:
     """Variance and mean."""
     a, axes, result, free = spread(input, dim, unbiased, keepdim, correction, None)
-    mean = np.asarray(a.mean(axes, keepdims=keepdim))
-    return record_outputs(VarMeanBackward0, (np.asarray(result), mean), (input,), (a, axes, free))
+    average = np.asarray(a.mean(axes, keepdims=keepdim))
+    variance, mean = record_outputs(VarMeanBackward0, (np.asarray(result), average), (input,), (a, axes, free))
+    return variance, mean
 
 
 class VarMeanBackward0(Node):
@@ -143,8 +145,9 @@ def std_mean(
 ) -> tuple[Tensor, Tensor]:
     """Standard deviation and mean."""
     a, axes, result, free = spread(input, dim, unbiased, keepdim, correction, None)
-    deviation, mean = np.sqrt(np.asarray(result)), np.asarray(a.mean(axes, keepdims=keepdim))
-    return record_outputs(StdMeanBackward0, (deviation, mean), (input,), (a, deviation, axes, free))
+    root, average = np.sqrt(np.asarray(result)), np.asarray(a.mean(axes, keepdims=keepdim))
+    deviation, mean = record_outputs(StdMeanBackward0, (root, average), (input,), (a, root, axes, free))
+    return deviation, mean
 
 
 class StdMeanBackward0(Node):

@@ -4,7 +4,7 @@ import pytest
 
 pytest.importorskip("torch")
 
-from . import op_db  # noqa: E402
+from . import op_db
 
 LEFT = {  # operations of which a form is left out, and says so
     "cdist": "compute_mode",
