@@ -48,7 +48,8 @@ def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
             UserWarning,
             stacklevel=2,
         )
-    check_features(input)
+    if training and p > 0:
+        check_features(input)
     return dropped(input, of_shape(input, 2), p, training, inplace)
 
 
@@ -98,7 +99,8 @@ def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace
 def feature_alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
     """`alpha_dropout` of whole channels of (N, C, …)."""
     check_probability(p)
-    check_features(input)
+    if training and p > 0:
+        check_features(input)
     return alpha_dropped(input, of_shape(input, 2), p, training, inplace)
 
 

@@ -28,18 +28,8 @@ from .shape import contiguous, repeat, squeeze, unsqueeze, view
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-def statistics(rows: ndarray, eps: float) -> tuple[ndarray, ndarray]:
-    """Of each row the mean, and 1 / standard deviation; (n, 1) each."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean = rows.mean(axis=-1, keepdims=True)
-        center = rows - mean
-        return mean, 1 / np.sqrt((center * center).mean(axis=-1, keepdims=True) + eps)
-
-
-def standardized(rows: Any, mean: Any, rstd: Any, eps: float) -> tuple[Any, Any]:
-    """Each row at mean 0 and variance 1, and `rstd`; on Tensors both as functions of the input."""
-    if not isinstance(rows, Tensor):
-        return (rows - mean) * rstd, rstd
+def standardized(rows: Any, eps: float) -> tuple[Any, Any]:
+    """Each row at mean 0 and variance 1, and 1 / its standard deviation (n, 1)."""
     center = rows - rows.mean(axis=-1, keepdims=True)
     rstd = ((center * center).mean(axis=-1, keepdims=True) + eps) ** -0.5
     return center * rstd, rstd
@@ -68,27 +58,26 @@ def layer_norm(
     check_kind(input, weight, bias, "LayerNormKernelImpl")
     wide = a.astype(np.float32) if a.dtype == np.float16 else a
     rows = wide.reshape(math.prod(a.shape[: a.ndim - len(shape)]), math.prod(shape))
-    mean, rstd = statistics(rows, eps)
-    result = (rows - mean) * rstd
-    if weight is not None:
-        result *= weight._data.reshape(-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        unit, rstd = standardized(rows, eps)
+    result = unit * 1 if weight is None else unit * weight._data.reshape(-1)
     if bias is not None:
         result += bias._data.reshape(-1)
     result = result.reshape(a.shape).astype(a.dtype, copy=False)
-    saved = (a, None if weight is None else weight._data, mean, rstd, eps, shape)
+    saved = (a, None if weight is None else weight._data, unit, rstd, eps, shape)
     return record(NativeLayerNormBackward0, result, (input, weight, bias), saved)
 
 
 class NativeLayerNormBackward0(Node):
     inputs = ("input", "weight", "bias")
-    saves = ("input", "weight", "result1", "result2", "eps", "normalized_shape")
+    saves = ("input", "weight", "unit", "rstd", "eps", "normalized_shape")
 
     @staticmethod
-    def backward(ctx: Any, grad: Any, input: Any, weight: Any, mean: Any, rstd: Any, eps: float, shape: Any) -> Any:
+    def backward(ctx: Any, grad: Any, input: Any, weight: Any, unit: Any, rstd: Any, eps: float, shape: Any) -> Any:
         to_input, to_weight, to_bias = ctx.edges
-        rows = (mean.shape[0], math.prod(shape))
-        g = grad.reshape(rows)
-        unit, rstd = standardized(input.reshape(rows), mean, rstd, eps)
+        g = grad.reshape(unit.shape)
+        if isinstance(input, Tensor):  # once more, as a function of the input
+            unit, rstd = standardized(input.reshape(unit.shape), eps)
         to_x = None
         if to_input is not None:
             to_x = to_rows(g if weight is None else g * weight.reshape(-1), unit, rstd).reshape(input.shape)
@@ -133,32 +122,32 @@ def group_norm(
     wide = a.astype(np.float32) if a.dtype == np.float16 else a
     count, channels = a.shape[:2]
     rows = wide.reshape(count * num_groups, channels // num_groups * math.prod(a.shape[2:]))
-    mean, rstd = statistics(rows, eps)
-    result = ((rows - mean) * rstd).reshape(count, channels, math.prod(a.shape[2:]))
-    if weight is not None:
-        result *= weight._data[:, np.newaxis]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        unit, rstd = standardized(rows, eps)
+    result = unit.reshape(count, channels, math.prod(a.shape[2:])) * (
+        1 if weight is None else weight._data[:, np.newaxis]
+    )
     if bias is not None:
         result += bias._data[:, np.newaxis]
     result = result.reshape(a.shape).astype(a.dtype, copy=False)
-    saved = (a, None if weight is None else weight._data, mean, rstd, eps)
+    saved = (a, None if weight is None else weight._data, unit, rstd, eps)
     return record(NativeGroupNormBackward0, result, (input, weight, bias), saved)
 
 
 class NativeGroupNormBackward0(Node):
     inputs = ("input", "weight", "bias")
-    saves = ("input", "weight", "result1", "result2", "eps")
+    saves = ("input", "weight", "unit", "rstd", "eps")
 
     @staticmethod
-    def backward(ctx: Any, grad: Any, input: Any, weight: Any, mean: Any, rstd: Any, eps: float) -> Any:
+    def backward(ctx: Any, grad: Any, input: Any, weight: Any, unit: Any, rstd: Any, eps: float) -> Any:
         to_input, to_weight, to_bias = ctx.edges
-        channels = (*input.shape[:2], math.prod(input.shape[2:]))
-        rows = (mean.shape[0], math.prod(channels) // max(mean.shape[0], 1))
-        g = grad.reshape(channels)
-        unit, rstd = standardized(input.reshape(rows), mean, rstd, eps)
+        g = grad.reshape(*input.shape[:2], math.prod(input.shape[2:]))
+        if isinstance(input, Tensor):  # once more, as a function of the input
+            unit, rstd = standardized(input.reshape(unit.shape), eps)
         to_x = None
         if to_input is not None:
             weighted = g if weight is None else g * weight.reshape(1, -1, 1)
-            to_x = to_rows(weighted.reshape(rows), unit, rstd).reshape(input.shape)
+            to_x = to_rows(weighted.reshape(unit.shape), unit, rstd).reshape(input.shape)
         return (
             to_x,
             None if to_weight is None else (g * unit.reshape(g.shape)).sum(axis=(0, 2)),

@@ -16,6 +16,7 @@ from .._tensor import Tensor, wrap
 from ..autograd.grad_mode import no_grad
 from ..autograd.graph import Node
 from ..autograd.record import record
+from ..dtypes import get_default_dtype
 from ..names import SCALAR_NAMES
 from . import either
 from .arguments import array_of, check_broadcast
@@ -330,6 +331,7 @@ def poisson_nll_loss(
     check_reduction(reduction)
     losses = sub(exp(input), mul(target, input)) if log_input else sub(input, mul(target, log(plus(input, eps))))
     if full:
+        target = target if array_of(target).dtype.kind == "f" else target.to(get_default_dtype())
         stirling = add(sub(mul(target, log(target)), target), scale(log(scale(target, 2 * math.pi)), 0.5))
         losses = add(losses, masked_fill(stirling, target <= 1, 0))
     return combined(losses, reduction)
@@ -447,5 +449,6 @@ def check_labels(x: ndarray, t: ndarray) -> None:
             f"inconsistent target size: {list(t.shape)} for input of size: {list(x.shape)}\nThe target has the input's shape."
         )
     check_long(t)
-    if t.size and (t.min() < -1 or t.max() >= x.shape[-1]):
-        raise RuntimeError(f"argument #2 'target' is out of range\nThere are {x.shape[-1]} classes, numbered from 0.")
+    classes = x.shape[-1] if x.ndim else 1
+    if t.size and (t.min() < -1 or t.max() >= classes):
+        raise RuntimeError(f"argument #2 'target' is out of range\nThere are {classes} classes, numbered from 0.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -73,14 +74,16 @@ def fold(
 
 def as_columns(a: ndarray, window: Window) -> ndarray:
     """(N, C, H, W) -> (N, C·kh·kw, places); or without N."""
-    images = a.reshape(-1, *a.shape[-3:])
-    return columns(images, window, False).reshape(*a.shape[:-3], -1, window.places[0] * window.places[1])
+    images = a.reshape(math.prod(a.shape[:-3]), *a.shape[-3:])
+    size = a.shape[-3] * window.kernel[0] * window.kernel[1]
+    return columns(images, window, False).reshape(*a.shape[:-3], size, window.places[0] * window.places[1])
 
 
 def as_images(a: ndarray, window: Window) -> ndarray:
     """(N, C·kh·kw, places) -> (N, C, H, W); or without N."""
-    images = from_columns(a.reshape(-1, 1, *a.shape[-2:]), window)
-    return np.ascontiguousarray(images).reshape(*a.shape[:-2], -1, *window.image)
+    images = from_columns(a.reshape(math.prod(a.shape[:-2]), 1, *a.shape[-2:]), window)
+    channels = a.shape[-2] // (window.kernel[0] * window.kernel[1])
+    return np.ascontiguousarray(images).reshape(*a.shape[:-2], channels, *window.image)
 
 
 class Im2ColBackward0(LinearMap):
@@ -122,14 +125,14 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
 def apart(a: ndarray, r: int) -> ndarray:
     """(…, C·r², H, W) -> (…, C, H·r, W·r)."""
     *batch, channels, height, width = a.shape
-    parts = a.reshape(-1, channels // (r * r), r, r, height, width).transpose(0, 1, 4, 2, 5, 3)
+    parts = a.reshape(math.prod(batch), channels // (r * r), r, r, height, width).transpose(0, 1, 4, 2, 5, 3)
     return parts.reshape(*batch, channels // (r * r), height * r, width * r)
 
 
 def together(a: ndarray, r: int) -> ndarray:
     """(…, C, H·r, W·r) -> (…, C·r², H, W)."""
     *batch, channels, height, width = a.shape
-    parts = a.reshape(-1, channels, height // r, r, width // r, r).transpose(0, 1, 3, 5, 2, 4)
+    parts = a.reshape(math.prod(batch), channels, height // r, r, width // r, r).transpose(0, 1, 3, 5, 2, 4)
     return parts.reshape(*batch, channels * r * r, height // r, width // r)
 
 

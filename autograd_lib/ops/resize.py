@@ -55,6 +55,8 @@ def interpolate(
         sizes = tuple(math.floor(length * factor) for length, factor in zip(a.shape[2:], factors, strict=True))
         if recompute_scale_factor or mode == "area":
             factors = (None,) * n
+    if a.ndim == 5 and mode in ("nearest", "nearest-exact", "trilinear", "area"):
+        raise NotImplementedError(f"interpolate of volumes (5 dimensions, mode={mode!r}) is left out of this library.")
     if mode == "area":
         return adaptive_avg_pool1d(input, sizes) if n == 1 else adaptive_avg_pool2d(input, sizes)
     check_mode(a, input, sizes, mode)
@@ -226,8 +228,6 @@ def check_mode(a: ndarray, input: Tensor, sizes: tuple[int, ...], mode: str) -> 
         raise NotImplementedError(
             f"Got {a.ndim}D input, but {mode} mode needs {needed}D input\n'linear' is for rows, 'bilinear' for images."
         )
-    if a.ndim == 5 and mode in ("nearest", "nearest-exact", "trilinear"):
-        raise NotImplementedError(f"interpolate of volumes (5 dimensions, mode={mode!r}) is left out of this library.")
     if (mode, a.ndim - 2) not in RULES:
         raise NotImplementedError(
             f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {a.ndim}D) for the modes: {MODES} (got {mode})\n"
