@@ -26,8 +26,10 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
         raise RuntimeError(
             f"expected common dtype to be floating point, yet common dtype is {scalar_name(x1.dtype)}\nWrite x1.float()."
         )
-    first, second = (x1, x2) if x1._data.shape == x2._data.shape else broadcast_tensors(x1, x2)
-    return sum(mul(directed(first, dim, eps), directed(second, dim, eps)), dim)
+    if x1._data.shape != x2._data.shape:
+        shape = broadcast_tensors(x1, x2)[0].shape
+        x1, x2 = expand(x1, shape), expand(x2, shape)
+    return sum(mul(directed(x1, dim, eps), directed(x2, dim, eps)), dim)
 
 
 def directed(x: Tensor, dim: int, eps: float) -> Tensor:
