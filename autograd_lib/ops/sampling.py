@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from .._tensor import Tensor, tensor_method
+from .._tensor import Tensor, tensor_method, wrap
 from ..autograd.graph import Node
 from ..autograd.inplace import assign, check_writable
 from ..autograd.record import record1, record2
