@@ -10,7 +10,7 @@ import math
 import warnings
 from typing import Any
 
-from . import autograd, cuda, dtypes, linalg, special
+from . import accelerator, autograd, backends, cuda, dtypes, left_out, linalg, special
 from . import random as random
 from ._tensor import Tensor
 from ._tensor_str import get_printoptions, set_printoptions
@@ -143,7 +143,8 @@ from .ops.compare import (
     not_equal,
     where,
 )
-from .ops.conv import conv2d
+from .ops.conv import conv1d, conv2d
+from .ops.conv_transpose import conv_transpose1d, conv_transpose2d
 from .ops.convert import fill, zero_
 from .ops.counting import (
     argwhere,
@@ -239,6 +240,7 @@ from .ops.products import (
     tensordot,
     vdot,
 )
+from .ops.recurrent import gru_cell, lstm_cell, rnn_relu_cell, rnn_tanh_cell
 from .ops.reduce import (
     all,
     amax,
@@ -340,6 +342,14 @@ from .random import (
     set_rng_state,
 )
 from .serialization import load, save
+from .settings import (
+    are_deterministic_algorithms_enabled,
+    get_float32_matmul_precision,
+    get_num_threads,
+    set_float32_matmul_precision,
+    set_num_threads,
+    use_deterministic_algorithms,
+)
 from .size import Size
 
 from . import nn, optim, utils  # isort: skip  (they build on everything above)
@@ -383,10 +393,15 @@ def __getattr__(name: str) -> Any:
     """What loads on first use (data sets, transforms, pictures), and what is left out."""
     import importlib
 
-    if name in ("course", "datasets", "transforms", "viz"):
+    if name in ("course", "datasets", "distributions", "transforms", "viz"):
         return importlib.import_module("." + name, __name__)
+    if name == "as_torch":
+        from .running import as_torch
+
+        return as_torch
     if name in dtypes.LEFT_OUT:
         raise dtypes.left_out(name)
+    left_out.refuse(name)
     raise AttributeError(
         f"module 'torch' has no attribute '{name}'\n"
         "This small library has the names that its course uses: dir(torch) lists them."

@@ -290,7 +290,11 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
             "linalg.vector_norm: Expected a floating point or complex tensor as input. "
             f"Got {scalar_name(input.dtype)}\nWrite x.float().norm()."
         )
-    axes = axes_of(dim, a)
+    return vector_norm(input, a, order, axes_of(dim, a), keepdim, LinalgVectorNormBackward0)
+
+
+def vector_norm(input: Tensor, a: ndarray, order: float, axes: Any, keepdim: bool, rule: type[Node]) -> Tensor:
+    """`norm` with its arguments checked."""
     size = np.abs(a)
     if a.size == 0 and (order < 0 or np.isinf(order)) and not count_of(a.shape, axes):
         empty = "an empty tensor because"  # a space is missing in PyTorch's text
@@ -312,7 +316,7 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
         result = size.max(axis=axes, keepdims=keepdim) if order > 0 else size.min(axis=axes, keepdims=keepdim)
     else:
         result = np.power(add(np.power(size, order), axes, keepdims=keepdim), 1 / order).astype(a.dtype)
-    return record1(LinalgVectorNormBackward0, result, input, (a, np.asarray(result), order, axes))
+    return record1(rule, result, input, (a, np.asarray(result), order, axes))
 
 
 class LinalgVectorNormBackward0(Node):

@@ -192,46 +192,61 @@ Tensor.bernoulli = bernoulli
 
 @tensor_method
 def multinomial(
-    input: Tensor, num_samples: int, replacement: bool = False, *, generator: Generator | None = None,
+    input: Tensor,
+    num_samples: int,
+    replacement: bool = False,
+    *,
+    generator: Generator | None = None,
     out: Tensor | None = None,
-) -> Tensor:  # fmt: skip
-    """`num_samples` indices, each with the probability that the last dimension gives it (not necessarily summing to 1).
+) -> Tensor:
+    """Indices drawn with the weights that `input` gives: shape (n,) → (num_samples,), or (m, n) → (m, num_samples).
 
-    Without `replacement` no index comes twice: those of the largest p/e win, where e is exponentially distributed.
+    Without replacement each weight is divided by an exponential number, and the largest come first.  With replacement a
+    unit number is looked up in the running sum of the weights.
     """
-    p = array_of(input)
-    check_probabilities(p, input, num_samples, replacement)
-    draws = source(generator)
-    if not replacement:
-        scores = p / draws.exponential(p.shape, 1, p.dtype)
-        return given_out(wrap(np.argsort(-scores, -1, kind="stable")[..., :num_samples]), out)
-    sums = np.cumsum(p.astype(np.float64), -1)
-    rows = (sums / sums[..., -1:]).reshape(-1, p.shape[-1])
-    places = draws.uniform((len(rows), num_samples), dtype=np.float64)
-    found = [np.searchsorted(row, place) for row, place in zip(rows, places, strict=True)]
-    return given_out(wrap(np.array(found, np.int64).reshape(*p.shape[:-1], num_samples)), out)
+    p, count = array_of(input), index_of(num_samples, "num_samples")
+    _check_weights(p, count, replacement)
+    rows = p.reshape(-1, p.shape[-1])
+    if not replacement or count == 1:
+        race = rows / source(generator).exponential(rows.shape, dtype=p.dtype)
+        found = np.argsort(-race, axis=1, kind="stable")[:, :count]
+    else:
+        if p.dtype == np.float16:
+            raise NotImplementedError(
+                "multinomial with replacement of float16 is not supported.\nWrite weights.float()."
+            )
+        sums = np.cumsum(rows, axis=1, dtype=p.dtype)
+        sums /= sums[:, -1:]
+        unit = source(generator).uniform((len(rows), count), dtype=np.float64)
+        found = np.stack([np.searchsorted(line, draws) for line, draws in zip(sums, unit)]) if len(rows) else unit
+    return given_out(wrap(found.astype(np.int64).reshape(*p.shape[:-1], count)), out)
 
 
-def check_probabilities(p: Any, input: Tensor, num_samples: int, replacement: bool) -> None:
-    """PyTorch's refusals of `multinomial`."""
+def _check_weights(p: np.ndarray, count: int, replacement: bool) -> None:
+    """PyTorch's errors for weights that nothing can be drawn with."""
     if p.ndim not in (1, 2):
-        raise RuntimeError("prob_dist must be 1 or 2 dim\nThe last dimension holds the probabilities.")
+        raise RuntimeError(f"prob_dist must be 1 or 2 dim\nThe weights have shape {list(p.shape)}.")
     if p.dtype.kind != "f":
+        name = dtypes.from_numpy_dtype(p.dtype)
         raise RuntimeError(
-            f"multinomial only supports floating-point dtypes for input, got: {scalar_name(input.dtype)}\nWrite p.float()."
+            f"multinomial only supports floating-point dtypes for input, got: {scalar_name(name)}\nWrite weights.float()."
         )
-    if num_samples <= 0:
-        raise RuntimeError("cannot sample n_sample <= 0 samples\nGive the number of indices.")
-    if not replacement and num_samples > p.shape[-1]:
+    if count <= 0:
+        raise RuntimeError(f"cannot sample n_sample <= 0 samples\nGot num_samples={count}.")
+    if not replacement and count > p.shape[-1]:
         raise RuntimeError(
-            "cannot sample n_sample > prob_dist.size(-1) samples without replacement\nWrite replacement=True."
+            "cannot sample n_sample > prob_dist.size(-1) samples without replacement\n"
+            f"There are {p.shape[-1]} to choose from: replacement=True lets each come more than once."
         )
     if not (np.isfinite(p) & (p >= 0)).all():
+        kind = "invalid multinomial distribution (encountering probability entry < 0)"
+        if not replacement or count == 1:
+            kind = "probability tensor contains either `inf`, `nan` or element < 0"
+        raise RuntimeError(f"{kind}\nWeights are 0 or more: softmax makes such ones of any numbers.")
+    if not (p.sum(-1) > 0).all():
         raise RuntimeError(
-            "probability tensor contains either `inf`, `nan` or element < 0\nLook at p.min() and p.max()."
+            "invalid multinomial distribution (sum of probabilities <= 0)\nAt least one weight must be above 0."
         )
-    if (p.sum(-1) <= 0).any():
-        raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)\nAll of them are 0.")
 
 
 # --- drawn into an existing tensor ------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from ..autograd.inplace import check_writable
 from ..autograd.record import record1, record_view
 from ..names import tensor_type
 from . import either
-from .arguments import array_of, check_dim, check_dims, index_of, shape_from, type_name
+from .arguments import array_of, check_broadcast, check_dim, check_dims, index_of, shape_from, type_name
 
 
 class _Reshape(Node):
@@ -362,11 +362,16 @@ def broadcast_to(input: Tensor, size: Any) -> Tensor:
 
 
 def broadcast_tensors(*tensors: Any) -> tuple[Tensor, ...]:
-    """All tensors expanded to their common shape."""
+    """All tensors expanded to their common shape; those that have it already, as they are."""
     if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)):
         tensors = tuple(tensors[0])
-    shape = broadcast_shapes(*(array_of(each).shape for each in tensors))
-    return tuple(expand(each, shape) for each in tensors)
+    shape: tuple[int, ...] = ()
+    for each in map(array_of, tensors):
+        try:
+            shape = np.broadcast_shapes(shape, each.shape)
+        except ValueError:
+            check_broadcast(np.broadcast_to(0, shape), each)
+    return tuple(each if each._data.shape == shape else expand(each, shape) for each in tensors)
 
 
 def broadcast_shapes(*shapes: Any) -> Any:

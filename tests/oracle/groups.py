@@ -17,9 +17,12 @@ NAMES = (
     "memory",
     "modules",
     "training",
+    "schedules",
+    "distributions",
     "engine",
     "misuses",
     "misuses_nn",
+    "layers",
     "extras",
     "operations",
 )
