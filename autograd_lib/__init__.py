@@ -57,6 +57,7 @@ from .ops.activation import (
     softmax,
     threshold,
 )
+from .ops.adaptive_pooling import adaptive_avg_pool1d
 from .ops.arithmetic import (
     add,
     div,
@@ -133,11 +134,15 @@ from .ops.creation import (
     zeros,
     zeros_like,
 )
-from .ops.dropout import dropout
+from .ops.distance import cosine_similarity, pairwise_distance
+from .ops.dropout import alpha_dropout, dropout, feature_alpha_dropout
 from .ops.grids import meshgrid, tril, triu
 from .ops.index import gather, index_put, index_select, masked_fill, masked_select, nonzero, take
 from .ops.joining import cat, chunk, concat, concatenate, hstack, split, stack, unbind, vstack
+from .ops.layer_normalization import group_norm, layer_norm, rms_norm
 from .ops.linalg import addmm, bmm, dot, ger, inner, matmul, mm, mv, outer
+from .ops.linear import bilinear
+from .ops.patches import channel_shuffle, native_channel_shuffle, pixel_shuffle, pixel_unshuffle
 from .ops.pointwise import (
     erf,
     erfc,
@@ -159,6 +164,7 @@ from .ops.pointwise import (
     tanh,
     xlogy,
 )
+from .ops.pooling import avg_pool1d, max_pool1d
 from .ops.recurrent import gru_cell, lstm_cell, rnn_relu_cell, rnn_tanh_cell
 from .ops.reduce import (
     all,
