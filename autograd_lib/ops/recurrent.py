@@ -2,7 +2,7 @@
 
 A cell here is a function of (what comes from the input, what is remembered); layers are loops over it, recorded operation
 by operation.  Only the LSTM in float32 has a rule of its own for a whole layer, as in PyTorch: backpropagation through
-time, written out.  It does the same in a third of the time, because most of the work is done for all steps at once.
+time, written out.  That is quicker, for small layers seven times, because most of the work is done for all steps at once.
 
 A layer's parameters are (weight_ih, weight_hh) or (weight_ih, weight_hh, bias_ih, bias_hh), and with a projection
 weight_hr at the end; the gates of a cell lie one below the other in the weights.
