@@ -8,7 +8,7 @@ from typing import Any
 
 from ..._tensor import Tensor
 from ...autograd.grad_mode import is_grad_enabled
-from ...ops.compare import equal
+from ...ops.compare import equal, ne
 from ...ops.creation import full
 from ...ops.grids import triu
 from .. import functional as F
@@ -178,7 +178,7 @@ class TransformerEncoder(Module):
         for layer in self.layers:
             src = layer(src, src_mask=mask, is_causal=causal, src_key_padding_mask=src_key_padding_mask)
         if src_key_padding_mask is not None and mask is None:
-            padding: Any = src_key_padding_mask != 0
+            padding = ne(src_key_padding_mask, 0)
             if self._skips(given, padding):
                 src = src.masked_fill(padding.unsqueeze(-1), 0.0)
         return src if self.norm is None else self.norm(src)
