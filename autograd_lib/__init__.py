@@ -69,6 +69,7 @@ from .ops.activation import (
     softmax,
     threshold,
 )
+from .ops.adaptive_pooling import adaptive_avg_pool1d
 from .ops.arithmetic import (
     add,
     div,
@@ -180,11 +181,14 @@ from .ops.creation import (
 from .ops.decompositions import det, inverse, logdet, slogdet
 from .ops.decompositions import old_svd as svd
 from .ops.diagonal import block_diag, diag, diag_embed, diagflat, diagonal, trace, tril_indices, triu_indices, vander
-from .ops.dropout import dropout
+from .ops.distance import cosine_similarity, pairwise_distance
+from .ops.dropout import alpha_dropout, dropout, feature_alpha_dropout
 from .ops.grids import meshgrid, tril, triu
 from .ops.index import gather, index_put, index_select, masked_fill, masked_select, nonzero, take
 from .ops.joining import cat, chunk, concat, concatenate, hstack, split, stack, unbind, vstack
+from .ops.layer_normalization import group_norm, layer_norm, rms_norm
 from .ops.linalg import addmm, bmm, dot, ger, matmul, mm, mv, outer
+from .ops.linear import bilinear
 from .ops.matrices import matrix_power, pinverse
 from .ops.pairs import (
     addcdiv,
@@ -202,6 +206,7 @@ from .ops.pairs import (
     nextafter,
     signbit,
 )
+from .ops.patches import channel_shuffle, native_channel_shuffle, pixel_shuffle, pixel_unshuffle
 from .ops.pointwise import (
     erf,
     erfc,
@@ -223,6 +228,7 @@ from .ops.pointwise import (
     tanh,
     xlogy,
 )
+from .ops.pooling import avg_pool1d, max_pool1d
 from .ops.products import (
     addbmm,
     addmv,

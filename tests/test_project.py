@@ -34,8 +34,6 @@ MAY_IMPORT = {
     "nn": ENGINE | {"nn"},
     "optim": {"core", "autograd", "optim"},
     "utils": ENGINE | {"utils"},
-    "linalg": ENGINE,
-    "special": ENGINE,
     "distributions": ENGINE | {"distributions"},
     "serialization": {"core"},
     "transforms": ENGINE,

@@ -423,6 +423,12 @@ M(B, src_mask=torch.tensor([[False, True, True], [False, False, True], [False, F
 ## encoder_padding
 torch.manual_seed(0); M = nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 8, 0.0), 2, nn.LayerNorm(4)); P = list(M.parameters()); w1 = P[0]
 M(B, src_key_padding_mask=torch.tensor([[False, True], [False, False], [True, False]])).sum()
+## encoder_skips_padding
+torch.manual_seed(0); M = nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 8, batch_first=True), 2, nn.LayerNorm(4)).eval()
+pads = torch.tensor([[False, True, True], [False, False, False]]), torch.tensor([[0.0, 0.0, -math.inf], [0.0, -math.inf, -math.inf]]), torch.tensor([[True, False, False], [False, False, False]])
+with torch.no_grad():
+    found = [M(B, src_key_padding_mask=pad) for pad in pads]
+found, M(B, src_key_padding_mask=pads[0]).detach()
 ## encoder_causal
 torch.manual_seed(0); M = nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 8, 0.0, batch_first=True), 1)
 M(B, mask=nn.Transformer.generate_square_subsequent_mask(3))

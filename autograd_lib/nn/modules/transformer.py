@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ..._tensor import Tensor
-from ...ops.compare import equal
+from ...autograd.grad_mode import is_grad_enabled
+from ...ops.compare import equal, ne
 from ...ops.creation import full
 from ...ops.grids import triu
 from .. import functional as F
@@ -173,9 +174,25 @@ class TransformerEncoder(Module):
         is_causal: bool | None = None,
     ) -> Tensor:
         causal = _is_causal(mask, is_causal)
+        given = src
         for layer in self.layers:
             src = layer(src, src_mask=mask, is_causal=causal, src_key_padding_mask=src_key_padding_mask)
+        if src_key_padding_mask is not None and mask is None:
+            padding = ne(src_key_padding_mask, 0)
+            if self._skips(given, padding):
+                src = src.masked_fill(padding.unsqueeze(-1), 0.0)
         return src if self.norm is None else self.norm(src)
+
+    def _skips(self, src: Tensor, padding: Tensor) -> bool:
+        """In evaluation without gradients PyTorch computes nothing for padding at the end, and gives zeros there."""
+        layer: Any = self.layers[0] if self.num_layers else None
+        if not self.enable_nested_tensor or not isinstance(layer, TransformerEncoderLayer) or src.dim() != 3:
+            return False
+        attention = layer.self_attn
+        usual = layer.activation in (F.relu, F.gelu) and layer.norm1.eps == layer.norm2.eps and not layer.norm_first
+        usual = usual and attention.batch_first and attention.in_proj_bias is not None and attention.num_heads % 2 == 0
+        recorded = is_grad_enabled() and (src.requires_grad or any(each.requires_grad for each in layer.parameters()))
+        return usual and not layer.training and not recorded and bool((padding[:, :-1] <= padding[:, 1:]).all())
 
 
 class TransformerDecoder(Module):
