@@ -49,6 +49,7 @@ from .ops.accumulate import (
     cumsum,
     cumulative_trapezoid,
     diff,
+    gradient,
     logcumsumexp,
     logsumexp,
     trapezoid,
@@ -101,6 +102,8 @@ from .ops.arrange import (
     repeat_interleave,
     roll,
     rot90,
+    select_scatter,
+    slice_scatter,
     split_with_sizes,
     tensor_split,
     unravel_index,
@@ -142,7 +145,7 @@ from .ops.compare import (
 )
 from .ops.conv import conv1d, conv2d
 from .ops.conv_transpose import conv_transpose1d, conv_transpose2d
-from .ops.convert import zero_
+from .ops.convert import fill, zero_
 from .ops.counting import (
     argwhere,
     bincount,
@@ -182,7 +185,7 @@ from .ops.grids import meshgrid, tril, triu
 from .ops.index import gather, index_put, index_select, masked_fill, masked_select, nonzero, take
 from .ops.joining import cat, chunk, concat, concatenate, hstack, split, stack, unbind, vstack
 from .ops.linalg import addmm, bmm, dot, ger, matmul, mm, mv, outer
-from .ops.matrices import matrix_power
+from .ops.matrices import matrix_power, pinverse
 from .ops.pairs import (
     addcdiv,
     addcmul,

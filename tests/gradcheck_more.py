@@ -43,6 +43,10 @@ MORE: dict[str, list[str]] = {
     "LogcumsumexpBackward0": ["a.logcumsumexp(1)", "batch.logcumsumexp(0) ** 2", "s.logcumsumexp(0)"],
     "CummaxBackward0": ["a.cummax(1)[0] ** 2", "batch.cummax(0)[0]"],
     "CumminBackward0": ["a.cummin(1)[0] ** 2", "batch.cummin(1).values"],
+    "FillBackward0": ["torch.fill(a, 2.0) * a"],
+    "FillBackward1": ["torch.fill(a, s) * a"],
+    "SelectScatterBackward0": ["a.select_scatter(c, 0, 1) ** 2"],
+    "SliceScatterBackward0": ["m.slice_scatter(a.T[:, :2], 1, 0, None, 2) ** 2"],
     # --- order
     "SortBackward0": ["a.sort(1)[0] ** 2", "batch.sort(0, descending=True)[0] * batch"],
     "SortBackward1": ["a.sort(dim=1, stable=True)[0] ** 2"],

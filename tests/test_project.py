@@ -29,6 +29,8 @@ MAY_IMPORT = {
     "core": {"core", "autograd"},
     "autograd": {"core", "autograd"},
     "ops": ENGINE,
+    "linalg": ENGINE,
+    "special": ENGINE,
     "nn": ENGINE | {"nn"},
     "optim": {"core", "autograd", "optim"},
     "utils": ENGINE | {"utils"},

@@ -13,7 +13,7 @@ from ..autograd.inplace import takes_out, write_out
 from ..autograd.record import record1, record_outputs
 from ..names import scalar_name
 from . import either
-from .arguments import array_of, check_dim, return_type
+from .arguments import array_of, check_dim, check_dims, return_type
 from .arithmetic import add, div, mul, scale, sub
 from .compare import logical_xor
 from .convert import cast, copy_
@@ -191,6 +191,37 @@ class CumminBackward0(MaxBackward0):
 
 
 # --- from one element to the next -------------------------------------------------------------------------------------
+
+
+def gradient(input: Tensor, *, spacing: Any = 1, dim: Any = None, edge_order: int = 1) -> tuple[Tensor, ...]:
+    """The slopes of sampled values along each dimension (or those named), by differences of the two neighbors.
+
+    `spacing`: the distance of the samples, or a number for each dimension.  At the ends one-sided differences are taken.
+    """
+    ndim = array_of(input).ndim
+    dims = range(ndim) if dim is None else check_dims(dim, ndim)
+    steps = list(spacing) if isinstance(spacing, (list, tuple)) else [spacing] * len(dims)
+    if any(isinstance(each, Tensor) for each in steps) or isinstance(spacing, Tensor) or edge_order != 1:
+        raise NotImplementedError("gradient(spacing=tensors) and gradient(edge_order=2) are left out: give numbers.")
+    if len(steps) != len(dims):
+        raise RuntimeError(
+            f"torch.gradient expected spacing to be unspecified, a scalar, or a list of length equal to 'self.dim() = {ndim}', "
+            f"since dim argument was not given, but got a list of length {len(steps)}"
+        )
+    return tuple(slope(input, place, 1 if step is None else step) for place, step in zip(dims, steps, strict=True))
+
+
+def slope(x: Tensor, dim: int, step: Any) -> Tensor:
+    """The slopes along one dimension."""
+    n = x._data.shape[dim]
+    if n < 2:
+        raise RuntimeError(
+            "torch.gradient expected each dimension size to be at least edge_order+1\nA slope needs two points."
+        )
+    x = x if x._data.dtype.kind == "f" else cast(x, dtypes.get_default_dtype())
+    ends = [divided(sub(narrow(x, dim, i + 1, 1), narrow(x, dim, i, 1)), step) for i in (0, n - 2)]
+    inner = divided(divided(sub(narrow(x, dim, 2, n - 2), narrow(x, dim, 0, n - 2)), step), 2)
+    return cat([ends[0], inner, ends[1]], dim)
 
 
 @tensor_method

@@ -10,7 +10,7 @@ import numpy as np
 from .._tensor import Tensor, tensor_method, wrap
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
-from ..autograd.record import record1, record_view
+from ..autograd.record import record1, record2, record_view
 from . import either
 from .arguments import array_of, check_dim, check_dims, number
 from .index import index_select, sliced
@@ -275,6 +275,56 @@ def column_stack(tensors: Any) -> Tensor:
 def dstack(tensors: Any) -> Tensor:
     """Joined one behind the other: along dimension 2."""
     return cat(list(atleast_3d(check_tensors(tensors, "dstack"))), 2)
+
+
+# --- parts replaced ---------------------------------------------------------------------------------------------------
+
+
+@tensor_method
+def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
+    """A copy of `input` with `src` in place of `input.select(dim, index)`."""
+    place = (slice(None),) * check_dim(dim, array_of(input).ndim) + (index,)
+    return replaced(SelectScatterBackward0, input, src, place)
+
+
+@tensor_method
+def slice_scatter(
+    input: Tensor, src: Tensor, dim: int = 0, start: Any = None, end: Any = None, step: int = 1
+) -> Tensor:
+    """A copy of `input` with `src` in place of the slice `start:end:step` of a dimension."""
+    place = (slice(None),) * check_dim(dim, array_of(input).ndim) + (slice(start, end, step),)
+    return replaced(SliceScatterBackward0, input, src, place)
+
+
+def replaced(rule: type[Node], input: Tensor, src: Tensor, place: Any) -> Tensor:
+    """The copy, recorded."""
+    result = np.array(input._data)
+    if result[place].shape != array_of(src).shape:
+        raise RuntimeError(
+            f"expected src to have a size equal to the slice of self. src size = {list(src._data.shape)}, slice size = "
+            f"{list(result[place].shape)}\nBoth must have one shape."
+        )
+    result[place] = src._data
+    return record2(rule, result, input, src, (place,))
+
+
+class SelectScatterBackward0(Node):
+    inputs = ("self", "src")
+    saves = ("place",)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, place: Any) -> Any:
+        shape = grad.shape
+        where = np.arange(math.prod(shape)).reshape(shape)[place]
+        to_input, to_src = ctx.edges
+        return (
+            None if to_input is None else either.put(grad, where, None),
+            None if to_src is None else either.take(grad, where),
+        )
+
+
+class SliceScatterBackward0(SelectScatterBackward0):
+    pass
 
 
 # --- memory and shape -------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from ..autograd.record import record, record1, record_view
 from . import either
 from .accumulate import cumprod
 from .arguments import array_of, check_dim
+from .convert import fill_
 from .creation import finish, numpy_dtype, ones_like
 from .joining import cat, check_tensors
 from .shape import expand, flip, reshape, unsqueeze
@@ -50,6 +51,17 @@ class DiagonalBackward0(Node):
     def backward(ctx: Any, grad: Any, shape: tuple[int, ...], offset: int, dim1: int, dim2: int) -> Any:
         where = np.arange(int(np.prod(shape))).reshape(shape).diagonal(offset, dim1, dim2)
         return either.put_add(grad, where, shape)
+
+
+@tensor_method
+def fill_diagonal_(self: Tensor, fill_value: Any, wrap: bool = False) -> Tensor:
+    """One number written along the main diagonal of a matrix."""
+    if self._data.ndim < 2:
+        raise RuntimeError("dimensions must larger than 1\nA vector has no diagonal.")
+    if self._data.ndim > 2 or wrap:
+        raise NotImplementedError("fill_diagonal_ of more than two dimensions, and its wrap=True, are left out.")
+    fill_(diagonal(self), fill_value)
+    return self
 
 
 @tensor_method

@@ -232,6 +232,12 @@ class LinalgPinvBackward0(Node):
         return -(P.mT @ grad @ P.mT) + (first - A @ (P @ first)) + P.mT @ (right - (right @ P) @ A)
 
 
+@tensor_method
+def pinverse(input: Tensor, rcond: float = 1e-15) -> Tensor:
+    """The older name of `linalg.pinv`."""
+    return pinv(input, rcond)
+
+
 LstsqResult = return_type("linalg_lstsq", "solution", "residuals", "rank", "singular_values")
 
 

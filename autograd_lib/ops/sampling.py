@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -307,3 +308,36 @@ def exponential_(self: Tensor, lambd: float = 1, *, generator: Generator | None 
     """Numbers of the exponential distribution with rate `lambd`, in place."""
     dtype, draw = self._data.dtype, source(generator)
     return _draw_into(self, lambda shape: draw.exponential(shape, lambd, dtype))
+
+
+def _from_unit(self: Tensor, generator: Generator | None, function: Any) -> Tensor:
+    """Each number a function of one drawn evenly from [0, 1) in float64."""
+    dtype, draw = self._data.dtype, source(generator)
+    return _draw_into(self, lambda shape: function(draw.uniform(shape, dtype=np.float64)).astype(dtype))
+
+
+@tensor_method
+def geometric_(self: Tensor, p: float, *, generator: Generator | None = None) -> Tensor:
+    """How many trials it takes until one succeeds, each with probability `p`, in place."""
+    if not 0 < p < 1:
+        raise RuntimeError(f"geometric_ expects p to be in (0, 1), but got p={p:g}\np is the chance of success.")
+    return _from_unit(self, generator, lambda unit: np.ceil(np.log(unit) / math.log(1 - p)))
+
+
+@tensor_method
+def cauchy_(self: Tensor, median: float = 0, sigma: float = 1, *, generator: Generator | None = None) -> Tensor:
+    """Numbers of the Cauchy distribution, in place."""
+    if sigma <= 0:
+        raise RuntimeError(f"cauchy_ expects sigma > 0.0, but found sigma={sigma:g}\nIt is a width.")
+    return _from_unit(self, generator, lambda unit: median + sigma * np.tan(math.pi * (unit - 0.5)))
+
+
+@tensor_method
+def log_normal_(self: Tensor, mean: float = 1, std: float = 2, *, generator: Generator | None = None) -> Tensor:
+    """Numbers whose logarithms are normal, with the given mean and standard deviation, in place."""
+    if std <= 0:
+        raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={std:g}\nIt is a width.")
+    dtype, draw = self._data.dtype, source(generator)
+    return _draw_into(
+        self, lambda shape: np.exp(draw.normal(shape, mean, std, np.float64, contiguous=False)).astype(dtype)
+    )

@@ -71,10 +71,10 @@ def fitting(src: Tensor, index: Tensor, input: Tensor, dim: int) -> ndarray:
     return corner(values, shape)
 
 
-def corner(values: ndarray, shape: tuple[int, ...]) -> ndarray:
+def corner(values: Any, shape: tuple[int, ...]) -> Any:
     """The first elements along each dimension."""
     if 0 in shape:
-        return np.zeros(shape, values.dtype)
+        return np.zeros(shape, either.array(values).dtype)
     return values[tuple(map(slice, shape))].reshape(shape) if values.ndim else values.reshape(shape)
 
 
@@ -227,20 +227,21 @@ def combined(
     count = np.maximum(count, 1).reshape(a.shape)
     if reduce == "mean":
         result = result / count.astype(a.dtype) if a.dtype.kind == "f" else result // count
-    saved = (a, result, values, count, places, src._data.shape, reduce, include_self)
+    saved = (a, result, src._data, count, places, reduce, include_self)
     return record(rule, result, (input, src), saved, watch=(index,))
 
 
 class ScatterReduceBackward0(Node):
     inputs = ("self", "src")
-    saves = ("self", "result", "src", "count", "index", "shape", "reduce", "include_self")
+    saves = ("self", "result", "src", "count", "index", "reduce", "include_self")
     raw = ("count", "index")
 
     @staticmethod
     def backward(
-        ctx: Any, grad: Any, input: Any, result: Any, values: Any, count: ndarray, places: ndarray,
-        shape: tuple[int, ...], reduce: str, include_self: bool,
+        ctx: Any, grad: Any, input: Any, result: Any, src: Any, count: ndarray, places: ndarray, reduce: str,
+        include_self: bool,
     ) -> Any:  # fmt: skip
+        values = corner(src, places.shape)
         if reduce in ("sum", "mean"):
             kept = grad if reduce == "sum" else grad / either.constant(count.astype(either.array(grad).dtype), grad)
             back = either.take(kept, places)
@@ -256,12 +257,12 @@ class ScatterReduceBackward0(Node):
             kept, back = either.where(old, share, 0.0), either.where(new, either.take(share, places), 0.0)
         if not include_self:
             kept = either.put(kept, places, None)
-        return kept, None if ctx.edges[1] is None else returned(back, shape)
+        return kept, None if ctx.edges[1] is None else returned(back, src.shape)
 
 
 class IndexReduceBackward0(ScatterReduceBackward0):
     inputs = ("self", "source")
-    saves = ("self", "result", "source", "count", "index", "shape", "reduce", "include_self")
+    saves = ("self", "result", "source", "count", "index", "reduce", "include_self")
 
 
 def products_of_others(input: Any, result: Any, values: Any, places: ndarray, include_self: bool) -> tuple[Any, Any]:

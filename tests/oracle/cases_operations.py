@@ -36,6 +36,7 @@ logcumsumexp: torch.logcumsumexp(a, 1)
 diff: torch.diff(a), a.diff(dim=0), torch.diff(a, n=2), torch.diff(c, prepend=c[:1]), torch.diff(mask)
 trapezoid: torch.trapezoid(a), torch.trapezoid(a, dx=0.5), torch.trapezoid(a, torch.tensor([0.0, 1.0, 3.0])), torch.trapz(i)
 cumulative_trapezoid: torch.cumulative_trapezoid(a), torch.cumulative_trapezoid(a, x)
+gradient: torch.gradient(v4), torch.gradient(a, dim=1, spacing=0.5), torch.gradient(m)
 sort: a.sort(), torch.sort(a, 0, descending=True), torch.sort(i, dim=1, stable=True), torch.tensor([2.0, np.nan, 1.0]).sort()
 sort_descending_is_stable: torch.tensor([1, 0, 1, 0]).sort(descending=True, stable=True), torch.argsort(i, dim=1, stable=True)
 msort: torch.msort(a)
@@ -109,6 +110,7 @@ atleast: torch.atleast_1d(s), torch.atleast_2d(c), torch.atleast_3d(a), torch.at
 stacks: torch.column_stack([c, v]), torch.dstack([a, b]), torch.column_stack([a, torch.ones(2)])
 sum_to_size: a.sum_to_size(1, 3), B.sum_to_size(3, 1), a.sum_to_size(2, 3)
 unravel_index: torch.unravel_index(torch.tensor([1, 5]), (2, 3))
+select_scatter: a.select_scatter(c, 0, 1), torch.slice_scatter(m, a.T, 1, 0, 2), (sq * 1).fill_diagonal_(0.5), torch.fill(a, s)
 aliases: (a * 1).multiply_(2), (a * 1).subtract_(1), (a * 1).divide_(2), (a * 1).negative_(), (a * 1).absolute_(), (a * 1).clip_(0, 1)
 flip_and_permute_by_name: torch.flip(a, dims=(0,)), torch.permute(B, dims=(2, 0, 1)), torch.reshape(a, shape=(3, 2)), torch.tile(a, dims=(2,))
 H_and_mH: sq.H, B.mH
@@ -154,6 +156,12 @@ vecdot: torch.linalg.vecdot(a, b), torch.linalg.vecdot(c, v), torch.linalg.diago
 tensorsolve: torch.linalg.tensorsolve(sq, c), torch.linalg.tensorinv(sq, 1)
 """
 
+RANDOM = """
+multinomial: torch.manual_seed(0), torch.multinomial(p, 2), torch.multinomial(p[0], 1), torch.multinomial(p, 5, replacement=True)
+drawn_in_place: torch.manual_seed(0), torch.empty(5).geometric_(0.3), torch.empty(20).log_normal_(1, 2), torch.empty(5).cauchy_(1, 2), torch.empty(5).exponential_(2)
+drawn_without_gradient: torch.manual_seed(0), torch.bernoulli(u), torch.normal(a, p), torch.normal(a, 1.0), torch.normal(0.0, p)
+"""
+
 REFUSALS = """
 inverse_of_a_singular_matrix: torch.linalg.inv(torch.ones(2, 2))
 inverse_of_a_batch_with_a_singular_matrix: torch.linalg.inv(torch.stack([torch.eye(2), torch.zeros(2, 2)]))
@@ -174,6 +182,10 @@ topk_too_many: torch.topk(a, 4)
 kthvalue_zero: a.kthvalue(0)
 quantile_outside: torch.quantile(a, 1.5)
 quantile_of_ints: torch.quantile(i, 0.5)
+multinomial_of_negatives: torch.multinomial(x, 1)
+multinomial_too_many: torch.multinomial(p, 4)
+multinomial_of_zeros: torch.multinomial(torch.zeros(3), 1)
+geometric_chance: torch.empty(2).geometric_(1.5)
 scatter_out_of_bounds: a.scatter(1, torch.tensor([[3]]), 1.0)
 scatter_float_index: a.scatter(1, x, 1.0)
 scatter_wrong_dtype: a.scatter(1, torch.tensor([[0]]), torch.tensor([[1]]))
@@ -205,6 +217,6 @@ matrix_power_of_a_wide_matrix: torch.linalg.matrix_power(a, 2)
 """
 
 CASES: list[Case] = [
-    *lines(POINTWISE + RUNNING + COUNTING + SCATTER + SHAPES + PRODUCTS + LINALG, grads=True),
+    *lines(POINTWISE + RUNNING + COUNTING + SCATTER + SHAPES + PRODUCTS + LINALG + RANDOM, grads=True),
     *lines(REFUSALS),
 ]
