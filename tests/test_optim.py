@@ -621,7 +621,6 @@ def test_common_misuses_raise_what_pytorch_raises(source, kind, first_line):
         "Adam([{'params': [p], 'foreach': True}])",
         "AdaBelief([p], rectify=True)",
         "AdaBelief([p], amsgrad=True)",
-        "StepLR(SGD([p]), 2).step(3)",
     ],
 )
 def test_what_is_left_out_says_its_name(source):
