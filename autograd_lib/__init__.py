@@ -10,7 +10,7 @@ import math
 import warnings
 from typing import Any
 
-from . import autograd, cuda, dtypes
+from . import accelerator, autograd, backends, cuda, dtypes, left_out, linalg, special
 from . import random as random
 from ._tensor import Tensor
 from ._tensor_str import get_printoptions, set_printoptions
@@ -42,7 +42,19 @@ from .dtypes import (
     set_default_dtype,
     uint8,
 )
-from .ops.accumulate import cumsum, logsumexp
+from .ops.accumulate import (
+    cummax,
+    cummin,
+    cumprod,
+    cumsum,
+    cumulative_trapezoid,
+    diff,
+    gradient,
+    logcumsumexp,
+    logsumexp,
+    trapezoid,
+    trapz,
+)
 from .ops.activation import (
     celu,
     celu_,
@@ -57,6 +69,7 @@ from .ops.activation import (
     softmax,
     threshold,
 )
+from .ops.adaptive_pooling import adaptive_avg_pool1d
 from .ops.arithmetic import (
     add,
     div,
@@ -76,6 +89,26 @@ from .ops.arithmetic import (
     sub,
     subtract,
     true_divide,
+)
+from .ops.arrange import (
+    atleast_1d,
+    atleast_2d,
+    atleast_3d,
+    column_stack,
+    dsplit,
+    dstack,
+    fliplr,
+    flipud,
+    hsplit,
+    repeat_interleave,
+    roll,
+    rot90,
+    select_scatter,
+    slice_scatter,
+    split_with_sizes,
+    tensor_split,
+    unravel_index,
+    vsplit,
 )
 from .ops.bounds import abs, absolute, clamp, clamp_max, clamp_min, clip, maximum, minimum
 from .ops.compare import (
@@ -111,7 +144,20 @@ from .ops.compare import (
     not_equal,
     where,
 )
-from .ops.conv import conv2d
+from .ops.conv import conv1d, conv2d
+from .ops.conv_transpose import conv_transpose1d, conv_transpose2d
+from .ops.convert import fill, zero_
+from .ops.counting import (
+    argwhere,
+    bincount,
+    bucketize,
+    histc,
+    histogram,
+    isin,
+    searchsorted,
+    unique,
+    unique_consecutive,
+)
 from .ops.creation import (
     arange,
     as_tensor,
@@ -132,11 +178,35 @@ from .ops.creation import (
     zeros,
     zeros_like,
 )
-from .ops.dropout import dropout
+from .ops.decompositions import det, inverse, logdet, slogdet
+from .ops.decompositions import old_svd as svd
+from .ops.diagonal import block_diag, diag, diag_embed, diagflat, diagonal, trace, tril_indices, triu_indices, vander
+from .ops.distance import cosine_similarity, pairwise_distance
+from .ops.dropout import alpha_dropout, dropout, feature_alpha_dropout
 from .ops.grids import meshgrid, tril, triu
 from .ops.index import gather, index_put, index_select, masked_fill, masked_select, nonzero, take
 from .ops.joining import cat, chunk, concat, concatenate, hstack, split, stack, unbind, vstack
-from .ops.linalg import addmm, bmm, dot, ger, inner, matmul, mm, mv, outer
+from .ops.layer_normalization import group_norm, layer_norm, rms_norm
+from .ops.linalg import addmm, bmm, dot, ger, matmul, mm, mv, outer
+from .ops.linear import bilinear
+from .ops.matrices import matrix_power, pinverse
+from .ops.pairs import (
+    addcdiv,
+    addcmul,
+    copysign,
+    float_power,
+    fmax,
+    fmin,
+    frexp,
+    gcd,
+    heaviside,
+    lcm,
+    ldexp,
+    logaddexp2,
+    nextafter,
+    signbit,
+)
+from .ops.patches import channel_shuffle, native_channel_shuffle, pixel_shuffle, pixel_unshuffle
 from .ops.pointwise import (
     erf,
     erfc,
@@ -158,6 +228,25 @@ from .ops.pointwise import (
     tanh,
     xlogy,
 )
+from .ops.pooling import avg_pool1d, max_pool1d
+from .ops.products import (
+    addbmm,
+    addmv,
+    addr,
+    baddbmm,
+    cartesian_prod,
+    cdist,
+    chain_matmul,
+    combinations,
+    cross,
+    dist,
+    einsum,
+    inner,
+    kron,
+    tensordot,
+    vdot,
+)
+from .ops.recurrent import gru_cell, lstm_cell, rnn_relu_cell, rnn_tanh_cell
 from .ops.reduce import (
     all,
     amax,
@@ -176,7 +265,30 @@ from .ops.reduce import (
     var,
 )
 from .ops.rounding import ceil, fix, floor, frac, nan_to_num, round, sgn, sign, trunc
-from .ops.sampling import bernoulli, normal, rand, rand_like, randint, randint_like, randn, randn_like, randperm
+from .ops.sampling import (
+    bernoulli,
+    multinomial,
+    normal,
+    rand,
+    rand_like,
+    randint,
+    randint_like,
+    randn,
+    randn_like,
+    randperm,
+)
+from .ops.scatter import (
+    index_add,
+    index_copy,
+    index_fill,
+    index_reduce,
+    masked_scatter,
+    put,
+    scatter,
+    scatter_add,
+    scatter_reduce,
+    take_along_dim,
+)
 from .ops.shape import (
     broadcast_shapes,
     broadcast_tensors,
@@ -200,6 +312,9 @@ from .ops.shape import (
     unflatten,
     unsqueeze,
 )
+from .ops.sorting import argsort, kthvalue, median, mode, msort, nanmedian, nanquantile, quantile, sort, topk
+from .ops.special import digamma, i0, lgamma, mvlgamma, polygamma, sinc
+from .ops.statistics import aminmax, corrcoef, cov, nanmean, nansum, std_mean, var_mean
 from .ops.trigonometry import (
     acos,
     acosh,
@@ -233,6 +348,14 @@ from .random import (
     set_rng_state,
 )
 from .serialization import load, save
+from .settings import (
+    are_deterministic_algorithms_enabled,
+    get_float32_matmul_precision,
+    get_num_threads,
+    set_float32_matmul_precision,
+    set_num_threads,
+    use_deterministic_algorithms,
+)
 from .size import Size
 
 from . import nn, optim, utils  # isort: skip  (they build on everything above)
@@ -246,7 +369,7 @@ warnings.filterwarnings(  # as in PyTorch, an overflow is an inf and says nothin
 float, double, half = float32, float64, float16
 long, int, short = int64, int32, int16
 bool = dtypes.bool
-strided = "torch.strided"
+strided, contiguous_format, preserve_format = "torch.strided", "torch.contiguous_format", "torch.preserve_format"
 inf, nan, pi, e = math.inf, math.nan, math.pi, math.e
 
 FloatTensor = typed_constructor("FloatTensor", float32)
@@ -276,10 +399,15 @@ def __getattr__(name: str) -> Any:
     """What loads on first use (data sets, transforms, pictures), and what is left out."""
     import importlib
 
-    if name in ("course", "datasets", "transforms", "viz"):
+    if name in ("course", "datasets", "distributions", "transforms", "viz"):
         return importlib.import_module("." + name, __name__)
+    if name == "as_torch":
+        from .running import as_torch
+
+        return as_torch
     if name in dtypes.LEFT_OUT:
         raise dtypes.left_out(name)
+    left_out.refuse(name)
     raise AttributeError(
         f"module 'torch' has no attribute '{name}'\n"
         "This small library has the names that its course uses: dir(torch) lists them."

@@ -124,6 +124,8 @@ class Tensor:
         __rmatmul__: Any
         T: Any
         mT: Any
+        mH: Any
+        H: Any
         t_: Any
         transpose_: Any
         squeeze_: Any

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from . import left_out
+
 
 def is_available() -> bool:
     """False: tensors live on the CPU."""
@@ -34,3 +36,8 @@ def _no_cuda(*args: Any, **kwargs: Any) -> NoReturn:
 
 
 synchronize = current_device = set_device = get_device_name = memory_allocated = max_memory_allocated = _no_cuda
+
+
+def __getattr__(name: str) -> NoReturn:
+    left_out.refuse(f"cuda.{name}")
+    raise AttributeError(f"module 'torch.cuda' has no attribute '{name}'")

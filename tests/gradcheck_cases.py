@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+from gradcheck_more import MORE, NOT_CHECKED
 
 LEAVES = {  # float64 inputs in (-2, 2): shape, seed
     "a": ((2, 3), 0.3),
@@ -304,7 +305,7 @@ RULES: dict[str, list[str]] = {
     "IndexSelectBackward0": ["a.index_select(1, torch.tensor([0, 0, 2])) ** 2"],
     "GatherBackward0": ["a.gather(1, places) ** 2", "a.gather(0, torch.tensor([[0, 1, 0]]))"],
     "TakeBackward0": ["torch.take(a, places) ** 2"],
-    "PutBackward0": [second("a[:, [0, 0, 2]]", "a"), second("y_", "a").replace("y_", "a[1]")],
+    "PutAddBackward0": [second("a[:, [0, 0, 2]]", "a"), second("y_", "a").replace("y_", "a[1]")],
     "MaskedSelectBackward0": ["a.masked_select(mask) ** 2", "c.masked_select(mask)"],
     "MaskedFillBackward0": ["a.masked_fill(mask, 3.0) ** 2"],
     "MaskedFillBackward1": ["a.masked_fill(mask, s) ** 2"],
@@ -327,6 +328,9 @@ RULES: dict[str, list[str]] = {
     "AddBackward1": ["F.cross_entropy(logits.cos(), torch.softmax(logits, 1), label_smoothing=0.1)"],
     # --- pictures
     "ConvolutionBackward0": [
+        "F.conv1d(batch, m.reshape(3, 2, 2), c)", "F.conv_transpose1d(batch, m.reshape(2, 3, 2), c, dilation=2)",
+        "F.conv_transpose2d(pic, ker.transpose(0, 1), bias4, stride=2, padding=1, output_padding=1)",
+        "F.conv_transpose2d(pic, ker1.transpose(0, 1).reshape(2, 2, 2, 2), dilation=2, output_padding=(1, 0))",
         "F.conv2d(pic, ker, bias4)", "F.conv2d(pic, ker, padding=1, stride=2)", "F.conv2d(pic, ker1, groups=2)", "F.conv2d(pic, ker, dilation=(2, 1))",
     ],
     "ConvolutionInputBackward": [second("F.conv2d(pic, ker)", "pic")],
@@ -339,11 +343,76 @@ RULES: dict[str, list[str]] = {
         "F.batch_norm(pic, None, None, training=True) ** 2",
         "F.batch_norm(points, torch.zeros(2).double(), torch.ones(2).double() * 2, gain2, bias2)",
     ],
+    # --- layers
+    "ReflectionPad1DBackward0": ["F.pad(batch, (1, 2), 'reflect') ** 2"],
+    "ReflectionPad1DBackwardBackward0": [second("F.pad(batch, (1, 2), 'reflect')", "batch")],
+    "ReflectionPad2DBackward0": ["F.pad(pic, (1, 2, 3, 0), 'reflect') ** 2"],
+    "ReflectionPad2DBackwardBackward0": [second("F.pad(pic, (1, 2, 3, 0), 'reflect')", "pic")],
+    "ReflectionPad3DBackward0": ["F.pad(pic[None], (1, 2, 1, 0, 1, 1), 'reflect') ** 2"],
+    "ReflectionPad3DBackwardBackward0": [second("F.pad(pic[None], (1, 2, 1, 0, 1, 1), 'reflect')", "pic")],
+    "ReplicationPad1DBackward0": ["F.pad(batch, (1, 2), 'replicate') ** 2"],
+    "ReplicationPad1DBackwardBackward0": [second("F.pad(batch, (1, 2), 'replicate')", "batch")],
+    "ReplicationPad2DBackward0": ["F.pad(pic, (1, 2, 5, -1), 'replicate') ** 2"],
+    "ReplicationPad2DBackwardBackward0": [second("F.pad(pic, (1, 2, 5, -1), 'replicate')", "pic")],
+    "ReplicationPad3DBackward0": ["F.pad(pic[None], (1, 2, 1, 0, 1, 1), 'replicate') ** 2"],
+    "ReplicationPad3DBackwardBackward0": [second("F.pad(pic[None], (1, 2, 1, 0, 1, 1), 'replicate')", "pic")],
+    "AdaptiveAvgPool2DBackward0": ["F.adaptive_avg_pool2d(pic, (3, 2)) ** 2"],
+    "AdaptiveAvgPool2DBackwardBackward0": [second("F.adaptive_avg_pool2d(pic, (3, 2))", "pic")],
+    "UpsampleNearest1DBackward0": ["F.interpolate(batch, 5) ** 2"],
+    "UpsampleNearest1DBackwardBackward0": [second("F.interpolate(batch, 5)", "batch")],
+    "UpsampleNearest2DBackward0": ["F.interpolate(pic, scale_factor=(1.7, 0.6)) ** 2"],
+    "UpsampleNearest2DBackwardBackward0": [second("F.interpolate(pic, scale_factor=(1.7, 0.6))", "pic")],
+    "UpsampleNearestExact1DBackward0": ["F.interpolate(batch, 5, mode='nearest-exact') ** 2"],
+    "UpsampleNearestExact1DBackwardBackward0": [second("F.interpolate(batch, 5, mode='nearest-exact')", "batch")],
+    "UpsampleNearestExact2DBackward0": ["F.interpolate(pic, (3, 9), mode='nearest-exact') ** 2"],
+    "UpsampleNearestExact2DBackwardBackward0": [second("F.interpolate(pic, (3, 9), mode='nearest-exact')", "pic")],
+    "UpsampleLinear1DBackward0": ["F.interpolate(batch, 5, mode='linear') ** 2"],
+    "UpsampleLinear1DBackwardBackward0": [second("F.interpolate(batch, 5, mode='linear')", "batch")],
+    "UpsampleBilinear2DBackward0": ["F.interpolate(pic, (7, 3), mode='bilinear') ** 2"],
+    "UpsampleBilinear2DBackwardBackward0": [second("F.interpolate(pic, (7, 3), mode='bilinear')", "pic")],
+    "UpsampleBicubic2DBackward0": ["F.interpolate(pic, (6, 4), mode='bicubic', align_corners=True) ** 2"],
+    "UpsampleBicubic2DBackwardBackward0": [second("F.interpolate(pic, (6, 4), mode='bicubic', align_corners=True)", "pic")],
+    "Im2ColBackward0": ["F.unfold(pic, (2, 3), padding=1, stride=2) ** 2"],
+    "Im2ColBackwardBackward0": [second("F.unfold(pic, (2, 3), padding=1, stride=2)", "pic")],
+    "Col2ImBackward0": ["F.fold(m.reshape(1, 4, 3), (2, 4), 2) ** 2"],
+    "Col2ImBackwardBackward0": [second("F.fold(m.reshape(1, 4, 3), (2, 4), 2)", "m")],
+    "PixelShuffleBackward0": ["F.pixel_shuffle(ker.transpose(0, 1), 2) ** 2"],
+    "PixelShuffleBackwardBackward0": [second("F.pixel_shuffle(ker.transpose(0, 1), 2)", "ker")],
+    "PixelUnshuffleBackward0": ["F.pixel_unshuffle(ker[..., :2], 2) ** 2"],
+    "PixelUnshuffleBackwardBackward0": [second("F.pixel_unshuffle(ker[..., :2], 2)", "ker")],
+    "ChannelShuffleBackward0": ["F.channel_shuffle(ker.transpose(0, 1), 2) ** 2"],
+    "ChannelShuffleBackwardBackward0": [second("F.channel_shuffle(ker.transpose(0, 1), 2)", "ker")],
+    "AdaptiveMaxPool2DBackward0": ["F.adaptive_max_pool2d(pic, (3, 2)) ** 2", "F.adaptive_max_pool1d(batch, 2)"],
+    "NativeLayerNormBackward0": ["F.layer_norm(m, (4,), bias4, v4)", "F.layer_norm(pic, (4, 5)) ** 2"],
+    "NativeGroupNormBackward0": ["F.group_norm(pic, 1, gain2, bias2)", "F.group_norm(ker, 2) ** 2", "F.group_norm(batch, 2, gain2)"],
+    "EmbeddingBackward0": ["F.embedding(places, m) ** 2"],
+    "EmbeddingBagBackward0": [
+        "F.embedding_bag(places, m)", "F.embedding_bag(places, m, mode='max')", "F.embedding_bag(places, m, mode='sum', per_sample_weights=sq[:2, :2])",
+    ],
+    "TrilinearBackward0": ["F.bilinear(a, b, torch.stack([sq, sq.t()]), bias2)"],
+    "NormBackward1": ["F.pairwise_distance(a, b)", "F.pairwise_distance(a, b, 1, keepdim=True)", "F.pairwise_distance(a, b, 3.0)"],
+    "SoftMarginLossBackward0": ["F.soft_margin_loss(a, mask.double() * 2 - 1)", "F.soft_margin_loss(a, mask.double() * 2 - 1, reduction='none')"],
+    "MultiMarginLossBackward0": [
+        "F.multi_margin_loss(logits, labels)", "F.multi_margin_loss(logits, labels, p=2, weight=weights5, reduction='none')",
+    ],
+    "MultilabelMarginLossBackward0": ["F.multilabel_margin_loss(a, torch.tensor([[2, 0, -1], [1, -1, 0]]))"],
+    "SubBackward1": ["F.cosine_embedding_loss(a, b, torch.tensor([-1, 1]), -0.9)"],
+    "SafeSoftmaxBackward0": ["F.scaled_dot_product_attention(batch, batch2.transpose(1, 2), batch)"],
+    "ScaledDotProductFlashAttentionForCpuBackward0": [
+        "F.scaled_dot_product_attention(pic, pic[:, :, :3], pic[:, :, 1:])", "F.scaled_dot_product_attention(pic, pic, pic * 2, is_causal=True, scale=0.3)",
+    ],
+    "BaddbmmBackward0": [
+        "F.multi_head_attention_forward(batch, batch, batch, 3, 3, torch.cat([sq, sq * 2, sq.t()]), None, None, None, False, 0.0, sq, c, "
+        "attn_mask=torch.tensor([[0.0, 0.5], [1.0, 0.0]]).double())[0]",
+    ],
+    "UnsafeSplitBackward0": ["torch.gru_cell(a, b, torch.cat([sq, sq * 2, sq.t()]), torch.cat([sq.t(), sq, sq]))", "torch.lstm_cell(a, (b, a), torch.cat([sq] * 4), torch.cat([sq.t()] * 4))"],
 }  # fmt: skip
 
 # Classes that are no rule of their own, or whose derivative is not checked, each with its reason.
 EXEMPT = {
     "_Reshape": "the common part of other rules",
+    "LinearMap": "the common part of other rules",
+    "MkldnnRnnLayerBackward0": "in float32 only, as in PyTorch: tests/test_recurrent.py",
     "Flat": "the common part of other rules",
     "Overwritten": "the common part of other rules",
     "AccumulateGrad": "the end of a path, not an operation",
@@ -353,3 +422,6 @@ EXEMPT = {
     "NotDifferentiable": "refuses to be differentiated: tests/test_gradcheck.py",
     "FloorDivideBackward": "PyTorch has no derivative of x // y: tests/test_gradcheck.py",
 }
+
+RULES |= MORE
+EXEMPT |= NOT_CHECKED

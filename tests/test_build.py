@@ -419,11 +419,11 @@ def test_a_figure_needs_a_caption() -> None:
 
 
 def test_outputs_depend_on_the_figures_that_the_cells_import() -> None:
-    state = depends.states(["from autograd_lib.course import show_digits"])
+    state = depends.states(["from autograd_lib.course import load_digits"])
     assert state[0] == depends.version() != ""
     assert any(each.startswith("digits ") for each in state)
     assert depends.states(["import numpy", "from autograd_lib.course import check"]) == [depends.version()]
-    assert depends.states(["from autograd_lib.course.digits import show_digits"]) == state
+    assert depends.states(["from autograd_lib.course.digits import load_digits"]) == state
 
 
 def test_outputs_of_solutions_depend_on_what_the_checks_say_to_a_right_answer(tmp_path: Path, monkeypatch: Any) -> None:

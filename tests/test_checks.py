@@ -17,8 +17,9 @@ from nbformat import v4
 
 import autograd_lib as torch
 from autograd_lib.course import Result, check, hint, messages, registry, reveal, start
+from autograd_lib.course.check import judge
 from autograd_lib.course.compare import same, show
-from autograd_lib.course.registry import choice, code, named, number, think, values
+from autograd_lib.course.registry import Values, choice, code, named, number, think, values
 
 TEXTS: dict[str, Any] = {
     "90.1": {
@@ -227,6 +228,14 @@ def test_right_values_of_another_form_pass(answer: Any) -> None:
 @pytest.mark.parametrize("answer", [["c", " AB "], ("ab", "c"), {"c", "ab"}, np.array(["c", "ab"])])
 def test_values_without_an_order_pass_in_any(answer: Any) -> None:
     assert said("90.4", answer) == ("right", "")
+
+
+@pytest.mark.parametrize("answer", ["DCB", "d, c, b", "['D', 'C', 'B']", "ＤＣＢ", ["D", "c", "b"]])
+def test_letters_may_be_written_in_one_string(answer: Any) -> None:
+    asked = Values("90.9", ["D", "C", "B"], {"forward": ["B", "C", "D"]}, 0.0, True)
+    assert judge(asked, answer).status == "right"
+    assert judge(asked, "BCD").misconception == "forward"
+    assert said("90.4", "ab, c") == ("wrong", "general.values_string")  # these are words
 
 
 @pytest.mark.parametrize("answer", ["c", "C", " c ", "ｃ", "(c)", ["c"], '"c"'])

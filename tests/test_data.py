@@ -556,4 +556,12 @@ def test_common_misuses_raise_what_pytorch_raises(source, kind, first_line):
 def test_an_epoch_raises_no_warning():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        list(DataLoader(rows(), batch_size=3, shuffle=True, num_workers=2))
+        list(DataLoader(rows(), batch_size=3, shuffle=True))
+
+
+def test_workers_that_there_are_not_are_named_once():
+    with pytest.warns(UserWarning, match=r"num_workers=7.*loads in the training process"):
+        list(DataLoader(rows(), num_workers=7))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        list(DataLoader(rows(), num_workers=7))

@@ -253,3 +253,14 @@ def test_nobody_is_asked_for_input() -> None:
     ask = builtins.input
     assert run(lambda: input("?")).error_type == "EOFError"
     assert builtins.input is ask
+
+
+@pytest.mark.parametrize("length", [299, 300, 301, 5000])
+def test_the_words_of_an_exception_are_whole_or_end_in_dots(length: int) -> None:
+    def fails() -> None:
+        raise ValueError("x" * length)
+
+    said = run(fails).error
+    assert said is not None
+    words = said.removeprefix("ValueError: ")
+    assert words == "x" * length if length <= guard.MOST_SAID else words == "x" * (guard.MOST_SAID - 1) + "…"

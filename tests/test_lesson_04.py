@@ -62,6 +62,7 @@ def test_dtypes_are_what_the_lesson_says() -> None:
     assert (whole.dtype, half.dtype, (whole + half).dtype, (whole / 2).dtype) == (torch.int64, *[torch.float32] * 3)
     assert torch.tensor([1.0, 2]).dtype == torch.float32 and torch.tensor(np.array([1.0])).dtype == torch.float64
     assert torch.tensor([5.5, 3]).new_ones(5, 3, dtype=torch.double).dtype == torch.float64
+    assert (torch.long, torch.float, torch.double) == (torch.int64, torch.float32, torch.float64)
 
 
 def test_indices_take_an_axis_away_and_slices_keep_it(t: Any) -> None:
@@ -72,6 +73,10 @@ def test_indices_take_an_axis_away_and_slices_keep_it(t: Any) -> None:
 def test_a_transposed_tensor_moves_no_number_and_cannot_be_viewed(t: Any) -> None:
     assert (t.stride(), t.t().stride(), t.t().contiguous().stride()) == ((4, 1), (1, 4), (4, 1))
     assert t.t().data_ptr() == t.data_ptr() == t.t().view(2, 2, 4).data_ptr()
+    for same in (t.contiguous(), t.reshape(2, 8)):  # these copy only if they must
+        assert same.data_ptr() == t.data_ptr()
+    for copy in (t.t().contiguous(), t.t().reshape(16)):
+        assert copy.data_ptr() != t.data_ptr()
     assert t.t().reshape(16).tolist() == np.arange(16).reshape(4, 4).T.ravel().tolist()
     with pytest.raises(RuntimeError) as error:
         t.t().view(16)

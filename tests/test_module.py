@@ -417,7 +417,7 @@ def test_left_out_options_say_so():
         lambda: net.register_state_dict_post_hook(print),
         lambda: net.compile(),
         lambda: nn.MSELoss(size_average=False),
-        lambda: nn.Conv2d(1, 1, 3, padding_mode="reflect"),
+        lambda: nn.Embedding(3, 2, sparse=True)(torch.tensor([0])),
     ):
         with pytest.raises(NotImplementedError, match="left out"):
             call()

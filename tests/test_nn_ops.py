@@ -287,7 +287,11 @@ def test_even_windows_of_the_same_size_warn():
     [
         (lambda: F.mse_loss(torch.zeros(2), torch.zeros(2), size_average=False), "size_average"),
         (lambda: F.cross_entropy(torch.zeros(1, 2), torch.tensor([0]), reduce=False), "reduce"),
-        (lambda: F.pad(torch.zeros(1, 2), (1, 1), mode="reflect"), "reflect"),
+        (lambda: F.interpolate(torch.zeros(1, 1, 2, 2), 3, mode="bilinear", antialias=True), "antialias"),
+        (lambda: F.interpolate(torch.zeros(1, 1, 2, 2, 2), 3), "volumes"),
+        (lambda: F.scaled_dot_product_attention(*[torch.zeros(1, 2, 3, 4)] * 3, enable_gqa=True), "enable_gqa"),
+        (lambda: F.embedding(torch.tensor([0]), torch.zeros(1, 2), sparse=True), "sparse"),
+        (lambda: F.embedding_bag(torch.tensor([[0]]), torch.zeros(1, 2), scale_grad_by_freq=True), "scale_grad_by_freq"),
     ],
 )
 def test_what_is_left_out_says_its_name(call, option):

@@ -10,9 +10,10 @@ from __future__ import annotations
 import argparse
 import base64
 import io
+import lzma
 import re
 import sys
-import zipfile
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -30,24 +31,25 @@ WIDTH = 20_000  # letters in a line of the carried text: few lines, none too lon
 
 UNPACK = """\
 #@title autograd_lib
-import base64, io, sys, tempfile, zipfile
+import base64, io, sys, tarfile, tempfile
 library = (
 {text}
 )
 folder = tempfile.mkdtemp()
-zipfile.ZipFile(io.BytesIO(base64.b64decode(library))).extractall(folder)
+tarfile.open(fileobj=io.BytesIO(base64.b64decode(library))).extractall(folder, filter="data")
 sys.path.insert(0, folder)"""
 
 
 def packed() -> str:
-    """The library's files as text: a zip file, always the same bytes for the same files."""
+    """The library's files as text: a .tar.xz, always the same bytes for the same files."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with tarfile.open(fileobj=stream, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for path in sorted(PACKAGE.rglob("*")):
             if path.is_file() and (path.suffix in CARRIED or path.name == "py.typed"):
-                entry = zipfile.ZipInfo(path.relative_to(ROOT).as_posix(), (1980, 1, 1, 0, 0, 0))
-                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED, 9)
-    return base64.b64encode(stream.getvalue()).decode("ascii")
+                entry = tarfile.TarInfo(path.relative_to(ROOT).as_posix())  # of no owner and no time
+                entry.size = path.stat().st_size
+                archive.addfile(entry, io.BytesIO(path.read_bytes()))
+    return base64.b64encode(lzma.compress(stream.getvalue(), preset=9)).decode("ascii")
 
 
 def carrier(library: str) -> Any:

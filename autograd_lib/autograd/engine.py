@@ -448,6 +448,8 @@ def unpack(node: Any) -> tuple[Any, ...]:
             value = as_tensor(value, edge, number)
         elif isinstance(value, ndarray) and name == "result":
             value = as_tensor(value, node, 0)
+        elif isinstance(value, ndarray) and name in node.outputs:
+            value = as_tensor(value, node, node.outputs.index(name))
         elif isinstance(value, ndarray) and name not in node.raw:
             value = wrap(value)
         values.append(value)

@@ -36,6 +36,7 @@ class Node:
     """
 
     inputs: tuple[str, ...] = ("self",)  # names of the differentiable inputs, in the order of the edges
+    outputs: tuple[str, ...] = ()  # names of the results, of a rule that saves several of them
     saves: tuple[str, ...] = ()  # names of the saved values; an input's name, "result" or any other
     raw: tuple[str, ...] = ()  # saved arrays that stay arrays (places, masks) when the rule runs on Tensors
     bilinear = False  # saves its two inputs, each of them needed for the gradient of the other one only
@@ -76,7 +77,7 @@ class Node:
             for place, name in enumerate(cls.saves)
             if name in tensors
         )
-        cls.holds = bool(cls.watched) or not OTHER_TENSORS.isdisjoint(cls.saves)
+        cls.holds = bool(cls.watched or cls.outputs) or not OTHER_TENSORS.isdisjoint(cls.saves)
 
     @property
     def needs_input_grad(self) -> tuple[bool, ...]:

@@ -178,6 +178,9 @@ def record_outputs(
     if node is not None:
         count = len(results) if differentiable is None else differentiable
         attach_outputs(node, results[:count])
+        if rule.outputs:
+            named = zip(rule.outputs, results, strict=False)
+            node.versions += tuple((each._counter, 0, name) for name, each in named if name in rule.saves)
     return results
 
 

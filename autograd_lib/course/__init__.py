@@ -1,7 +1,7 @@
 """What the notebooks import besides the engine: checks and hints, live figures, and the lessons' data and figures."""
 
 from .check import check, hint, reveal, start
-from .digits import load_digits, plot_history, show_digits, show_pixels, show_scores
+from .digits import load_digits
 from .explore import explore, play, sweep
 from .progress import progress
 from .results import Result
@@ -13,12 +13,8 @@ __all__ = [
     "hint",
     "load_digits",
     "play",
-    "plot_history",
     "progress",
     "reveal",
-    "show_digits",
-    "show_pixels",
-    "show_scores",
     "start",
     "sweep",
 ]

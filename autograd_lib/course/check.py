@@ -296,6 +296,8 @@ def judge_values(exercise: Values, answer: Any) -> Result:
         answer, sort = list(answer), "values"
     if isinstance(answer, Mapping) and not isinstance(exercise.answer, Mapping):
         answer, sort = list(answer.values()), "values"
+    if sort == "string" and letters_are_asked(exercise):
+        answer, sort = re.findall(r"\w", answer), "values"
     if sort != "values" and not isinstance(exercise.answer, Mapping):
         key = sort if sort in ("none", "string", "function", "generator") else "type"
         return generally(exercise, f"values_{key}", got=show(answer) if key == "string" else type(answer).__name__)
@@ -310,6 +312,12 @@ def judge_values(exercise: Values, answer: Any) -> Result:
     if sizes[0] != sizes[1]:
         return generally(exercise, "values_shape", expected=sizes[1], got=sizes[0])
     return Result("wrong", "", first_wrong(exercise, answer), exercise.id)
+
+
+def letters_are_asked(exercise: Values) -> bool:
+    """Whether the answer is a list of letters; "DCBA" and "D, C, B, A" will do then."""
+    asked = exercise.answer
+    return isinstance(asked, (list, tuple)) and all(isinstance(each, str) and len(each) == 1 for each in asked)
 
 
 def agree(exercise: Values, answer: Any, other: Any) -> bool:

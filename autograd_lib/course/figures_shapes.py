@@ -225,7 +225,7 @@ def winners(dim: int = 1) -> Any:
             y = 5.0 + 1.35 * number
             cells(axis, [each], 0, y, fill=light, edge=strong, width=2, font=14)
             code(axis, 3.4, y + 0.5, f"{name}  {size}", fontsize=13, color=strong, ha="left")
-    code(axis, 12.9, 2.0, f"scores.max({dim})", fontsize=15, ha="right")
+    code(axis, 8.5 if dim == 1 else 5.0, 2.0, f"torch.max(scores, {dim})", fontsize=15, ha="left")
     return done(figure)
 
 

@@ -37,6 +37,7 @@ from .compare import same
 __all__ = ["Outcome", "run", "signature", "takes"]
 
 MOST_PRINTED = 10_000  # characters that are kept of what a function prints
+MOST_SAID = 300  # characters that are kept of the words of an exception
 MEMORY = 1024**3  # bytes a function may ask for beyond what the process has, where the system can be told so
 PATIENCE = 4  # times longer by the clock on the wall, for what waits or gets little of the computer
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -274,7 +275,9 @@ def _place(error: BaseException) -> dict[str, Any]:
         words = re.sub(r"\s+", " ", str(error))
     except Exception:
         words = ""
-    found: dict[str, Any] = {"error": f"{type(error).__name__}: {words[:200]}".rstrip(": ")}
+    if len(words) > MOST_SAID:
+        words = words[: MOST_SAID - 1].rstrip() + "…"
+    found: dict[str, Any] = {"error": f"{type(error).__name__}: {words}".rstrip(": ")}
     step = error.__traceback__
     while step is not None:
         filename, line = step.tb_frame.f_code.co_filename, step.tb_lineno

@@ -32,5 +32,7 @@ class Sheet(Figure):
 def png(figure: Any, bbox: Any) -> bytes:
     """A figure as a PNG, the same bytes for the same figure; `bbox` is what of it: inches, or "tight"."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", bbox_inches=bbox, facecolor=figure.get_facecolor(), metadata={"Software": None})
+    figure.savefig(
+        buffer, format="png", bbox_inches=bbox, facecolor=figure.get_facecolor(), metadata={"Software": None}
+    )
     return buffer.getvalue()

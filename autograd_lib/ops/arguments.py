@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any, NoReturn
 
 import numpy as np
@@ -161,6 +162,27 @@ def shape_from(size: Sequence[Any], name: str = "size") -> tuple[int, ...]:
             each = each.__index__()
         found.append(each)
     return tuple(found)
+
+
+# --- several results --------------------------------------------------------------------------------------------------
+
+
+def return_type(name: str, *fields: str) -> Any:
+    """The type of an operation's several results: a tuple whose parts have names, and that prints as PyTorch's.
+
+    (A namedtuple would do, but compiles code for each: all of them together would take as long as the rest of the import.)
+    """
+
+    def __new__(cls: Any, *values: Any) -> Any:
+        return tuple.__new__(cls, values)
+
+    def __repr__(self: Any) -> str:
+        parts = ",\n".join(f"{field}={value!r}" for field, value in zip(fields, self, strict=True))
+        return f"torch.return_types.{name}(\n{parts})"
+
+    members: dict[str, Any] = {field: property(itemgetter(place)) for place, field in enumerate(fields)}
+    members |= {"__new__": __new__, "__repr__": __repr__, "__getnewargs__": lambda self: tuple(self), "__slots__": ()}
+    return type(name, (tuple,), {**members, "_fields": fields, "__module__": "torch.return_types"})
 
 
 # --- PyTorch's errors for wrong types ---------------------------------------------------------------------------------

@@ -520,7 +520,7 @@ def _reversed_floor_division(other: Any, self: Tensor) -> Tensor:
 
 
 def _reversed_remainder(other: Any, self: Tensor) -> Tensor:
-    return remainder(wrap(promoted(self, other)[1]), self)
+    return remainder(other if isinstance(other, Tensor) else wrap(promoted(self, other)[1]), self)
 
 
 for _name, _function, _reversed in (
@@ -545,3 +545,7 @@ Tensor.__pos__ = positive
 subtract, multiply, divide, true_divide, negative = sub, mul, div, div, neg
 for _name in ("subtract", "multiply", "divide", "true_divide", "negative"):
     setattr(Tensor, _name, globals()[_name])
+for _name, _function in (
+    ("subtract", "sub"), ("multiply", "mul"), ("divide", "div"), ("true_divide", "div"), ("negative", "neg"),
+):  # fmt: skip
+    setattr(Tensor, _name + "_", getattr(Tensor, _function + "_"))

@@ -154,7 +154,7 @@ def clamp_min(input: Tensor, min: Any, *, out: Tensor | None = None) -> Tensor:
     """Every element at least `min`."""
     array_of(input)
     if not isinstance(min, NUMBERS):
-        return clamp(input, min=min, out=out)
+        return _choose(input, min, np.maximum, ClampMinBackward1, "clamp_min", out)
     a, result = between(input, min, None)
     return record1(ClampMinBackward0, result, input, (a, min, None), out)
 
@@ -163,12 +163,23 @@ class ClampMinBackward0(ClampBackward1):
     """`clamp` with a lower bound only."""
 
 
+class ClampMinBackward1(Node):
+    """The bound is a Tensor: it gets the gradient where it was chosen."""
+
+    inputs = saves = ("self", "min")
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, input: Any, min: Any) -> Any:
+        inside = np.asarray(either.array(input) >= either.array(min))
+        return either.kept(grad, inside), either.kept(grad, ~inside)
+
+
 @tensor_method(inplace=True)
 def clamp_max(input: Tensor, max: Any, *, out: Tensor | None = None) -> Tensor:
     """Every element at most `max`."""
     array_of(input)
     if not isinstance(max, NUMBERS):
-        return clamp(input, max=max, out=out)
+        return _choose(input, max, np.minimum, ClampMaxBackward1, "clamp_max", out)
     a, result = between(input, None, max)
     return record1(ClampMaxBackward0, result, input, (a, None, max), out)
 
@@ -177,6 +188,18 @@ class ClampMaxBackward0(ClampBackward1):
     """`clamp` with an upper bound only."""
 
 
+class ClampMaxBackward1(Node):
+    """The bound is a Tensor: it gets the gradient where it was chosen."""
+
+    inputs = saves = ("self", "max")
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, input: Any, max: Any) -> Any:
+        inside = np.asarray(either.array(input) <= either.array(max))
+        return either.kept(grad, inside), either.kept(grad, ~inside)
+
+
 absolute, clip = abs, clamp
 Tensor.__abs__ = Tensor.absolute = abs
+Tensor.absolute_, Tensor.clip_ = Tensor.abs_, Tensor.clamp_  # type: ignore[attr-defined]
 Tensor.clip = clamp

@@ -37,6 +37,7 @@ class Window(NamedTuple):
     padding: Pair
     dilation: Pair
     groups: int
+    skipped: Pair = (0, 0)  # places at the far end that it does not take (only where a transposed convolution says so)
 
     @property
     def padded(self) -> Pair:
@@ -51,8 +52,13 @@ class Window(NamedTuple):
     @property
     def places(self) -> Pair:
         """How many places the window takes: the size of the result."""
-        (height, width), (tall, wide) = self.padded, self.span
-        return (height - tall) // self.stride[0] + 1, (width - wide) // self.stride[1] + 1
+        (height, width), (tall, wide), (down, right), (below, beyond) = (
+            self.padded,
+            self.span,
+            self.stride,
+            self.skipped,
+        )
+        return (height - tall) // down + 1 - below, (width - wide) // right + 1 - beyond
 
 
 # --- the operation ----------------------------------------------------------------------------------------------------
@@ -83,48 +89,87 @@ def conv2d(
     Raises:
         RuntimeError: shapes or dtypes do not fit together.
     """
-    if (
-        not isinstance(input, Tensor)
-        or not isinstance(weight, Tensor)
-        or not (bias is None or isinstance(bias, Tensor))
-    ):
-        refuse_arguments(input, weight, bias, stride, padding, dilation, groups)
-    if input._data.ndim == 3:
-        return squeeze(conv2d(unsqueeze(input, 0), weight, bias, stride, padding, dilation, groups), 0)
-    if input._data.ndim != 4:
-        raise RuntimeError(
-            f"Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: {list(input._data.shape)}\n"
-            "An image has shape (channels, height, width), a batch of them (N, channels, height, width)."
-        )
+    return convolved(2, input, weight, bias, stride, padding, dilation, groups)
+
+
+def conv1d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+) -> Tensor:
+    """`conv2d` along one dimension: input (N, C, L) or (C, L), weight (O, C / groups, k).
+
+    result[n, o, x] = bias[o] + Σ over c, i of weight[o, c, i] · input[n, c, x·stride + i]
+    """
+    return convolved(1, input, weight, bias, stride, padding, dilation, groups)
+
+
+def convolved(
+    n: int, input: Any, weight: Any, bias: Any, stride: Any, padding: Any, dilation: Any, groups: int
+) -> Tensor:
+    """Convolution in n dimensions, 1 or 2: a row is an image of height 1."""
+    given = (input, weight, bias, stride, padding, dilation, groups)
+    if not all(isinstance(each, Tensor) for each in (input, weight, *([] if bias is None else [bias]))):
+        refuse_arguments(f"conv{n}d", *given)
+    if input._data.ndim == n + 1:
+        return squeeze(convolved(n, unsqueeze(input, 0), *given[1:]), 0)
+    check_rank(input, n, f"conv{n}d")
     if isinstance(padding, str):
         input, padding = named_padding(input, weight, padding, stride, dilation)
     sizes = (stride, padding, dilation)
     if not is_int(groups) or not all(is_int(each) or isinstance(each, (tuple, list)) for each in sizes):
-        refuse_arguments(input, weight, bias, stride, padding, dilation, groups)
+        refuse_arguments(f"conv{n}d", *given)
     x, w, b = input._data, weight._data, None if bias is None else bias._data
     names = ("stride", "padding", "dilation")
-    stride, padding, dilation = (pair(each, name, w.ndim - 2) for each, name in zip(sizes, names))
-    window = Window(x.shape[2:], w.shape[2:], stride, padding, dilation, groups)
+    stride, padding, dilation = (pair(each, name, n, w.ndim - 2, f"conv{n}d") for each, name in zip(sizes, names))
+    window = flat_window(x.shape[2:], w.shape[2:], stride, padding, dilation, groups)
     check(x, w, b, window)
-    result = convolve(x, w, window, b)
+    result = convolve(as_images(x), as_images(w), window, b).reshape(len(x), len(w), *window.places[2 - n :])
     if result.dtype != x.dtype:  # half precision is computed in float32
         result = result.astype(x.dtype)
-    kept = (x if weight.requires_grad else None, w if input.requires_grad else None, window)
+    kept = (x if weight.requires_grad else None, w if input.requires_grad else None, window, False)
     return record(ConvolutionBackward0, result, (input, weight, bias), kept)
 
 
 class ConvolutionBackward0(Node):
+    """A transposed convolution is the gradient of a convolution: its own gradients are those of `input_gradient`."""
+
     inputs = ("input", "weight", "bias")
-    saves = ("input", "weight", "window")
+    saves = ("input", "weight", "window", "transposed")
 
     @staticmethod
-    def backward(ctx: Any, grad: Any, input: Any, weight: Any, window: Window) -> Any:
+    def backward(ctx: Any, grad: Any, input: Any, weight: Any, window: Window, transposed: bool) -> Any:
         to_input, to_weight, to_bias = ctx.edges
-        return (
-            None if to_input is None else input_gradient(grad, weight, window),
-            None if to_weight is None else weight_gradient(grad, input, window),
-            None if to_bias is None else grad.sum(axis=(0, 2, 3)),
-        )
+        n, images = grad.ndim, as_images(grad)
+        to_x = to_w = None
+        if to_input is not None:
+            to_x = (convolution if transposed else input_gradient)(images, as_images(weight), window)
+        if to_weight is not None:
+            pair = (as_images(input), images) if transposed else (images, as_images(input))
+            to_w = weight_gradient(*pair, window)
+        to_b = None if to_bias is None else grad.sum(axis=(0, *range(2, n)))
+        return as_rows(to_x, n), as_rows(to_w, n), to_b
+
+
+def as_images(x: Any) -> Any:
+    """(N, C, L) -> (N, C, 1, L); images stay."""
+    return x.reshape(*x.shape[:2], 1, x.shape[2]) if x.ndim == 3 else x
+
+
+def as_rows(x: Any, n: int) -> Any:
+    """Back to n dimensions: (N, C, 1, L) -> (N, C, L) where n is 3."""
+    return x if n == 4 or x is None else x.reshape(*x.shape[:2], x.shape[3])
+
+
+def flat_window(image: Any, kernel: Any, stride: Any, padding: Any, dilation: Any, groups: int) -> Window:
+    """The window for images, also for rows: these have height 1."""
+    if len(image) == 2 or len(kernel) != len(image):
+        return Window(image, kernel, stride, padding, dilation, groups)
+    return Window((1, *image), (1, *kernel), (1, *stride), (0, *padding), (1, *dilation), groups)
 
 
 def input_gradient(grad: Any, weight: Any, window: Window) -> Any:
@@ -173,7 +218,8 @@ def convolution(input: Any, weight: Any, window: Window) -> Any:
     """The convolution itself, on arrays or on Tensors."""
     if not isinstance(input, Tensor):
         return convolve(input, weight, window)
-    return conv2d(input, weight, None, *window[2:])
+    result = conv2d(input, weight, None, *window[2:6])
+    return result[..., : window.places[0], : window.places[1]] if any(window.skipped) else result
 
 
 # --- on arrays --------------------------------------------------------------------------------------------------------
@@ -304,10 +350,10 @@ def check_ints(values: Any, name: str, function: str) -> None:
             )
 
 
-def pair(value: Any, name: str, count: int = 2) -> Any:
-    """2 -> (2, 2); (2, 1) stays."""
-    given = (int(value),) * 2 if is_int(value) else tuple(value)
-    check_ints(given, name, "conv2d")
+def pair(value: Any, name: str, n: int, count: int, function: str) -> Any:
+    """2 -> (2, 2); (2, 1) stays: n numbers, which have to be as many as the weight has dimensions, `count`."""
+    given = (int(value),) * n if is_int(value) else tuple(value)
+    check_ints(given, name, function)
     if len(given) == 1:
         return given * count
     if len(given) != count:
@@ -329,11 +375,13 @@ def named_padding(input: Tensor, weight: Tensor, padding: str, stride: Any, dila
         raise RuntimeError(
             f"Invalid padding string: '{padding}'\nWrite 'same', 'valid', or the number of zeros: padding=1."
         )
-    if any(step != 1 for step in pair(stride, "stride")):
+    n = input._data.ndim - 2
+    if any(step != 1 for step in pair(stride, "stride", n, n, f"conv{n}d")):
         raise RuntimeError(
             f"padding='same' is not supported for strided convolutions\nWith stride={stride} give the padding in numbers."
         )
-    total = [d * (k - 1) for d, k in zip(pair(dilation, "dilation"), weight._data.shape[2:], strict=False)]
+    spacing = pair(dilation, "dilation", n, n, f"conv{n}d")
+    total = [d * (k - 1) for d, k in zip(spacing, weight._data.shape[2:], strict=False)]
     if any(each % 2 for each in total):
         from .padding import pad
 
@@ -341,13 +389,23 @@ def named_padding(input: Tensor, weight: Tensor, padding: str, stride: Any, dila
             "Using padding='same' with even kernel lengths and odd dilation may require a zero-padded copy of the input be "
             "created",
             UserWarning,
-            stacklevel=3,
+            stacklevel=4,
         )
-        input = pad(input, (0, total[1] % 2, 0, total[0] % 2))
+        input = pad(input, [end for each in total[::-1] for end in (0, each % 2)])
     return input, tuple(each // 2 for each in total)
 
 
-def check(x: ndarray, w: ndarray, bias: ndarray | None, window: Window) -> None:
+def check_rank(input: Tensor, n: int, function: str) -> None:
+    """A batch of images, or of rows."""
+    if input._data.ndim != n + 2:
+        kinds = ("A row has shape (channels, length)", "An image has shape (channels, height, width)")
+        raise RuntimeError(
+            f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to {function}, but got input of size: "
+            f"{list(input._data.shape)}\n{kinds[n - 1]}, a batch of them one more size in front."
+        )
+
+
+def check(x: ndarray, w: ndarray, bias: ndarray | None, window: Window, transposed: bool = False) -> None:
     """PyTorch's refusals, in its order."""
     size, groups = list(w.shape), window.groups
     for name, low, values in (
@@ -359,7 +417,7 @@ def check(x: ndarray, w: ndarray, bias: ndarray | None, window: Window) -> None:
     ):
         if min(values) < low:
             raise RuntimeError(f"{name} is not supported\nIt was {values}.")
-    if w.ndim != 4:
+    if w.ndim != x.ndim:
         raise RuntimeError(
             f"Expected {w.ndim}-dimensional input for {w.ndim}-dimensional weight {size}, but got {x.ndim}-dimensional input of "
             f"size {list(x.shape)} instead\nA weight has shape (out channels, in channels / groups, height, width)."
@@ -374,21 +432,23 @@ def check(x: ndarray, w: ndarray, bias: ndarray | None, window: Window) -> None:
             f"Given groups={groups}, expected weight to be divisible by {groups} at dimension 0, but got weight of size "
             f"[{size}] instead\nAll groups have the same number of output channels."
         )
-    if x.shape[1] != w.shape[1] * groups:
+    channels, results = (w.shape[0], w.shape[1] * groups) if transposed else (w.shape[1] * groups, w.shape[0])
+    kind = "transposed=1" if transposed else f"groups={groups}"
+    if x.shape[1] != channels:
         raise RuntimeError(
-            f"Given groups={groups}, weight of size {size}, expected input{list(x.shape)} to have {w.shape[1] * groups} "
-            f"channels, but got {x.shape[1]} channels instead\n"
+            f"Given {kind}, weight of size {size}, expected input{list(x.shape)} to have {channels} channels, but got "
+            f"{x.shape[1]} channels instead\n"
             "The input has shape (N, channels, height, width); the weight's second size is channels / groups."
         )
-    if bias is not None and bias.shape != (w.shape[0],):
+    if bias is not None and bias.shape != (results,):
         raise RuntimeError(
-            f"Given weight of size {size}, expected bias to be 1-dimensional with {w.shape[0]} elements, but got bias of size "
-            f"{list(bias.shape)} instead\nThe bias holds one number per output channel."
+            f"Given {'transposed=1, ' * transposed}weight of size {size}, expected bias to be 1-dimensional with {results} "
+            f"elements, but got bias of size {list(bias.shape)} instead\nThe bias holds one number per output channel."
         )
-    if window.padded[0] < window.span[0] or window.padded[1] < window.span[1]:
-        (height, width), (tall, wide) = window.padded, window.span
+    if not transposed and (window.padded[0] < window.span[0] or window.padded[1] < window.span[1]):
+        have, need = (" x ".join(map(str, each[4 - x.ndim :])) for each in (window.padded, window.span))
         raise RuntimeError(
-            f"Calculated padded input size per channel: ({height} x {width}). Kernel size: ({tall} x {wide}). Kernel size can't "
+            f"Calculated padded input size per channel: ({have}). Kernel size: ({need}). Kernel size can't "
             "be greater than actual input size\nUse a smaller kernel or more padding."
         )
     check_dtypes(x, w, bias)
@@ -414,13 +474,13 @@ def check_dtypes(x: ndarray, w: ndarray, bias: ndarray | None) -> None:
 
 
 def refuse_arguments(
-    input: Any, weight: Any, bias: Any, stride: Any, padding: Any, dilation: Any, groups: Any
+    function: str, input: Any, weight: Any, bias: Any, stride: Any, padding: Any, dilation: Any, groups: Any
 ) -> NoReturn:
     """PyTorch's TypeError for arguments of the wrong type."""
     given = [type_name(each) for each in (input, weight)] + ([] if bias is None else [type_name(bias)])
     options = (("stride", stride, 1), ("padding", padding, 0), ("dilation", dilation, 1), ("groups", groups, 1))
     given += [f"{name}={type_name(value)}" for name, value, default in options if value != default]
     raise TypeError(
-        f"conv2d() received an invalid combination of arguments - got ({', '.join(given)}), but expected one of:\n"
+        f"{function}() received an invalid combination of arguments - got ({', '.join(given)}), but expected one of:\n"
         "input, weight and bias as tensors; stride, padding and dilation as one int or two."
     )

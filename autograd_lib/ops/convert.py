@@ -205,6 +205,23 @@ class FillBackward3(Node):
         )
 
 
+def fill(input: Tensor, value: Any) -> Tensor:
+    """A tensor of this shape and dtype with one number in every place."""
+    a = array_of(input)
+    if isinstance(value, Tensor):
+        filled = np.array(np.broadcast_to(cast_values(value._data, a.dtype), a.shape))
+        return record2(FillBackward1, filled, input, value)
+    return record1(FillBackward0, np.full(a.shape, cast_values(np.asarray(value), a.dtype)), input)
+
+
+class FillBackward0(FillBackward2):
+    pass
+
+
+class FillBackward1(FillBackward3):
+    """The number is a 0-dim Tensor."""
+
+
 @tensor_method
 def zero_(self: Tensor) -> Tensor:
     """Zero written into every place."""

@@ -475,6 +475,8 @@ def arange(
         )
     natural = dtypes.int64.numpy if all(isinstance(n, int) for n in (start, end, step)) else None
     goal = numpy_dtype(dtype, "arange", natural)
+    if goal == np.int64:
+        start, end, step = int(start), int(end), int(step)
     count = math.ceil((end - start) / step)
     if goal.kind == "f":
         array = counted(float(start), float(step), count, goal)
@@ -547,12 +549,15 @@ def linspace(
 
 @takes_out
 def logspace(
-    start: Any, end: Any, steps: Any, base: float = 10.0, *, dtype: Any = None, requires_grad: bool = False
-) -> Tensor:
+    start: Any, end: Any, steps: Any, base: float = 10.0, *, out: Tensor | None = None, dtype: Any = None,
+    requires_grad: bool = False, **options: Any,
+) -> Tensor:  # fmt: skip
     """`base` to the power of `linspace(start, end, steps)`."""
     goal = numpy_dtype(dtype, "logspace")
-    exponents = np.linspace(number(start), number(end), index_of(steps, "steps"))
-    return finish(np.power(float(base), exponents).astype(goal), requires_grad)
+    first, last = (number(each) if goal.kind == "f" else int(number(each)) for each in (start, end))
+    exponents = np.linspace(first, last, index_of(steps, "steps"))
+    array = np.power(float(base), exponents).astype(goal)
+    return given_out(finish(array, requires_grad, **only(options, "logspace")), out)
 
 
 def eye(
@@ -569,6 +574,7 @@ def eye(
     return given_out(finish(array, requires_grad, **only(options, "eye")), out)
 
 
-def scalar_tensor(s: Any, *, dtype: Any = None, device: Any = None) -> Tensor:
+def scalar_tensor(s: Any, *, dtype: Any = None, requires_grad: bool = False, **options: Any) -> Tensor:
     """A 0-dim tensor, float unless a dtype is given."""
-    return finish(np.asarray(s).astype(numpy_dtype(dtype, "scalar_tensor")), False, device)
+    array = np.asarray(s).astype(numpy_dtype(dtype, "scalar_tensor"))
+    return finish(array, requires_grad, **only(options, "scalar_tensor"))

@@ -17,7 +17,7 @@ from ..autograd.record import record, record1
 from ..names import scalar_name
 from . import either
 from .activation import log_softmax
-from .arguments import refuse
+from .arguments import operands, refuse
 from .arithmetic import add, div, mul, neg, scale
 from .index import masked_fill
 from .loss import check_reduction, no_gradient, old_options
@@ -257,13 +257,24 @@ class DivBackward1(Node):
 
 def plus(input: Tensor, number: float) -> Tensor:
     """`input` plus a plain number, as PyTorch's own compositions record it."""
-    return record1(AddBackward1, input._data + number, input)
+    a, b = operands(input, number)
+    return record1(AddBackward1, a + b, input)
 
 
 class AddBackward1(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
         return grad
+
+
+def minus(input: Tensor, number: float) -> Tensor:
+    """`input` minus a plain number, as PyTorch's own compositions record it."""
+    a, b = operands(input, number)
+    return record1(SubBackward1, a - b, input)
+
+
+class SubBackward1(AddBackward1):
+    pass
 
 
 # --- what can go wrong ------------------------------------------------------------------------------------------------

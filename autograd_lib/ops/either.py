@@ -56,6 +56,13 @@ def special(name: str) -> Callable[[ndarray], ndarray]:
     return function
 
 
+def derivative_of_digamma(x: ndarray, n: int) -> ndarray:
+    """SciPy's polygamma."""
+    import scipy.special
+
+    return np.asarray(scipy.special.polygamma(n, x)).astype(x.dtype, copy=False)
+
+
 exp = _either(np.exp, "pointwise", "exp")
 log = _either(np.log, "pointwise", "log")
 sqrt = _either(np.sqrt, "pointwise", "sqrt")
@@ -65,9 +72,19 @@ sinh = _either(np.sinh, "trigonometry", "sinh")
 cosh = _either(np.cosh, "trigonometry", "cosh")
 tanh = _either(np.tanh, "pointwise", "tanh")
 sigmoid = _either(logistic, "pointwise", "sigmoid")
+inv = _either(np.linalg.inv, "decompositions", "inv")
+pinv = _either(np.linalg.pinv, "matrices", "pinv")
 softplus = _either(lambda x: np.logaddexp(x, 0), "smooth", "softplus")
 erf = _either(special("erf"), "pointwise", "erf")
 erfinv = _either(special("erfinv"), "pointwise", "erfinv")
+digamma = _either(special("digamma"), "special", "digamma")
+polygamma = _either(derivative_of_digamma, "special", "_polygamma_method")
+i0 = _either(special("i0"), "special", "i0")
+i0e = _either(special("i0e"), "special", "i0e")
+i1 = _either(special("i1"), "special", "i1")
+i1e = _either(special("i1e"), "special", "i1e")
+erfcx = _either(special("erfcx"), "special", "erfcx")
+log1p = _either(np.log1p, "pointwise", "log1p")
 sign = _either(signs, "rounding", "sign")
 absolute = _either(np.abs, "bounds", "abs")
 zeros_like = _either(np.zeros_like, "creation", "zeros_like")
@@ -103,6 +120,11 @@ def array(x: Any) -> ndarray:
     return x._data if isinstance(x, Tensor) else x
 
 
+def constant(array: ndarray, like: Any) -> Any:
+    """An array of plain numbers as something that can be combined with `like`: a Tensor where that is one."""
+    return wrap(array) if isinstance(like, Tensor) else array
+
+
 def cast(x: Any, dtype: np.dtype[Any]) -> Any:
     """The same values in another dtype."""
     if isinstance(x, Tensor):
@@ -135,6 +157,25 @@ def concatenate(parts: list[Any], dim: int) -> Any:
 
         return cat(parts, dim)
     return np.concatenate(parts, dim)
+
+
+def solve(a: Any, b: Any) -> Any:
+    """The X with a @ X = b."""
+    if isinstance(a, Tensor) or isinstance(b, Tensor):
+        from .decompositions import solve as ours
+
+        return ours(a, b)
+    return np.linalg.solve(a, b)
+
+
+def cross(a: Any, b: Any, dim: int) -> Any:
+    """The cross product of vectors of length 3 along a dimension; the shapes are broadcast."""
+    if isinstance(a, Tensor) or isinstance(b, Tensor):
+        from .products import linalg_cross
+
+        return linalg_cross(a, b, dim=dim)
+    x, y = np.broadcast_arrays(a, b)
+    return np.cross(x, y, axis=dim)
 
 
 def take(x: Any, where: ndarray) -> Any:

@@ -13,7 +13,7 @@ from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record1
 from .arguments import array_of
-from .shape import expand, reshape, transpose
+from .shape import expand, reshape
 
 
 def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
@@ -37,19 +37,18 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
     shape = tuple(array_of(each).size for each in axes)
     grids = [expand(reshape(each, (1,) * i + (-1,) + (1,) * (len(axes) - 1 - i)), shape) for i, each in enumerate(axes)]
     if swap:
-        grids = [transpose(each, 0, 1) for each in grids]
         grids[0], grids[1] = grids[1], grids[0]
     return tuple(grids)
 
 
-@tensor_method
+@tensor_method(inplace=True)
 @takes_out
 def tril(input: Tensor, diagonal: int = 0) -> Tensor:
     """The lower triangle of a matrix (or of each in a batch), zeros above."""
     return _triangle(input, np.tril, diagonal, TrilBackward0)
 
 
-@tensor_method
+@tensor_method(inplace=True)
 @takes_out
 def triu(input: Tensor, diagonal: int = 0) -> Tensor:
     """The upper triangle of a matrix (or of each in a batch), zeros below."""

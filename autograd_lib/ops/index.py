@@ -297,10 +297,10 @@ class TakeBackward0(Node):
 
 def put_add(values: Tensor, where: ndarray, shape: tuple[int, ...]) -> Tensor:
     """Zeros of `shape`, with each value added at its place in the flat result (the gradient of `take`, as an operation)."""
-    return record1(PutBackward0, either.put_add(values._data, where, shape), values, (where,))
+    return record1(PutAddBackward0, either.put_add(values._data, where, shape), values, (where,))
 
 
-class PutBackward0(Node):
+class PutAddBackward0(Node):
     saves = ("index",)
     raw = ("index",)
 
@@ -358,11 +358,13 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
     """`result[i][j] = input[i][index[i][j]]` (for dim 1): one element picked per place along a dimension."""
     a, where = array_of(input), array_of(index)
     dim = check_dim(dim, a.ndim)
-    if where.dtype not in (np.int64, np.int32):
+    if where.dtype not in (np.int64, np.int32) and where.size:
         raise RuntimeError(
             f"gather(): Expected dtype int32/int64 for index\nIt is {index.dtype!r}: write index.long()."
         )
     shape = where.shape
+    if not where.size:  # nothing is picked, whatever the other sizes are
+        return record(GatherBackward0, np.empty(shape, a.dtype), (input,), (where, a.shape), watch=(index,))
     a, where = a.reshape(a.shape or 1), where.reshape(shape or 1)  # a single number counts as a row of one
     if where.ndim != a.ndim:
         raise RuntimeError(

@@ -228,24 +228,6 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
 ger = outer
 
 
-@tensor_method
-@takes_out
-def inner(input: Tensor, other: Tensor) -> Tensor:
-    """The sum of products along the last dimensions."""
-    if input._data.ndim == 0 or other._data.ndim == 0:
-        return input * other
-    if input._data.shape[-1] != other._data.shape[-1]:
-        raise RuntimeError(
-            f"inner() the last dimension must match on both input tensors but got shapes {list(input._data.shape)} and "
-            f"{list(other._data.shape)}"
-        )
-    if input._data.ndim == other._data.ndim == 1:
-        return dot(input, other)
-    shape = (*input._data.shape[:-1], *other._data.shape[:-1])
-    rows, columns = reshape(input, -1, input._data.shape[-1]), reshape(other, -1, other._data.shape[-1])
-    return reshape(mm(rows, t(columns)), shape)
-
-
 # --- batches ----------------------------------------------------------------------------------------------------------
 
 

@@ -15,8 +15,13 @@ from ..autograd.graph import Node
 from ..autograd.record import record1, record_outputs
 from ..names import scalar_name
 from . import either
-from .arguments import array_of, operation_name, type_name
+from .activation import relu
+from .arguments import array_of, operation_name, refuse, type_name
+from .arithmetic import mul, pow
+from .bounds import abs
 from .conv import check_ints, is_int
+from .rounding import sign
+from .shape import squeeze, unsqueeze
 
 Pair = tuple[int, int]
 
@@ -258,6 +263,81 @@ def counts(window: Window, count_include_pad: bool) -> ndarray:
     return count.max() if (count == count.max()).all() else count
 
 
+# --- along one dimension, and of powers --------------------------------------------------------------------------------
+
+
+def max_pool1d(
+    input: Tensor,
+    kernel_size: Any,
+    stride: Any = None,
+    padding: Any = 0,
+    dilation: Any = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Any:
+    """`max_pool2d` along one dimension: input (N, C, L) or (C, L)."""
+    a = array_of(input)
+    if a.ndim not in (2, 3) or 0 in a.shape[-2:]:
+        raise RuntimeError(
+            "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:"
+            f"{list(a.shape)}\nRows are (channels, length) or (N, channels, length)."
+        )
+    kernel = one(kernel_size, "kernel_size")
+    step = kernel if stride is None or stride == [] else one(stride, "stride")
+    border, spread = one(padding, "padding"), one(dilation, "dilation")
+    problem = ""
+    if kernel <= 0:
+        problem = f"kernel_size must be greater than zero, but got {kernel}"
+    elif step <= 0:
+        problem = f"stride must be greater than zero, but got {step}"
+    elif border < 0:
+        problem = f"padding must be non-negative, but got {border}"
+    elif border > kernel // 2:
+        problem = f"padding should be at most half of kernel size, but got padding={border} and kernel_size={kernel}"
+    elif spread <= 0:
+        problem = f"dilation must be greater than zero, but got {spread}"
+    elif (places := output_size(a.shape[-1], kernel, border, step, spread, ceil_mode)) < 1:
+        problem = f"Invalid computed output size: {places}"
+    if problem:
+        raise RuntimeError(f"max_pool1d() {problem}\nThe input has length {a.shape[-1]}.")
+    image = unsqueeze(input, -2)
+    found = max_pool2d(image, (1, kernel), (1, step), (0, border), (1, spread), ceil_mode, return_indices)
+    return (squeeze(found[0], -2), squeeze(found[1], -2)) if return_indices else squeeze(found, -2)
+
+
+def avg_pool1d(
+    input: Tensor,
+    kernel_size: Any,
+    stride: Any = None,
+    padding: Any = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> Tensor:
+    """`avg_pool2d` along one dimension: input (N, C, L) or (C, L)."""
+    check_row(input, "avg_pool1d")
+    kernel = alone(kernel_size, "kernel_size", "avg_pool1d")
+    step = kernel if stride is None or stride == () else alone(stride, "stride", "avg_pool1d")
+    border = alone(padding, "padding", "avg_pool1d")
+    image = unsqueeze(input, -2)
+    return squeeze(avg_pool2d(image, (1, kernel), (1, step), (0, border), ceil_mode, count_include_pad), -2)
+
+
+def lp_pool1d(input: Tensor, norm_type: float, kernel_size: int, stride: Any = None, ceil_mode: bool = False) -> Tensor:
+    """(Σ x^p)^(1/p) over each window, with p = `norm_type`."""
+    return lengths(avg_pool1d(pow(input, norm_type), kernel_size, stride, 0, ceil_mode), kernel_size, norm_type)
+
+
+def lp_pool2d(input: Tensor, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False) -> Tensor:
+    """(Σ x^p)^(1/p) over each window, with p = `norm_type`."""
+    kh, kw = pair(kernel_size, "kernel_size", "lp_pool2d")
+    return lengths(avg_pool2d(pow(input, norm_type), kernel_size, stride, 0, ceil_mode), kh * kw, norm_type)
+
+
+def lengths(means: Tensor, count: int, p: float) -> Tensor:
+    """From the means of x^p to the root of their sums, where these are not negative."""
+    return pow(mul(mul(sign(means), relu(abs(means))), count), 1.0 / p)
+
+
 # --- what can go wrong ------------------------------------------------------------------------------------------------
 
 
@@ -345,3 +425,38 @@ def pair(value: Any, name: str, function: str) -> Pair:
             f"{function}: {name} {rule} single int, or a tuple of two ints\nIt was {tuple(value)}: (height, width)."
         )
     return value[0], value[1]
+
+
+def check_row(input: Tensor, function: str) -> None:
+    """PyTorch's refusal of what is not a row, or a batch of rows."""
+    if not isinstance(input, Tensor):
+        refuse(input)
+    ndim = input._data.ndim
+    if ndim not in (2, 3):
+        raise RuntimeError(
+            f"Expected 2 to 3 dimensions, but got {ndim}-dimensional tensor for argument #1 'self' (while checking arguments "
+            f"for {function})\nRows are (channels, length) or (N, channels, length)."
+        )
+
+
+def alone(value: Any, name: str, function: str) -> int:
+    """2 or (2,) -> 2."""
+    values = (value,) if is_int(value) else value
+    check_ints(values, name, function)
+    if len(values) != 1:
+        raise RuntimeError(
+            f"{function}() argument '{name}' should contain one int (got {len(values)})\nThere is only one dimension to pool."
+        )
+    return values[0]
+
+
+def one(value: Any, name: str) -> int:
+    """The same for max_pool1d, in its own words."""
+    values = (value,) if is_int(value) else value
+    check_ints(values, name, "max_pool1d")
+    if len(values) != 1:
+        raise RuntimeError(
+            f"max_pool1d() {name} must be an int, list of ints or tuple of ints of size 1 but got size {len(values)}\n"
+            "There is only one dimension to pool."
+        )
+    return values[0]

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import builtins
-from collections import namedtuple
 from typing import Any, NoReturn
 
 import numpy as np
@@ -20,7 +19,7 @@ from ..autograd.inplace import takes_out, write_out
 from ..autograd.record import record1, record_outputs
 from ..names import scalar_name
 from . import either
-from .arguments import array_of, check_dim, check_dims, refuse, type_name
+from .arguments import array_of, check_dim, check_dims, refuse, return_type, type_name
 from .creation import cast_values
 
 
@@ -159,7 +158,7 @@ def var(
     axis: Any = None, keepdims: bool = False,
 ) -> Tensor:  # fmt: skip
     """The mean squared distance from the mean, divided by n - correction (1 unless `unbiased=False`)."""
-    a, axes, result, free = _spread(input, dim, unbiased, keepdim or keepdims, correction, axis)
+    a, axes, result, free = spread(input, dim, unbiased, keepdim or keepdims, correction, axis)
     return record1(VarBackward0, result, input, (a, axes, free))
 
 
@@ -179,7 +178,7 @@ def std(
     axis: Any = None, keepdims: bool = False,
 ) -> Tensor:  # fmt: skip
     """The standard deviation: the square root of the variance."""
-    a, axes, result, free = _spread(input, dim, unbiased, keepdim or keepdims, correction, axis)
+    a, axes, result, free = spread(input, dim, unbiased, keepdim or keepdims, correction, axis)
     result = np.sqrt(result)
     return record1(StdBackward0, result, input, (a, np.asarray(result), axes, free))
 
@@ -197,7 +196,7 @@ class StdBackward0(Node):
         return slope.reshape(kept) * distance
 
 
-def _spread(input: Tensor, dim: Any, unbiased: bool | None, keepdim: bool, correction: Any, axis: Any) -> Any:
+def spread(input: Tensor, dim: Any, unbiased: bool | None, keepdim: bool, correction: Any, axis: Any) -> Any:
     a = array_of(input)
     if a.dtype.kind != "f":
         raise RuntimeError("std and var only support floating point and complex dtypes\nWrite x.float() first.")
@@ -279,15 +278,23 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
     a = array_of(input)
     if dtype is not None:
         a = cast_values(a, dtypes.as_dtype(dtype).numpy)
+    if p == "nuc":
+        from .matrices import matrix_norm
+
+        return matrix_norm(input, p, (-2, -1) if dim is None else dim, keepdim, dtype=dtype)
     if isinstance(p, str) and p != "fro":
-        raise NotImplementedError(f"norm(p={p!r}) is left out: known are 'fro' and numbers")
+        raise NotImplementedError(f"norm(p={p!r}) is left out: known are 'fro', 'nuc' and numbers")
     order = 2.0 if p in ("fro", None) else float(p.item() if isinstance(p, Tensor) else p)
     if a.dtype.kind != "f":
         raise RuntimeError(
             "linalg.vector_norm: Expected a floating point or complex tensor as input. "
             f"Got {scalar_name(input.dtype)}\nWrite x.float().norm()."
         )
-    axes = axes_of(dim, a)
+    return vector_norm(input, a, order, axes_of(dim, a), keepdim, LinalgVectorNormBackward0)
+
+
+def vector_norm(input: Tensor, a: ndarray, order: float, axes: Any, keepdim: bool, rule: type[Node]) -> Tensor:
+    """`norm` with its arguments checked."""
     size = np.abs(a)
     if a.size == 0 and (order < 0 or np.isinf(order)) and not count_of(a.shape, axes):
         empty = "an empty tensor because"  # a space is missing in PyTorch's text
@@ -309,7 +316,7 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
         result = size.max(axis=axes, keepdims=keepdim) if order > 0 else size.min(axis=axes, keepdims=keepdim)
     else:
         result = np.power(add(np.power(size, order), axes, keepdims=keepdim), 1 / order).astype(a.dtype)
-    return record1(LinalgVectorNormBackward0, result, input, (a, np.asarray(result), order, axes))
+    return record1(rule, result, input, (a, np.asarray(result), order, axes))
 
 
 class LinalgVectorNormBackward0(Node):
@@ -330,24 +337,16 @@ class LinalgVectorNormBackward0(Node):
             chosen = either.array(either.absolute(input)) == either.array(result)
             share = either.cast(chosen / chosen.sum(axis=dim, keepdims=True), either.array(input).dtype)
             return grad * either.sign(input) * (wrap(share) if isinstance(grad, Tensor) else share)
-        slope = either.absolute(input) ** (order - 1) / either.where(zero, 1.0, result) ** (order - 1)
+        flat = (either.array(input) == 0) & (order < 2)
+        powers = either.absolute(either.where(flat, 1.0, input)) ** (order - 1)
+        slope = either.where(flat, 0.0, powers) / either.where(zero, 1.0, result) ** (order - 1)
         return grad * either.sign(input) * slope
 
 
 # --- max and min ------------------------------------------------------------------------------------------------------
 
 
-def _returns(name: str) -> Any:
-    """A pair that prints as PyTorch's: values and indices."""
-    base: Any = namedtuple("base", ("values", "indices"))
-
-    def __repr__(self: Any) -> str:
-        return f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
-
-    return type(name, (base,), {"__repr__": __repr__, "__slots__": (), "__module__": "torch.return_types"})
-
-
-MaxResult, MinResult = _returns("max"), _returns("min")
+MaxResult, MinResult = return_type("max", "values", "indices"), return_type("min", "values", "indices")
 
 
 @tensor_method

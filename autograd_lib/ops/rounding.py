@@ -65,11 +65,12 @@ class TruncBackward0(Flat):
 
 
 @tensor_method(inplace=True)
-def round(input: Tensor, *, decimals: int = 0, out: Tensor | None = None) -> Tensor:
+def round(input: Tensor, *, decimals: int | None = None, out: Tensor | None = None) -> Tensor:
     """The nearest whole number, an even one where two are equally near; or rounded to a number of decimals."""
-    if decimals == 0:
+    if not decimals:
         a = no_bools(input, "round_vml_cpu")
-        return record1(RoundBackward0, np.rint(a) if a.dtype.kind == "f" else a.copy(), input, (), out)
+        rule = RoundBackward0 if decimals is None else RoundBackward1
+        return record1(rule, np.rint(a) if a.dtype.kind == "f" else a.copy(), input, (), out)
     a = no_bools(input, "round_cpu", "f")
     with np.errstate(all="ignore"):
         scale = 10.0 ** abs(decimals)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
+from ..autograd.graph import Node
 from ..autograd.inplace import assign, check_writable
-from ..autograd.record import record1
+from ..autograd.record import record1, record2
+from ..names import scalar_name
 from ..random import Generator, default_generator, fill
+from . import either
 from .arguments import array_of, index_of, number, type_name
 from .creation import finish, given_out, numpy_dtype, only, sizes
 
@@ -24,6 +28,14 @@ def source(generator: Generator | None) -> Generator:
             f"expected a torch.Generator, got {type_name(generator)}\nWrite torch.Generator().manual_seed(0)."
         )
     return generator
+
+
+class Drawn(Node):
+    """The rule of a random number: no gradient reaches what it was drawn with."""
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any) -> Any:
+        return tuple(None if edge is None else either.zeros_like(grad) for edge in ctx.edges)
 
 
 # --- new tensors ------------------------------------------------------------------------------------------------------
@@ -140,17 +152,101 @@ def normal(
         raise RuntimeError("normal expects all elements of std >= 0.0\nA standard deviation is never negative.")
     shape = np.broadcast_shapes(centers.shape, widths.shape)
     draws = source(generator).normal(shape, dtype=centers.dtype)
-    return given_out(wrap((draws * widths + centers).astype(centers.dtype)), out)
+    array = (draws * widths + centers).astype(centers.dtype)
+    if isinstance(mean, Tensor) and isinstance(std, Tensor):
+        return record2(NormalBackward3, array, mean, std, (), out)
+    if isinstance(mean, Tensor):
+        return record1(NormalBackward1, array, mean, (), out)
+    return record1(NormalBackward2, array, std, (), out)
+
+
+class NormalBackward1(Drawn):
+    """A Tensor of means; the standard deviation is a number."""
+
+
+class NormalBackward2(Drawn):
+    """A Tensor of standard deviations; the mean is a number."""
+
+    inputs = ("std",)
+
+
+class NormalBackward3(Drawn):
+    """Tensors of means and of standard deviations."""
+
+    inputs = ("self", "std")
 
 
 def bernoulli(input: Tensor, p: Any = None, *, generator: Generator | None = None, out: Tensor | None = None) -> Tensor:
     """1 with the probability that `input` gives for each element, else 0."""
     a = array_of(input)
     array = source(generator).bernoulli(a) if p is None else source(generator).bernoulli(p, a.shape, a.dtype)
-    return given_out(wrap(array), out)
+    return record1(BernoulliBackward0, array, input, (), out)
+
+
+class BernoulliBackward0(Drawn):
+    pass
 
 
 Tensor.bernoulli = bernoulli
+
+
+@tensor_method
+def multinomial(
+    input: Tensor,
+    num_samples: int,
+    replacement: bool = False,
+    *,
+    generator: Generator | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """Indices drawn with the weights that `input` gives: shape (n,) → (num_samples,), or (m, n) → (m, num_samples).
+
+    Without replacement each weight is divided by an exponential number, and the largest come first.  With replacement a
+    unit number is looked up in the running sum of the weights.
+    """
+    p, count = array_of(input), index_of(num_samples, "num_samples")
+    _check_weights(p, count, replacement)
+    rows = p.reshape(-1, p.shape[-1])
+    if not replacement or count == 1:
+        race = rows / source(generator).exponential(rows.shape, dtype=p.dtype)
+        found = np.argsort(-race, axis=1, kind="stable")[:, :count]
+    else:
+        if p.dtype == np.float16:
+            raise NotImplementedError(
+                "multinomial with replacement of float16 is not supported.\nWrite weights.float()."
+            )
+        sums = np.cumsum(rows, axis=1, dtype=p.dtype)
+        sums /= sums[:, -1:]
+        unit = source(generator).uniform((len(rows), count), dtype=np.float64)
+        found = np.stack([np.searchsorted(line, draws) for line, draws in zip(sums, unit)]) if len(rows) else unit
+    return given_out(wrap(found.astype(np.int64).reshape(*p.shape[:-1], count)), out)
+
+
+def _check_weights(p: np.ndarray, count: int, replacement: bool) -> None:
+    """PyTorch's errors for weights that nothing can be drawn with."""
+    if p.ndim not in (1, 2):
+        raise RuntimeError(f"prob_dist must be 1 or 2 dim\nThe weights have shape {list(p.shape)}.")
+    if p.dtype.kind != "f":
+        name = dtypes.from_numpy_dtype(p.dtype)
+        raise RuntimeError(
+            f"multinomial only supports floating-point dtypes for input, got: {scalar_name(name)}\nWrite weights.float()."
+        )
+    if count <= 0:
+        raise RuntimeError(f"cannot sample n_sample <= 0 samples\nGot num_samples={count}.")
+    if not replacement and count > p.shape[-1]:
+        raise RuntimeError(
+            "cannot sample n_sample > prob_dist.size(-1) samples without replacement\n"
+            f"There are {p.shape[-1]} to choose from: replacement=True lets each come more than once."
+        )
+    if not (np.isfinite(p) & (p >= 0)).all():
+        kind = "invalid multinomial distribution (encountering probability entry < 0)"
+        if not replacement or count == 1:
+            kind = "probability tensor contains either `inf`, `nan` or element < 0"
+        raise RuntimeError(f"{kind}\nWeights are 0 or more: softmax makes such ones of any numbers.")
+    if not (p.sum(-1) > 0).all():
+        raise RuntimeError(
+            "invalid multinomial distribution (sum of probabilities <= 0)\nAt least one weight must be above 0."
+        )
 
 
 # --- drawn into an existing tensor ------------------------------------------------------------------------------------
@@ -212,3 +308,36 @@ def exponential_(self: Tensor, lambd: float = 1, *, generator: Generator | None 
     """Numbers of the exponential distribution with rate `lambd`, in place."""
     dtype, draw = self._data.dtype, source(generator)
     return _draw_into(self, lambda shape: draw.exponential(shape, lambd, dtype))
+
+
+def _from_unit(self: Tensor, generator: Generator | None, function: Any) -> Tensor:
+    """Each number a function of one drawn evenly from [0, 1) in float64."""
+    dtype, draw = self._data.dtype, source(generator)
+    return _draw_into(self, lambda shape: function(draw.uniform(shape, dtype=np.float64)).astype(dtype))
+
+
+@tensor_method
+def geometric_(self: Tensor, p: float, *, generator: Generator | None = None) -> Tensor:
+    """How many trials it takes until one succeeds, each with probability `p`, in place."""
+    if not 0 < p < 1:
+        raise RuntimeError(f"geometric_ expects p to be in (0, 1), but got p={p:g}\np is the chance of success.")
+    return _from_unit(self, generator, lambda unit: np.ceil(np.log(unit) / math.log(1 - p)))
+
+
+@tensor_method
+def cauchy_(self: Tensor, median: float = 0, sigma: float = 1, *, generator: Generator | None = None) -> Tensor:
+    """Numbers of the Cauchy distribution, in place."""
+    if sigma <= 0:
+        raise RuntimeError(f"cauchy_ expects sigma > 0.0, but found sigma={sigma:g}\nIt is a width.")
+    return _from_unit(self, generator, lambda unit: median + sigma * np.tan(math.pi * (unit - 0.5)))
+
+
+@tensor_method
+def log_normal_(self: Tensor, mean: float = 1, std: float = 2, *, generator: Generator | None = None) -> Tensor:
+    """Numbers whose logarithms are normal, with the given mean and standard deviation, in place."""
+    if std <= 0:
+        raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={std:g}\nIt is a width.")
+    dtype, draw = self._data.dtype, source(generator)
+    return _draw_into(
+        self, lambda shape: np.exp(draw.normal(shape, mean, std, np.float64, contiguous=False)).astype(dtype)
+    )

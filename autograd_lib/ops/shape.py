@@ -19,7 +19,7 @@ from ..autograd.inplace import check_writable
 from ..autograd.record import record1, record_view
 from ..names import tensor_type
 from . import either
-from .arguments import array_of, check_dim, check_dims, index_of, shape_from, type_name
+from .arguments import array_of, check_broadcast, check_dim, check_dims, index_of, shape_from, type_name
 
 
 class _Reshape(Node):
@@ -114,12 +114,12 @@ def invalid_shape(shape: tuple[int, ...], a: ndarray) -> RuntimeError:
 
 
 @tensor_method
-def reshape(input: Tensor, *shape: Any) -> Tensor:
+def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
     """The same numbers under another shape: a view where possible, else a copy."""
     a = array_of(input)
-    if not shape:
+    if not sizes and shape is None:
         raise TypeError('reshape() missing 1 required positional arguments: "shape"\nWrite x.reshape(2, 3).')
-    sizes = resolve(shape_from(shape, "shape"), a)
+    sizes = resolve(shape_from(sizes if shape is None else (shape,), "shape"), a)
     if a.flags.c_contiguous:
         return record_view(ViewBackward0, a.reshape(sizes), input, (a.shape,))
     try:
@@ -225,20 +225,19 @@ class TBackward0(Node):
 
 
 @tensor_method
-def permute(input: Tensor, *dims: Any) -> Tensor:
+def permute(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     """The dimensions in another order (a view): `x.permute(2, 0, 1)`."""
     a = array_of(input)
-    if len(dims) == 1 and isinstance(dims[0], (tuple, list)):
-        dims = tuple(dims[0])
+    dims = dims if dims is not None else order[0] if len(order) == 1 and isinstance(order[0], (tuple, list)) else order
     if len(dims) != a.ndim:
         raise RuntimeError(
             "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering "
             f"of dimensions i.e. input.dim() = {a.ndim} is not equal to len(dims) = {len(dims)}\nName every dimension once."
         )
-    order = tuple(check_dim(each, a.ndim) for each in dims)
-    if len(set(order)) != len(order):
+    axes = tuple(check_dim(each, a.ndim) for each in dims)
+    if len(set(axes)) != len(axes):
         raise RuntimeError("permute(): duplicate dims are not allowed.\nName every dimension once.")
-    return record_view(PermuteBackward0, a.transpose(order), input, (order,))
+    return record_view(PermuteBackward0, a.transpose(axes), input, (axes,))
 
 
 class PermuteBackward0(Node):
@@ -363,11 +362,16 @@ def broadcast_to(input: Tensor, size: Any) -> Tensor:
 
 
 def broadcast_tensors(*tensors: Any) -> tuple[Tensor, ...]:
-    """All tensors expanded to their common shape."""
+    """All tensors expanded to their common shape; those that have it already, as they are."""
     if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)):
         tensors = tuple(tensors[0])
-    shape = broadcast_shapes(*(array_of(each).shape for each in tensors))
-    return tuple(expand(each, shape) for each in tensors)
+    shape: tuple[int, ...] = ()
+    for each in map(array_of, tensors):
+        try:
+            shape = np.broadcast_shapes(shape, each.shape)
+        except ValueError:
+            check_broadcast(np.broadcast_to(0, shape), each)
+    return tuple(each if each._data.shape == shape else expand(each, shape) for each in tensors)
 
 
 def broadcast_shapes(*shapes: Any) -> Any:
@@ -408,9 +412,9 @@ class RepeatBackward0(Node):
 
 
 @tensor_method
-def tile(input: Tensor, *dims: Any) -> Tensor:
+def tile(input: Tensor, *counts: Any, dims: Any = None) -> Tensor:
     """Like `repeat`, with missing counts in front taken as 1 (NumPy's tile)."""
-    times = shape_from(dims, "dims")
+    times = shape_from(counts if dims is None else (dims,), "dims")
     return repeat(input, (1,) * (array_of(input).ndim - len(times)) + times)
 
 
@@ -479,7 +483,8 @@ def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
 @tensor_method
 def clone(input: Tensor, *, memory_format: Any = None) -> Tensor:
     """A copy with a memory of its own; gradients pass through it."""
-    return record1(CloneBackward0, np.array(array_of(input)), input)
+    order: Any = "C" if memory_format == "torch.contiguous_format" else "K"
+    return record1(CloneBackward0, np.array(array_of(input), order=order), input)
 
 
 class CloneBackward0(Node):
@@ -498,10 +503,10 @@ def contiguous(input: Tensor, memory_format: Any = None) -> Tensor:
 
 
 @tensor_method
-def flip(input: Tensor, *dims: Any) -> Tensor:
-    """The order of the entries reversed along the given dimensions (a copy)."""
+def flip(input: Tensor, *places: Any, dims: Any = None) -> Tensor:
+    """The order of the entries reversed along the given dimensions (a copy): `x.flip(0, 1)` or `x.flip(dims=(0, 1))`."""
     a = array_of(input)
-    axes = check_dims(dims[0] if len(dims) == 1 else dims, a.ndim)
+    axes = check_dims(dims if dims is not None else places[0] if len(places) == 1 else places, a.ndim)
     return record1(FlipBackward0, np.flip(a, axes).copy(), input, (axes,))
 
 
@@ -581,7 +586,7 @@ class UnsqueezeBackward1(_Reshape):
 
 
 Tensor.T = property(_transposed)
-Tensor.mT = property(_matrix_transposed)
+Tensor.mT = Tensor.mH = property(_matrix_transposed)
 Tensor.t_ = _t_in_place
 Tensor.transpose_ = _transpose_in_place
 Tensor.squeeze_ = _squeeze_in_place

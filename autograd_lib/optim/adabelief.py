@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, wrap
+from .._tensor import Tensor
 from .adam import check_adam_options
-from .optimizer import Optimizer, next_step
+from .optimizer import Optimizer, approach, next_step
 
 
 class AdaBelief(Optimizer):
@@ -66,11 +66,7 @@ class AdaBelief(Optimizer):
         super().__init__(params, defaults)
 
     def _update(self, p: Tensor, group: dict[str, Any]) -> None:
-        state = self.state[p]
-        if not state:
-            state["step"] = wrap(np.zeros((), dtype=np.float32))
-            state["exp_avg"] = wrap(np.zeros_like(p._data))
-            state["exp_avg_var"] = wrap(np.zeros_like(p._data))
+        state = self._begin(p, exp_avg=0, exp_avg_var=0)
         t = next_step(state)
         theta, m, s = p._data, state["exp_avg"]._data, state["exp_avg_var"]._data
         lr, (beta1, beta2), eps = float(group["lr"]), group["betas"], group["eps"]
@@ -82,9 +78,7 @@ class AdaBelief(Optimizer):
             weight_decay = 0
         g = self._gradient(p, weight_decay, maximize=False)
 
-        np.subtract(g, m, out=scratch)  # m ← m + (1 − β₁) · (g − m)
-        scratch *= 1 - beta1
-        m += scratch
+        approach(m, g, 1 - beta1, scratch)
 
         np.subtract(g, m, out=scratch)  # s ← β₂ · s + (1 − β₂) · (g − m)² + eps
         np.multiply(scratch, scratch, out=scratch)

@@ -8,8 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, wrap
-from .optimizer import Optimizer, check_lr, check_option, next_step
+from .._tensor import Tensor
+from .optimizer import (
+    Optimizer,
+    approach,
+    average_squares,
+    check_betas,
+    check_lr,
+    check_not_negative,
+    check_option,
+    next_step,
+)
 
 
 class Adam(Optimizer):
@@ -72,13 +81,7 @@ class Adam(Optimizer):
         super().__init__(params, defaults)
 
     def _update(self, p: Tensor, group: dict[str, Any]) -> None:
-        state = self.state[p]
-        if not state:
-            state["step"] = wrap(np.zeros((), dtype=np.float32))
-            state["exp_avg"] = wrap(np.zeros_like(p._data))
-            state["exp_avg_sq"] = wrap(np.zeros_like(p._data))
-            if group["amsgrad"]:
-                state["max_exp_avg_sq"] = wrap(np.zeros_like(p._data))
+        state = self._begin(p, exp_avg=0, exp_avg_sq=0, **({"max_exp_avg_sq": 0} if group["amsgrad"] else {}))
         t = next_step(state)
         theta, m, v = p._data, state["exp_avg"]._data, state["exp_avg_sq"]._data
         lr, (beta1, beta2) = float(group["lr"]), group["betas"]
@@ -90,14 +93,8 @@ class Adam(Optimizer):
             weight_decay = 0
         g = self._gradient(p, weight_decay, group["maximize"])
 
-        np.subtract(g, m, out=scratch)  # m ← m + (1 − β₁) · (g − m)
-        scratch *= 1 - beta1
-        m += scratch
-
-        np.multiply(g, g, out=scratch)  # v ← β₂ · v + (1 − β₂) · g²
-        scratch *= 1 - beta2
-        v *= beta2
-        v += scratch
+        approach(m, g, 1 - beta1, scratch)
+        average_squares(v, g, beta2, scratch)
         if group["amsgrad"]:
             v = np.maximum(state["max_exp_avg_sq"]._data, v, out=state["max_exp_avg_sq"]._data)
 
@@ -133,13 +130,8 @@ class AdamW(Adam):
 def check_adam_options(lr: Any, betas: tuple[float, float], eps: float, weight_decay: float) -> None:
     """The options that Adam and AdaBelief share, each in its range."""
     check_lr(lr)
-    check_option(eps >= 0.0, f"Invalid epsilon value: {eps}", "eps must be 0 or more.")
-    for i in (0, 1):
-        check_option(
-            0.0 <= betas[i] < 1.0,
-            f"Invalid beta parameter at index {i}: {betas[i]}",
-            "A beta is from 0 up to, not including, 1: usually betas=(0.9, 0.999).",
-        )
-    check_option(weight_decay >= 0.0, f"Invalid weight_decay value: {weight_decay}", "It must be 0 or more.")
+    check_not_negative(eps=eps)
+    check_betas(betas)
+    check_not_negative(weight_decay=weight_decay)
     both = [all(isinstance(beta, kind) for beta in (betas[0], betas[1])) for kind in (float, Tensor)]
     check_option(any(both), "betas must be either both floats or both Tensors", f"Got {betas}: write 0.0, not 0.")

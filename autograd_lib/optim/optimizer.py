@@ -14,6 +14,7 @@ import numpy as np
 from .._tensor import Tensor, wrap
 from ..autograd.grad_mode import enable_grad
 from ..autograd.graph import RemovableHandle
+from ..dtypes import float64, get_default_dtype
 from ..names import SCALAR_NAMES
 
 # Switches that PyTorch's optimizers know and that change how fast or where they run: only "off" exists here.
@@ -122,7 +123,7 @@ class Optimizer:
                 for p in group["params"]:
                     if p.grad is not None:
                         self._update(p, group)
-                        _count_change(p)
+                        count_change(p)
         return loss
 
     def _update(self, p: Tensor, group: dict[str, Any]) -> None:
@@ -140,7 +141,7 @@ class Optimizer:
                 else:
                     p.grad = p.grad.detach()  # no longer part of a graph, still the same memory
                     p.grad._data.fill(0)
-                    _count_change(p.grad)
+                    count_change(p.grad)
 
     def register_step_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call `hook(optimizer, args, kwargs)` before each step; it may return other (args, kwargs)."""
@@ -152,12 +153,22 @@ class Optimizer:
 
     # ---- helpers of the rules ----------------------------------------------------------------------------------------
 
-    def _scratch(self, name: str, like: np.ndarray) -> np.ndarray:
+    def _begin(self, p: Tensor, **fills: Any) -> dict[str, Any]:
+        """The state of `p`; at its first step a step count of 0 and by name, in this order, what is given: a tensor
+        as it is, a number filled into an array like `p`."""
+        state = self.state[p]
+        if not state:
+            state["step"] = scalar(0)
+            for name, fill in fills.items():
+                state[name] = fill if isinstance(fill, Tensor) else wrap(np.full_like(p._data, fill))
+        return state
+
+    def _scratch(self, name: str, like: np.ndarray, dtype: Any = None) -> np.ndarray:
         """An array of that shape and dtype to compute in, kept from step to step, so that nothing is allocated."""
         key = (name, like.shape, like.dtype.char)
         array = self._arrays.get(key)
         if array is None:
-            array = self._arrays[key] = np.empty_like(like)
+            array = self._arrays[key] = np.empty_like(like, dtype)
         return array
 
     def _gradient(self, p: Tensor, weight_decay: float, maximize: bool) -> np.ndarray:
@@ -319,7 +330,7 @@ class Optimizer:
         return loaded
 
 
-def _count_change(tensor: Tensor) -> None:
+def count_change(tensor: Tensor) -> None:
     """Its numbers were changed in place: a graph that still needs the old ones will notice."""
     if tensor._counter:
         tensor._counter[0] += 1
@@ -350,10 +361,51 @@ def _check_switches(group: dict[str, Any]) -> None:
             )
 
 
+def check_not_negative(**options: float) -> None:
+    """Options that are 0 or more."""
+    for name, value in options.items():
+        label = "epsilon" if name == "eps" else name
+        check_option(value >= 0.0, f"Invalid {label} value: {value}", f"{name} must be 0 or more.")
+
+
+def check_betas(betas: Any) -> None:
+    """Two floats from 0 up to, not including, 1."""
+    for i in (0, 1):
+        check_option(
+            0.0 <= betas[i] < 1.0,
+            f"Invalid beta parameter at index {i}: {betas[i]}",
+            "A beta is from 0 up to, not including, 1: usually betas=(0.9, 0.999).",
+        )
+
+
+def scalar(number: float) -> Tensor:
+    """What a state holds of a single number: a 0-dim tensor, float64 if that is the default dtype, else float32."""
+    return wrap(np.array(number, np.float64 if get_default_dtype() is float64 else np.float32))
+
+
+def approach(mean: np.ndarray, value: np.ndarray, weight: float, scratch: np.ndarray) -> None:
+    """mean ← mean + weight · (value − mean), in place and from the nearer end, as `torch.lerp` computes it."""
+    np.subtract(value, mean, out=scratch)
+    if weight < 0.5:
+        scratch *= weight
+        mean += scratch
+    else:
+        scratch *= 1 - weight
+        np.subtract(value, scratch, out=mean)
+
+
+def average_squares(mean: np.ndarray, value: np.ndarray, beta: float, scratch: np.ndarray) -> None:
+    """mean ← β · mean + (1 − β) · value², in place."""
+    np.multiply(value, value, out=scratch)
+    scratch *= 1 - beta
+    mean *= beta
+    mean += scratch
+
+
 def next_step(state: dict[str, Any]) -> float:
     """Count one more step.  As in PyTorch the count is a tensor; older files hold a plain number."""
     if not isinstance(state["step"], Tensor):
-        state["step"] = wrap(np.array(state["step"], dtype=np.float32))
+        state["step"] = scalar(state["step"])
     state["step"]._data += 1
     return float(state["step"]._data)
 

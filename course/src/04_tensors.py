@@ -108,7 +108,7 @@ figures.ladder()
 # 形状は [2, 3, 4, 4]。*
 #
 # どれも、1 つ前のものを並べてできています。カラー画像は 3 階、それを何枚もまとめたものは 4 階です。0 階はスカラー、
-# 1 階はベクトル、2 階は行列とも呼びますが、3 階からは特別な名前がありません。
+# 1 階はベクトル、2 階は行列とも呼びますが、3 階から先には決まった呼び名がありません。
 #
 # 添字はそれぞれ 1 本の**軸**に沿って動きます。軸の長さを並べたものが**形状**です。ですから、
 # 形状に並ぶ数の個数が階数です。PyTorch では `ndim` で調べます。
@@ -122,8 +122,7 @@ for x in (number, vector, t, pictures):
     print(x.ndim, x.shape, x.numel())
 
 # %% [markdown] id="careful-rank" lang="en"
-# 75,264 numbers, one name: that is how pictures go into a network. (`x.size()` says the same as `x.shape`.) **Try:**
-# exercise 04.1.
+# 75,264 numbers, one name: that is how pictures go into a network. (`x.size()` says the same as `x.shape`.)
 #
 # > **Careful.** Many texts say "dimension" for the rank. But a vector with three entries is three-dimensional in
 # > mathematics, and its rank is 1. PyTorch itself is not strict: `x.dim()` is the rank, and `dim=1` names an axis. We say
@@ -133,10 +132,9 @@ for x in (number, vector, t, pictures):
 #
 # **Predict:** of the tensors in the next two cells, one holds nothing that anybody has put there. Which?
 
-# %% [markdown] id="careful-rank" lang="ja" of="064fe912"
-# 75,264 個の数に、名前は 1 つ。
-# 画像はこのような形でネットワークに入ります（`x.size()` は `x.shape` と同じものを返します）。**やってみよう**：
-# 問題 04.1。
+# %% [markdown] id="careful-rank" lang="ja" of="dd3660ec"
+# 75,264 個の数に、名前は 1 つ。画像はこのような形でネットワークに入ります
+# （`x.size()` は `x.shape` と同じものを返します）。
 #
 # > **注意**：階数のことを「次元」と呼ぶ説明も多くあります。しかし数学では、
 # > 3 つの数からなるベクトルは「3 次元のベクトル」で、その階数は 1 です。PyTorch の用語も統一されておらず、
@@ -149,7 +147,7 @@ for x in (number, vector, t, pictures):
 # どれでしょうか。
 
 # %% tags=["nbval-check-output"]
-_ = torch.manual_seed(0)
+torch.manual_seed(0)
 print(torch.rand(5, 3))
 print(torch.zeros(5, 3, dtype=torch.long))
 print(torch.tensor([5.5, 3]))
@@ -161,8 +159,9 @@ print(ones[0], noise.dtype, noise.size())
 print(torch.empty(5, 3))
 
 # %% [markdown] id="empty" lang="en"
-# `rand` draws between 0 and 1, `randn` from the bell curve around 0. With seed 0 PyTorch draws these very numbers.
-# `new_ones` takes over the dtype, and `randn_like` shape and dtype, unless you say otherwise.
+# `rand` draws numbers between 0 and 1, `randn` around 0, mostly between −2 and 2. `manual_seed` fixes where the drawing
+# begins: you see the numbers of this page, and PyTorch draws the same. `new_ones` takes over the dtype, and `randn_like`
+# shape and dtype, unless you say otherwise, as here.
 #
 # > **Careful.** `empty` reserves memory and writes nothing into it. What you see is whatever lay there before: other
 # > numbers than on this page, zeros, or a tensor that was thrown away a moment ago. Some tutorials print it like a result.
@@ -172,10 +171,11 @@ print(torch.empty(5, 3))
 #
 # All numbers of a tensor are of one kind, its `dtype`. **Predict** the six dtypes.
 
-# %% [markdown] id="empty" lang="ja" of="34428088"
-# `rand` は 0 から 1 までの乱数、`randn` は 0 を中心とする正規分布の乱数です。シードを 0 にすると、
-# PyTorch でもまったく同じ数が出ます。指定しなければ、`new_ones` は元の dtype を、
-# `randn_like` は元の形状と dtype を引き継ぎます。
+# %% [markdown] id="empty" lang="ja" of="27b5a7c0"
+# `rand` は 0 から 1 までの乱数、`randn` は 0 を中心とした乱数（ほとんどが −2 から 2 の間）を作ります。`manual_seed` は、
+# 乱数の出発点を決めます。同じ番号にすれば、このページと同じ数が出ますし、PyTorch でもまったく同じ数が出ます。
+# `new_ones` は元の dtype を、`randn_like` は元の形状と dtype を引き継ぎます。ただし、
+# 上のように `dtype=` で指定すれば、そちらが使われます。
 #
 # > **注意**：`empty` は場所を確保するだけで、何も書き込みません。見えているのは、そこにたまたま残っていたものです。
 # > このページと違う数かもしれませんし、0 や、少し前に捨てたテンソルの値かもしれません。
@@ -191,36 +191,64 @@ print(whole.dtype, half.dtype)
 print((whole + half).dtype, (whole / 2).dtype)
 array = np.array([1.0])
 print(array.dtype, torch.tensor(array).dtype)
+
+# %% [markdown] id="careful-dtype" lang="en"
+# Whole numbers become `int64`; one decimal point makes all of them `float32`. Mixed, the float wins, and `/` always gives
+# floats. Each has a short name too, which you saw above: `long` is `int64`, `float` is `float32`, `double` is `float64`.
+#
+# > **Careful.** "A tensor is almost a NumPy array": almost. NumPy's decimals usually have 64 bits, PyTorch's 32. That is
+# > half the memory and about 7 digits instead of 16, enough for learning. A tensor made from an array keeps the array's
+# > `float64`.
+#
+# **Try:** exercise 04.1.
+#
+# **Predict:** what is the mean of `t`, of the numbers 0 to 15?
+
+# %% [markdown] id="careful-dtype" lang="ja" of="59a572e3"
+# 整数だけなら `int64`、小数点が 1 つでもあれば全部 `float32` になります。整数と小数を混ぜて計算すると小数になり、
+# 割り算 `/` の結果はいつでも小数です。先ほど出てきたように、短い名前もあります。`long` は `int64`、
+# `float` は `float32`、`double` は `float64` のことです。
+#
+# > **注意**：「テンソルはほとんど NumPy の配列」と言われますが、あくまで「ほとんど」です。小数は、
+# > NumPy ではふつう 64 ビット、PyTorch では 32 ビットです。使うメモリは半分になり、
+# > 正しい桁数は約 16 桁から約 7 桁に減りますが、学習には十分です。配列から作ったテンソルは、
+# > 配列の `float64` のままです。
+#
+# **やってみよう**：問題 04.1。
+#
+# **予想しましょう**：`t`、つまり 0 から 15 までの数の平均はいくつですか。
+
+# %% tags=["nbval-check-output"]
 try:
     t.mean()
 except RuntimeError as error:
     print(error)
 print(t.float().mean())
 
-# %% [markdown] id="careful-dtype" lang="en"
-# Whole numbers become `int64`; one decimal point makes all of them `float32`. Mixed, the float wins, and `/` always gives
-# floats.
+# %% [markdown] id="mean" lang="en"
+# 7.5, but not at once: PyTorch refuses the mean of whole numbers, since it need not be whole. After `float()` it works.
 #
-# A mean of whole numbers is refused. The first line of the message is PyTorch's, word for word; the second is our
-# library's help. (`try … except` only catches the error, so that the notebook goes on.) Turned into floats, `t` has a mean.
+# The first line of the message is PyTorch's, word for word; the second is our library's help. (`try … except` only catches
+# the error, so that the notebook goes on.)
 #
-# > **Careful.** "A tensor is almost a NumPy array": almost. NumPy's decimals have 64 bits, PyTorch's 32. That is half the
-# > memory and about 7 digits instead of 16, enough for learning. A tensor made from an array keeps the array's `float64`.
+# ## Picking numbers
+#
+# **Predict:** what do `t[1, 2]` and `t[:, 1]` pick, and of which rank is each? (A colon alone means "all".)
 
-# %% [markdown] id="careful-dtype" lang="ja" of="c7fe21c2"
-# 整数だけなら `int64`、小数点が 1 つでもあれば全部 `float32` になります。混ぜて計算すると小数のほうに合わせられ、
-# 割り算 `/` の結果は必ず小数です。
+# %% [markdown] id="mean" lang="ja" of="7d0f9950"
+# 7.5 です。ただし、すぐには求まりませんでした。整数の平均は整数になるとは限らないので、
+# PyTorch では整数のままだとエラーになります。`float()` で小数に変えれば計算できます。
 #
-# 整数のテンソルの平均は断られました。メッセージの 1 行目は PyTorch とまったく同じ文で、
-# 2 行目はこのライブラリが付けた助言です（`try … except` は、ノートブックが止まらないように、
-# エラーを受け止めているだけです）。`float()` で小数に変えれば、平均を計算できます。
+# メッセージの 1 行目は PyTorch とまったく同じ文で、2 行目はこのライブラリが付けた助言です（`try … except` は、
+# ノートブックが止まらないように、エラーを受け止めているだけです）。
 #
-# > **注意**：「テンソルはほとんど NumPy の配列」と言われますが、あくまで「ほとんど」です。小数は、
-# > NumPy では 64 ビット、PyTorch では 32 ビットです。使うメモリは半分、正しい桁数は約 16 桁ではなく約 7 桁ですが、
-# > 学習には十分です。配列から作ったテンソルは、配列の `float64` のままです。
+# ## 数を取り出す
+#
+# **予想しましょう**：`t[1, 2]` と `t[:, 1]` では、どの数が取り出されますか。
+# それぞれ何階でしょうか（コロンだけなら「全部」という意味です）。
 
 # %%
-print(t[1, 2], t[1, 2].item())
+print(t[1, 2], t[1, 2].item(), t[:, 1])
 explore(figures.pick, index=list(figures.INDICES))
 
 # %% [markdown] id="pick" lang="en"
@@ -271,11 +299,10 @@ explore(figures.reflow, columns=(1, 16))
 # **Question:** move the slider from 1 to 16. Which numbers of columns work, and what goes wrong with the others? Does
 # anything in the strip ever move?
 #
-# Nothing moves, and nothing is copied. `view` only cuts elsewhere, always in the order of the strip. **Try:** exercise 04.2.
-#
-# So how does `t.t()` work, which swaps rows and columns? **Predict:** how many numbers must move?
+# Only 1, 2, 4, 8 and 16 leave no gaps. Nothing moves, and nothing is copied: `view` only cuts elsewhere, always in the
+# order of the strip. **Try:** exercise 04.2.
 
-# %% [markdown] id="reflow" lang="ja" of="14ffd7d7"
+# %% [markdown] id="reflow" lang="ja" of="f3f71d31"
 # *下はメモリの帯で、0 から 15 が並び、7 のあとに切れ目が 1 つあります。上はその 2 つの部分を行にしたもので、
 # 0 から 7 と、8 から 15。見出しは t.view(-1, 8) と形状 [2, 8] です。*
 #
@@ -285,11 +312,18 @@ explore(figures.reflow, columns=(1, 16))
 # **質問**：スライダーを 1 から 16 まで動かしてみましょう。うまくいくのは何列のときですか。
 # ほかの数では何が起きますか。帯の中の数が動くことはありますか。
 #
-# 帯の数は動かず、コピーもされません。`view` は帯の順番のまま、切る場所を変えるだけです。**やってみよう**：
-# 問題 04.2。
+# すき間なく並ぶのは、1、2、4、8、16 列のときだけです。帯の数は動かず、コピーもされません。
+# `view` は帯の順番のまま、切る場所を変えるだけです。**やってみよう**：問題 04.2。
+
+# %% [markdown] id="swap-question" lang="en"
+# `t.t()` swaps rows and columns, so the numbers are read in another order.
 #
-# では、行と列を入れかえる `t.t()` はどういう仕組みでしょうか。**予想しましょう**：
-# いくつの数を動かす必要がありますか。
+# **Predict:** how many of the sixteen numbers must move in memory?
+
+# %% [markdown] id="swap-question" lang="ja" of="b74e478a"
+# `t.t()` は行と列を入れかえるので、数を読む順番が変わります。
+#
+# **予想しましょう**：16 個の数のうち、メモリの中で動かさなければならないのはいくつですか。
 
 # %% tags=["nbval-check-output"]
 print(t.t())
@@ -299,8 +333,8 @@ print(t.stride(), t.t().stride())
 explore(figures.strides, what=["t", "t.t()"], step=play(0, 15))
 
 # %% [markdown] id="strides" lang="en"
-# *t above its strip of memory; row 1 is marked, and its 6 most of all. Arrows over the strip lead from 4 to 5, 6, 7. Beside
-# it: stride() = (4, 1), and 1·4 + 2·1 = 6.*
+# *t above its strip of memory; row 1 is marked, and its 6 most of all. Arrows over the strip lead from 4 to 5, 6, 7,
+# and a dashed one to 8, where the next row begins. Beside it: stride() = (4, 1), and 1·4 + 2·1 = 6.*
 #
 # None! A table keeps two numbers, its **strides**: how far to go in memory for one step down, and for one step to the
 # right. `t[i, j]` lies at place 4·i + 1·j. `t.t()` exchanges the strides, (1, 4), and reads the same strip in jumps.
@@ -309,12 +343,12 @@ explore(figures.strides, what=["t", "t.t()"], step=play(0, 15))
 #
 # **Predict:** what does `view` say to a tensor that reads in jumps?
 
-# %% [markdown] id="strides" lang="ja" of="7b5d4594"
+# %% [markdown] id="strides" lang="ja" of="b59f5962"
 # *上は t、下はメモリの帯。1 行目に印が付き、とくに 6 が強調されています。帯の上の矢印は 4 から 5、6、
-# 7 へと進みます。その横に、stride() = (4, 1) と 1·4 + 2·1 = 6。*
+# 7 へと進み、破線の矢印が次の行の始まりの 8 へ続きます。その横に、stride() = (4, 1) と 1·4 + 2·1 = 6。*
 #
-# 1 つも動きません！ 2 階のテンソルは、**ストライド**と呼ばれる 2 つの数を持っています。1 つ下、1 つ右に進むとき、
-# メモリの中でどれだけ進むかという数です。`t[i, j]` は 4·i + 1·j の場所にあります。
+# 1 つも動きません！ 2 階のテンソルは、**ストライド**と呼ばれる 2 つの数を持っています。表の中で 1 つ下へ、
+# または 1 つ右へ進むと、メモリの中ではいくつ先へ進むのかを表す数です。`t[i, j]` は 4·i + 1·j の場所にあります。
 # `t.t()` はストライドを入れかえて (1, 4) とし、同じ帯を飛び飛びに読むのです。
 #
 # **質問**：`t.t()` を選んで再生してみましょう。いちばん遠くへ飛ぶのはどこですか。
@@ -331,24 +365,25 @@ print(t.t().contiguous().stride())
 
 # %% [markdown] id="reshape" lang="en"
 # `t.t().view(16)` would be one row, with one stride. But after 0, 4, 8, 12 the way jumps back to 1. No single stride does
-# that, and `view` never copies: so it refuses, and names the way out. `reshape` copies, but only if it must; `contiguous`
-# makes a copy that lies row by row.
+# that, and `view` never copies: so it refuses, and names the way out. `reshape` copies, but only if it must. So does
+# `contiguous`: it keeps the shape and lays it row by row.
 #
 # ## Two names, one memory
 #
 # In lesson 00, `b = a` gave one array two names. **Predict:** `b` and `x` are never touched below. What do they hold in the
-# end?
+# end? (`add_` adds to the numbers of `a` themselves, as `n += 1` does to those of `n`.)
 
-# %% [markdown] id="reshape" lang="ja" of="9999f906"
+# %% [markdown] id="reshape" lang="ja" of="27e20420"
 # `t.t().view(16)` は 1 行なので、ストライドは 1 つだけです。ところが 0、4、8、12 の次は、
-# 後ろの 1 へ戻らなければなりません。1 つのストライドではそう読めず、`view` は決してコピーしないので、断られました。
-# 代わりの方法もメッセージに書いてあります。`reshape` は必要なときだけコピーし、
-# `contiguous` は行の順に並べ直したコピーを作ります。
+# 後ろの 1 へ戻らなければなりません。1 つのストライドではそのように読めませんし、`view` は決してコピーをしません。
+# だからエラーになるのです。代わりの方法もメッセージに書いてあります。`reshape` は必要なときだけコピーします。
+# `contiguous` も必要なときだけコピーし、形状はそのままで、数を行の順に並べ直します。
 #
 # ## 名前は 2 つ、メモリは 1 つ
 #
 # レッスン 00 では、`b = a` と書くと 1 つの配列に名前が 2 つ付きました。**予想しましょう**：次のセルで、
-# `b` と `x` には直接手を加えていません。最後には何が入っているでしょうか。
+# `b` と `x` には直接手を加えていません。最後には何が入っているでしょうか（`add_` は `a` の数そのものに足します。
+# `n += 1` も同じです）。
 
 # %% tags=["nbval-check-output"]
 a = torch.ones(5)
@@ -368,21 +403,24 @@ explore(figures.shared, how=list(figures.WAYS))
 # *Three lines of code: a = torch.ones(5), b = a.numpy(), a.add_(1). Right, two labels, a and b; both arrows lead to the same
 # five numbers, all of them 2.*
 #
-# The bridge between PyTorch and NumPy copies nothing, in either direction: both names look at the same memory.
+# The bridge between PyTorch and NumPy copies nothing, in either direction: both names look at the same memory. A
+# tensor that looks at the memory of another, as `view` and `t()` make it, is called a **view**.
 #
-# **Question:** which of the seven ways give `b` numbers of its own? `torch.tensor(…)` and `clone()` always copy;
-# `from_numpy`, `numpy()` and `view` never do. **Try:** exercise 04.5.
+# **Question:** which of the seven ways give `b` numbers of its own? (`clone()` and `torch.tensor(…)` always copy, and
+# `a + 0` computes new numbers. `view`, `numpy()` and `from_numpy` copy nothing.) **Try:** exercise 04.5.
 #
 # > **Careful.** Older texts say that a CharTensor (whole numbers of 8 bits) cannot go to NumPy. Today it can.
 
-# %% [markdown] id="shared" lang="ja" of="24b9d281"
+# %% [markdown] id="shared" lang="ja" of="cd2c6cae"
 # *3 行のコード a = torch.ones(5)、b = a.numpy()、a.add_(1)。右には a と b の 2 つの札があり、
 # どちらの矢印も同じ 5 つの数を指しています。数はすべて 2 です。*
 #
 # PyTorch と NumPy の間の変換は、どちら向きでもコピーをしません。2 つの名前が同じメモリを見ています。
+# `view` や `t()` の結果のように、別のテンソルのメモリを見ているテンソルを、**ビュー**といいます。
 #
 # **質問**：7 通りのうち、`b` が自分だけの数を持つのはどれですか。
-# `torch.tensor(…)` と `clone()` は必ずコピーします。`from_numpy`、`numpy()`、`view` は決してコピーしません。
+# （`clone()` と `torch.tensor(…)` は必ずコピーし、`a + 0` は新しい数を計算します。`view`、`numpy()`、
+# `from_numpy` はコピーしません。）
 # **やってみよう**：問題 04.5。
 #
 # > **注意**：CharTensor（8 ビットの整数）は NumPy に変換できないと書かれた古い記事がありますが、いまはできます。
@@ -420,7 +458,7 @@ print(y)
 # %% [markdown] id="in-place" lang="ja" of="8f05a81b"
 # はじめの 2 つは新しいテンソルを作り、`out=` はすでにあるテンソルに書き込みます。
 # `y.add_(x)` は `y` そのものを変えます。これを**インプレース**（その場での変更）といいます。名前の最後の `_` は、
-# PyTorch の注意の印です。`copy_`、`zero_`、`t_` もインプレースです。
+# 「中身を変えます」という PyTorch の目印です。`copy_`、`zero_`、`t_` もインプレースです。
 #
 # > **注意**：メモリを共有しているものをインプレースで変えると、同じ数を指すほかの名前からも、変わって見えます。
 # > `y += x` もインプレースです。`y = y + x` は新しいテンソルを作ります。
@@ -460,7 +498,7 @@ explore(shapes.broadcast, a=list(shapes.SHAPES), b=list(shapes.SHAPES))
 # これが**ブロードキャスト**です。2 つの形状を**右揃え**で縦に並べます。足りないところは 1 とみなします。
 # どの列でも、2 つの数が等しいか、一方が 1 でなければなりません。1 の軸では、そのテンソルがくり返し使われます。
 #
-# そのためのコピーはしません。`+` から見た `row` は `row.expand(4, 4)` です。そのストライドは (0, 1) なので、
+# そのためのコピーはしません。`+` は、`row` を `row.expand(4, 4)` として読みます。そのストライドは (0, 1) なので、
 # どの行も同じ 4 か所を読みます。
 #
 # **質問**：結果が [2, 3, 4] になる、異なる 2 つの形状を見つけましょう。計算できない組も 3 つ探してみましょう。
@@ -642,7 +680,7 @@ print(t.requires_grad, t.grad)
 
 # %% [markdown] id="hidden" lang="ja" of="70efd93a"
 # 2 つあります。1 つは**デバイス**です。数は GPU のメモリに置くこともできます（レッスン 09）。
-# もう 1 つは**勾配の情報**です。頼んでおくと、テンソルは自分がどう計算されたかを覚え、
+# もう 1 つは**勾配の情報**です。必要だと指定しておけば、テンソルは自分がどう計算されたかを覚え、
 # 求めた傾きを `grad` で受け取ります。PyTorch が学習できるのはこのおかげで、次のレッスン 05 で詳しく見ます。
 
 # %% [markdown] id="summary" lang="en"

@@ -54,7 +54,7 @@
 # %% [markdown] id="diary" lang="ja" of="9fabad3c"
 # ## 4 行の計算
 #
-# `requires_grad=True` は、テンソルに「あとで、あなたに関する傾きを聞きますよ」と伝えるしるしです。それ以降、PyTorch は、
+# `requires_grad=True` は、テンソルに「あとで、あなたについての傾きを聞きますよ」と伝えるしるしです。それ以降、PyTorch は、
 # このテンソルから計算されたものをすべて日記に書き留めます。
 #
 # **予想しましょう**：`y`、`z`、`out` にはどんな数が入るでしょうか。そして、数の後ろには何が表示されるでしょうか。
@@ -100,9 +100,10 @@ explore(figures.grow, line=play(1, 4))
 #
 # ## Reading it backward
 #
-# Each node remembers where its inputs came from: `next_functions`. **Predict** the names, read from the end.
+# Each node remembers where its inputs came from: `next_functions`. (`[0][0]` is the node of the first input.)
+# **Predict** the names, read from the end.
 
-# %% [markdown] id="graph" lang="ja" of="97ecaa9f"
+# %% [markdown] id="graph" lang="ja" of="d20b6108"
 # *上は 4 行のコードと、それぞれの変数の `grad_fn`。下は最後の行まで動かしたあとの記録です。箱 x、
 # 楕円 x + 2、y * y、3 との積、平均、そして箱 out が並びます。青い矢印には 1、3、9、27、27 が流れ、
 # 1 つ目の楕円から 2 つ目へは矢印が 2 本あります。*
@@ -115,8 +116,8 @@ explore(figures.grow, line=play(1, 4))
 #
 # ## 後ろから読む
 #
-# どのノードも、自分の入力がどこから来たかを `next_functions` に覚えています。だから、この日記は終わりから
-# 始めへと読むことができます。どんな順に名前が出てくるか、**予想しましょう**。
+# どのノードも、自分の入力がどこから来たかを `next_functions` に覚えています（`[0][0]` は、1 つ目の入力を作ったノードです）。
+# だから、この日記は最後から最初へ向かって読むことができます。どんな順に名前が出てくるか、**予想しましょう**。
 
 # %% tags=["nbval-check-output"]
 node = out.grad_fn
@@ -177,13 +178,8 @@ explore(figures.walk, step=play(1, figures.STEPS))
 # Every node does **local derivative × incoming = outgoing**. Local is its own slope: 3 for "times 3". Incoming says how
 # strongly `out` reacts to its result, outgoing how strongly to its input: the **chain rule**. Where two arrows meet, add:
 # 2.25 + 2.25 = 4.5. The whole walk is called **backpropagation**.
-#
-# ## Where is the h?
-#
-# Nowhere. No node measures; each *knows*. Here is all that our library knows of the slope of sin. **Predict:** which
-# function stands in it?
 
-# %% [markdown] id="walk" lang="ja" of="d398c702"
+# %% [markdown] id="walk" lang="ja" of="ddc8c298"
 # *同じグラフです。右へ向かう青い実線には値 1、3、9、27、27 が、左へ向かうオレンジの破線には勾配が流れます。
 # out から 1、続いて 0.25 × 1 = 0.25、3 × 0.25 = 0.75、3 × 0.75 = 2.25 が 2 本、最後に 1 × 4.5 = 4.5 が
 # x.grad に入ります。*
@@ -197,6 +193,24 @@ explore(figures.walk, step=play(1, figures.STEPS))
 #
 # 2 本の矢印が出会うところでは、数を**足し合わせます**。2.25 + 2.25 = 4.5 です。
 # このように後ろへたどる計算を、**誤差逆伝播**（backpropagation）といいます。
+
+# %% [markdown] id="h-question" lang="en"
+# **Question:** why is it 3 at `y * y`, and on both arrows?
+#
+# Hold one factor still, as in lesson 02, and let the other grow from 3 to 3.1. The product grows from 9 to 9.3: by 0.3,
+# three times as much. That 3 is the factor that stood still. So on an arrow into a product, the local derivative is
+# **the other factor**.
+#
+# ## Where is the h?
+#
+# Nowhere. No node measures; each *knows*. Here is all that our library knows of the slope of sin. **Predict:** which
+# function stands in it?
+
+# %% [markdown] id="h-question" lang="ja" of="fcee672d"
+# **考えてみましょう**：`y * y` の矢印は、なぜ 2 本とも 3 倍なのでしょうか。
+#
+# レッスン 02 のように、一方の因数を止めたまま、もう一方を 3 から 3.1 に増やしてみます。積は 9 から 9.3 になり、増えた分は
+# 0.1 の 3 倍です。この 3 は、止めておいた因数です。つまり、積に入る矢印の局所的な微分係数は、**もう一方の因数**です。
 #
 # ## h はどこへ行ったのか
 #
@@ -213,9 +227,9 @@ print(inspect.getsource(type(y.grad_fn).backward))
 print(f"x.grad {x.grad.item():.7f},  cos(1) {math.cos(1):.7f}")
 
 # %% [markdown] id="rule" lang="en"
-# Incoming `grad` times local `cos(input)` (`either`: of array or tensor). The `input` was saved on the way forward: a node is a rule and what the
-# rule needs. (PyTorch's rules look alike, in C++.) So no $h$, no error but rounding, no formula by hand; and one walk back
-# brings *all* slopes, 101,770 of them in lesson 07. **Try:** exercise 05.8.
+# Incoming `grad` times local `cos(input)`. (`either.cos` takes arrays and tensors alike.) The `input` was saved on the way
+# forward: a node is a rule and what the rule needs. (PyTorch's rules look alike, in C++.) So no $h$, no error but rounding,
+# no formula by hand; and one walk back brings *all* slopes, 101,770 of them in lesson 07. **Try:** exercise 05.8.
 #
 # > **Careful.** Some diagrams write ∂z/∂y and ∂y/∂x on the arrows back. Those are the *local* derivatives. What travels
 # > is the product so far: on the way to x, $\frac{\partial z}{\partial y} \cdot \frac{\partial y}{\partial x}$.
@@ -224,8 +238,9 @@ print(f"x.grad {x.grad.item():.7f},  cos(1) {math.cos(1):.7f}")
 #
 # $x = 2$, then $y = x^2$, then $z = 2y + 3$. **Predict** both: what is `x.grad`, and what is `y.grad`?
 
-# %% [markdown] id="rule" lang="ja" of="2dc910a3"
-# 入ってきた値 `grad` に、局所的な微分係数 `cos(input)` を掛けるだけです（`either` は「配列でもテンソルでも」という意味です）。`input` は、前へ進むときに保存しておいた値です。
+# %% [markdown] id="rule" lang="ja" of="ed13b84f"
+# 入ってきた値 `grad` に、局所的な微分係数 `cos(input)` を掛けるだけです（`either.cos` は、配列にもテンソルにも使える cos です）。
+# `input` は、前へ進むときに保存しておいた値です。
 # つまりノードとは、規則と、規則に必要な値の組です（PyTorch の規則も同じ形で、C++ で書かれています）。
 # だから $h$ はいりません。誤差は丸めの分だけで、手で式を微分することもありません。しかも、後ろ向きに一度たどるだけで
 # **すべて**の傾きが求まります。レッスン 07 なら 101,770 個です。**やってみよう**：問題 05.8。
@@ -297,7 +312,7 @@ for place in (1.0, 0.0, 10.0):
 # three times. **Predict** the three numbers.
 
 # %% [markdown] id="again-question" lang="ja" of="20063fd6"
-# 2、0、20。きちんと $x$ の 2 倍です。ここでは毎回、新しい `x` を作りました。今度は**同じ** `x`（値は 1）のまま、
+# 2、0、20。たしかに $x$ の 2 倍です。ここでは毎回、新しい `x` を作りました。今度は**同じ** `x`（値は 1）のまま、
 # `backward()` を 3 回呼んでみます。3 つの数を**予想しましょう**。
 
 # %% tags=["nbval-check-output"]
@@ -472,14 +487,14 @@ print(b.grad_fn.name(), a.is_leaf, b.is_leaf)
 # computed.
 #
 # Sometimes you want *no* diary: for a test run, or when you change the parameters yourself. There are two ways.
-# **Predict** all five lines.
+# **Predict** all five lines. (`eq` compares number by number.)
 
-# %% [markdown] id="off-question" lang="ja" of="7d5d901a"
+# %% [markdown] id="off-question" lang="ja" of="de76aa66"
 # `requires_grad_(True)` は、そこから記録を始めるスイッチです。それより前の計算は記録にありません。だから `a` は、
 # 計算で作られたのに葉なのです。
 #
 # 反対に、記録したく**ない**ときもあります。性能を試すだけのときや、自分でパラメータを書きかえるときです。方法は 2 つあります。
-# 5 行の結果をすべて**予想しましょう**。
+# 5 行の結果をすべて**予想しましょう**（`eq` は、数どうしが等しいかを 1 つずつ調べます）。
 
 # %% tags=["nbval-check-output"]
 x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
@@ -508,7 +523,7 @@ print(x.grad)
 
 # %% [markdown] id="off" lang="ja" of="58c14d34"
 # - `with torch.no_grad():` のブロックの中では、何も記録されません。
-# - `x.detach()` は、値は同じで（メモリも共有します。レッスン 04）、履歴のないテンソルを返します。
+# - `x.detach()` は、値が同じで履歴のないテンソルを返します（レッスン 04 のように、メモリも共有します）。
 #
 # 最後の行は反例です。$x \cdot x$ の傾きは $2x$ なので 2、4、6 のはずですが、1、2、3 になりました。グラフから見ると、
 # 切り離された `y` はただの数なので、2 本目の道がなくなったのです。エラーは出ずに、勾配だけが変わってしまいます。
@@ -608,17 +623,18 @@ print("x.grad", x.grad, "  v @ J", v @ J)
 # %% [markdown] id="order-question" lang="en"
 # ## In which order?
 #
-# Two paths lead from `out` to `a` here: one directly, one through `b`. After `out`, whom do you visit next, `a` or `b`?
+# Two paths lead from `out` to `a` here: one directly, one through `b`. (Paths that part and meet again: a *diamond*.) After
+# `out`, whom do you visit next, `a` or `b`?
 #
 # **Predict:** what goes wrong if it is `a`? Let both walks run.
 
-# %% [markdown] id="order-question" lang="ja" of="0e576d24"
+# %% [markdown] id="order-question" lang="ja" of="f7c23b8c"
 # ## どの順にたどるか
 #
-# 下のグラフでは、`out` から `a` へ戻る道が 2 本あります。まっすぐの道と、`b` を通る道です。`out` の次に訪ねるのは、
-# `a` と `b` のどちらでしょうか。
+# 下のグラフでは、`out` から `a` へ戻る道が 2 本あります。直接戻る道と、`b` を通る道です（このように、分かれた道がまた出会う形を
+# **ひし形**と呼ぶことにします）。`out` の次に訪ねるのは、`a` と `b` のどちらでしょうか。
 #
-# **予想しましょう**：先に `a` を訪ねると、何がまずいのでしょう。2 通りの順番を動かして比べます。
+# **予想しましょう**：先に `a` を訪ねると、何がまずいのでしょう。2 通りの順番を実際に動かして、比べてみましょう。
 
 # %%
 explore(figures.order, step=play(1, 3))

@@ -176,15 +176,17 @@ check("04.5", independent)
 # `amounts` says how much of each of 3 goods 2 customers want to buy: shape [2, 3]. `prices` says what each of the goods costs
 # in each of 4 shops: shape [3, 4].
 #
-# Write `totals(amounts, prices)`: what each customer would pay in each shop, shape [2, 4].
+# Write `totals(amounts, prices)`: what each customer would pay in each shop, shape [2, 4]. It
+# shall work for other numbers of customers, goods and shops too.
 
-# %% [markdown] id="shop" lang="ja" of="31665658"
+# %% [markdown] id="shop" lang="ja" of="b349e7a9"
 # ## 04.6 2 人の客と 4 軒の店
 #
 # `amounts` は、2 人の客が 3 種類の品物をそれぞれどれだけ買いたいかを表します（形状 [2, 3]）。`prices` は、
 # それぞれの品物が 4 軒の店でいくらするかを表します（形状 [3, 4]）。
 #
 # それぞれの客が、それぞれの店で払う合計金額を返す関数 `totals(amounts, prices)` を書きましょう（形状 [2, 4]）。
+# 客、品物、店の数が違っても使えるようにします。
 
 # %%
 amounts = torch.tensor([[1.0, 0.0, 2.0], [3.0, 1.0, 0.0]])

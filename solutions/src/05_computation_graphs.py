@@ -189,10 +189,10 @@ check("05.4", numbers)
 # out.backward()
 # ```
 #
-# Six tensors: `a`, `b`, `c`, `d`, `e`, `k`. Predict: whose `.grad` is a tensor now, and no longer `None`? Answer with the list of
-# their letters, such as `["c", "d"]`.
+# Six tensors: `a`, `b`, `c`, `d`, `e`, `k`. Predict: whose `.grad` is a tensor now, and no longer `None`? Answer with the
+# list of their letters, in quotes, such as `["c", "d"]`.
 
-# %% [markdown] id="who" lang="ja" of="6af1c02d"
+# %% [markdown] id="who" lang="ja" of="30d405a6"
 # ## 05.5 .grad を持っているのはだれか
 #
 # ```python
@@ -208,7 +208,7 @@ check("05.4", numbers)
 # ```
 #
 # `a`、`b`、`c`、`d`、`e`、`k` の 6 つのテンソルがあります。予想しましょう：`.grad` が `None` でなくなり、テンソルが入っているのは
-# どれですか。その文字のリストで答えましょう。たとえば `["c", "d"]` のように書きます。
+# どれですか。その文字を引用符で囲み、リストで答えましょう。たとえば `["c", "d"]` のように書きます。
 
 # %% exercise="05.5"
 have_grad = ["a"]  # answer
@@ -274,19 +274,21 @@ check("05.7", x_grad)
 # %% [markdown] id="walk-back" lang="en"
 # ## 05.8 Walk back yourself
 #
-# A chain of operations, one after the other. You are given their local derivatives, from the input to the output: `local = [2, 5, 3]`.
+# A chain of operations, one after the other. You are given their local derivatives, from the input to the output:
+# `local = [2, 5, 3]`.
 #
 # Write `walk_back(local)`. It returns the gradients that `backward()` would bring to each place, also from the
 # input to the output: first the one at the input, last the 1 with which the walk begins. For `[2, 5, 3]` these are four
-# numbers.
+# numbers; for a chain without any operation, `[]`, the 1 alone.
 
-# %% [markdown] id="walk-back" lang="ja" of="4f748567"
+# %% [markdown] id="walk-back" lang="ja" of="42129c19"
 # ## 05.8 自分で後ろへたどる
 #
 # 演算が 1 列につながっています。それぞれの局所的な微分係数が、入力から出力への順のリスト `local = [2, 5, 3]` で与えられます。
 #
 # `backward()` がそれぞれの場所に届ける勾配を返す関数 `walk_back(local)` を書きましょう。返すリストも入力から出力への順で、
-# 最初が入力での勾配、最後が出発点の 1 です。`[2, 5, 3]` なら数は 4 つになります。
+# 最初が入力での勾配、最後が出発点の 1 です。`[2, 5, 3]` なら数は 4 つ、演算が
+# 1 つもない `[]` なら 1 だけです。
 
 # %% exercise="05.8"
 def walk_back(local):

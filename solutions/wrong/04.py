@@ -36,6 +36,7 @@ WRONG = {
         "column_major": [
             NUMPY + "def answer(t, n):\n    return torch.from_numpy(t.numpy().reshape(-1, n, order='F').copy())",
             "def answer(t, n):\n    return t.view(n, -1).t()",
+            "def answer(t, n):\n    return t.t().reshape(-1, n)",
         ],
         "wrong_minus1": [
             "def answer(t, n):\n    return t.view(n, -1)",
@@ -44,12 +45,14 @@ WRONG = {
         "transposes": ["def answer(t, n):\n    return t.view(-1, n).t()"],
         "always_two_rows": ["def answer(t, n):\n    return t.view(2, 8)", "def answer(t, n):\n    return t.view(2, n)"],
         "always_eight": ["def answer(t, n):\n    return t.view(-1, 8)"],
+        "only_sixteen": ["def answer(t, n):\n    return t.view(16 // n, n)"],
         "one_row": ["def answer(t, n):\n    return t.view(-1)", "def answer(t, n):\n    return t.view(1, -1)"],
         "two_minus_ones": ["def answer(t, n):\n    return t.view(-1, -1)"],
         "first_row_only": ["def answer(t, n):\n    return t.flatten()[:n]"],
         "unchanged": ["def answer(t, n):\n    return t", "def answer(t, n):\n    t.view(-1, n)\n    return t"],
     },
     "04.3": {
+        "not_six": ["answer = [(4, 4), (3, 4)]", "answer = (4, 4)"],
         "other_word": [
             "answer = [(4, 4), (3, 4), None, (4, 4), (5, 3, 4), None]",
             "answer = [(4, 4), (3, 4), 'impossible', (4, 4), (5, 3, 4), 'RuntimeError']",
@@ -139,6 +142,7 @@ WRONG = {
         "only_means": ["def answer(x):\n    return x.mean(1, keepdim=True)"],
         "sum_not_mean": ["def answer(x):\n    return x - x.sum(1, keepdim=True)"],
         "divided": ["def answer(x):\n    return x / x.mean(1, keepdim=True)"],
+        "on_its_side": ["def answer(x):\n    return x.t() - x.mean(1)"],
         "reversed": ["def answer(x):\n    return x.mean(1, keepdim=True) - x"],
         "in_place": [
             "def answer(x):\n    x -= x.mean(1, keepdim=True)\n    return x",

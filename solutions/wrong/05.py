@@ -11,8 +11,10 @@ WRONG = {
         "added": ["answer = 10"],
         "slope_of_square": ["answer = 12", "answer = 36"],
         "constant_kept": ["answer = 23", "answer = 5"],
+        "lessons_chain": ["answer = 8.0"],
     },
     "05.2": {
+        "no_operation": ["answer = ['out', 'D', 'C', 'B', 'A', 'x']", "answer = ['D', 'C', 'B', 'A', 'x']"],
         "forward_order": ["answer = ['A', 'B', 'C', 'D']"],
         "inputs_first": ["answer = ['A', 'C', 'B', 'D']", "answer = ['a', 'b', 'd', 'c']"],
         "too_early": ["answer = ['D', 'C', 'A', 'B']", "answer = ('d', 'c', 'a', 'b')"],
@@ -22,7 +24,11 @@ WRONG = {
     },
     "05.3": {
         "same_for_all": ["answer = [[2, 2, 2, 2]] * 3", "answer = [2, 2, 2]"],
-        "forgot_chain": ["answer = [[1, 1, 1, 1], [0.25, 0.25, 0.25, 0.25], [0, 1, 0, 0]]"],
+        "forgot_chain": [
+            "answer = [[1, 1, 1, 1], [0.25, 0.25, 0.25, 0.25], [0, 1, 0, 0]]",
+            "answer = [[2, 2, 2, 2], [0.25, 0.25, 0.25, 0.25], [0, 2, 0, 0]]",
+            "answer = [[2, 2, 2, 2], [0.5, 0.5, 0.5, 0.5], [0, 1, 0, 0]]",
+        ],
         "values_not_grads": [
             "answer = [[2, 14, 8, 4], [7, 7, 7, 7], [0, 14, 0, 0]]",
             "answer = [28, 7, 14]",
@@ -37,7 +43,7 @@ WRONG = {
             "answer = [[2, 2, 2, 2], [0.5, 0.5, 0.5, 0.5], [0, 14, 0, 0]]",
             "answer = [[2, 2, 2, 2], [0.5, 0.5, 0.5, 0.5], [0, 7, 0, 0]]",
         ],
-        "one_number": ["answer = [2, 0.5, [0, 2, 0, 0]]"],
+        "one_number": ["answer = [2, 0.5, [0, 2, 0, 0]]", "answer = [[2, 2, 2, 2], [0.5, 0.5, 0.5, 0.5], 2]"],
     },
     "05.4": {
         "overwrites": ["answer = [6, 6, 6]"],
@@ -54,6 +60,10 @@ WRONG = {
         "values_not_grads": ["answer = [9, 18, 9]", "answer = (9, 9, 9)"],
     },
     "05.5": {
+        "no_letter": [
+            "answer = ['a', 'out']",
+            TORCH + "answer = [torch.tensor(2.0, requires_grad=True)]",
+        ],
         "all_have": ["answer = ['a', 'b', 'c', 'd', 'e', 'k']", "answer = list('kedcba')"],
         "detach_keeps_history": ["answer = ['a', 'k']", "answer = ['a', 'c']", "answer = ['a', 'b', 'k', 'c']"],
         "intermediate_kept": ["answer = ['a', 'b']", "answer = {'b', 'a'}"],
@@ -79,9 +89,10 @@ WRONG = {
         "ones": ["answer = [1, 1]"],
         "v_alone": ["answer = [0.5, 2]"],
         "added_not_multiplied": ["answer = [5, 20]"],
+        "counted": ["answer = [2.5, 10]"],
         "value_not_grad": ["answer = [96, 128]", "answer = [48, 256]"],
         "one_step": ["answer = [1, 4]"],
-        "lessons_loop": ["answer = [512, 2048]", "answer = [1024, 1024]"],
+        "lessons_loop": ["answer = [512, 2048]", "answer = [1024, 1024]", "answer = [102.4, 1024]"],
     },
     "05.8": {
         "local_only": ["def answer(local):\n    return local + [1]", "def answer(local):\n    return list(local)"],
@@ -126,8 +137,14 @@ WRONG = {
         "no_sum": [TORCH + "def answer(f, places):\n" + LEAF + "    y = f(x)\n    y.backward()\n    return x.grad"],
         "mean_not_sum": [TORCH + "def answer(f, places):\n" + LEAF + "    f(x).mean().backward()\n    return x.grad"],
         "max_not_sum": [TORCH + "def answer(f, places):\n" + LEAF + "    f(x).max().backward()\n    return x.grad"],
+        "sum_before_f": [TORCH + "def answer(f, places):\n" + LEAF + "    f(x.sum()).backward()\n    return x.grad"],
+        "gives_places": [TORCH + "def answer(f, places):\n" + LEAF + "    f(x).sum().backward()\n    return x"],
         "no_requires_grad": [
-            TORCH + "def answer(f, places):\n    x = torch.tensor(places)\n    f(x).sum().backward()\n    return x.grad"
+            TORCH
+            + "def answer(f, places):\n    x = torch.tensor(places)\n    f(x).sum().backward()\n    return x.grad",
+            TORCH + "def answer(f, places):\n" + LEAF + "    f(x.detach()).sum().backward()\n    return x.grad",
+            TORCH + "def answer(f, places):\n" + LEAF + "    with torch.no_grad():\n        z = f(x).sum()\n"
+            "    z.backward()\n    return x.grad",
         ],
         "grad_of_y": [
             TORCH + "def answer(f, places):\n" + LEAF + "    y = f(x)\n    y.retain_grad()\n    y.sum().backward()\n"
@@ -161,7 +178,12 @@ UNUSUAL = {
         "answer = 24.0",
         "import numpy as np\n\nanswer = np.float32(4) * 2 * 3",
     ],
-    "05.2": ["answer = ('d', 'c', 'b', 'a')", "answer = list(reversed('ABCD'))"],
+    "05.2": [
+        "answer = ('d', 'c', 'b', 'a')",
+        "answer = list(reversed('ABCD'))",
+        "answer = 'DCBA'",
+        "answer = 'D, c, b, a'",
+    ],
     "05.3": [
         "import numpy as np\n\nones = np.ones(4)\nanswer = [2 * ones, ones / 2, 2 * np.eye(4)[1]]",
         TORCH + "answer = []\nfor name in ('sum', 'mean', 'max'):\n"
@@ -169,7 +191,7 @@ UNUSUAL = {
         "    answer.append(x.grad)",
     ],
     "05.4": ["answer = (6.0, 12.0, 6.0)", TORCH + "answer = torch.tensor([6.0, 12.0, 6.0])"],
-    "05.5": ["answer = {'a'}", "answer = ('A',)"],
+    "05.5": ["answer = {'a'}", "answer = ('A',)", "answer = 'a'", "answer = '[a]'"],
     "05.6": [
         TORCH
         + "def answer(x):\n    x = torch.tensor(x, requires_grad=True)\n    (x * x + x).backward()\n    return x.grad",

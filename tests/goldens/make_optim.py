@@ -44,6 +44,30 @@ OPTIMIZERS: dict[str, tuple[str, dict[str, Any]]] = {
     "adam, decoupled weight decay": ("Adam", {"lr": 0.05, "weight_decay": 0.3, "decoupled_weight_decay": True}),
     "adamw": ("AdamW", {"lr": 0.05}),
     "adamw, weight decay, amsgrad": ("AdamW", {"lr": 0.05, "weight_decay": 0.4, "amsgrad": True}),
+    "rmsprop": ("RMSprop", {}),
+    "rmsprop, everything": (
+        "RMSprop",
+        {"lr": 0.02, "alpha": 0.9, "eps": 1e-4, "weight_decay": 0.1, "momentum": 0.5, "centered": True},
+    ),
+    "adagrad": ("Adagrad", {"lr": 0.1}),
+    "adagrad, everything": (
+        "Adagrad",
+        {"lr": 0.1, "lr_decay": 0.01, "weight_decay": 0.1, "initial_accumulator_value": 0.3, "maximize": True},
+    ),
+    "adadelta": ("Adadelta", {}),
+    "adadelta, everything": ("Adadelta", {"lr": 0.5, "rho": 0.8, "eps": 1e-4, "weight_decay": 0.1}),
+    "adamax": ("Adamax", {"lr": 0.02}),
+    "adamax, everything": ("Adamax", {"lr": 0.02, "betas": (0.7, 0.9), "weight_decay": 0.1, "maximize": True}),
+    "nadam": ("NAdam", {"lr": 0.02}),
+    "nadam, everything": ("NAdam", {"lr": 0.02, "weight_decay": 0.1, "momentum_decay": 0.02, "maximize": True}),
+    "nadam, decoupled": ("NAdam", {"lr": 0.02, "weight_decay": 0.1, "decoupled_weight_decay": True}),
+    "radam": ("RAdam", {"lr": 0.02}),
+    "radam, everything": ("RAdam", {"lr": 0.02, "betas": (0.8, 0.9), "weight_decay": 0.1, "maximize": True}),
+    "radam, decoupled": ("RAdam", {"lr": 0.02, "weight_decay": 0.1, "decoupled_weight_decay": True}),
+    "rprop": ("Rprop", {}),
+    "rprop, everything": ("Rprop", {"lr": 0.05, "etas": (0.3, 1.5), "step_sizes": (1e-3, 0.5), "maximize": True}),
+    "asgd": ("ASGD", {}),
+    "asgd, everything": ("ASGD", {"lr": 0.05, "lambd": 0.01, "alpha": 0.6, "t0": 20, "weight_decay": 0.1}),
 }
 
 BELIEFS: dict[str, dict[str, Any]] = {

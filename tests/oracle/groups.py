@@ -17,10 +17,14 @@ NAMES = (
     "memory",
     "modules",
     "training",
+    "schedules",
+    "distributions",
     "engine",
     "misuses",
     "misuses_nn",
+    "layers",
     "extras",
+    "operations",
 )
 GROUPS: dict[str, list[Case]] = {name: import_module(f".cases_{name}", __package__).CASES for name in NAMES}
 HERE = Path(__file__).parent

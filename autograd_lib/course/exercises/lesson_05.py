@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -32,6 +33,7 @@ number(
         "added": 10,
         "slope_of_square": [12, 36],
         "constant_kept": [23, 5],
+        "lessons_chain": 8,
     },
 )
 
@@ -39,13 +41,14 @@ number(
 
 
 def _letters(answer: Any) -> list[str]:
-    return [str(each).strip().upper() for each in answer]
+    return [unicodedata.normalize("NFKC", str(each)).strip().upper() for each in answer]
 
 
 values(
     "05.2",
     answer=["D", "C", "B", "A"],
     wrong={
+        "no_operation": lambda answer: not set(_letters(answer)) <= set("ABCD"),
         "forward_order": ["A", "B", "C", "D"],
         "inputs_first": lambda answer: _letters(answer)[0] == "A",
         "too_early": ["D", "C", "A", "B"],
@@ -80,16 +83,16 @@ values(
     answer=[SUM, MEAN, MAX],
     wrong={
         "same_for_all": lambda answer: _rows(answer) in ([row] * 3 for row in (SUM, MEAN, [1.0] * 4)),
-        "forgot_chain": [[1.0] * 4, [0.25] * 4, [0.0, 1.0, 0.0, 0.0]],
         "values_not_grads": lambda answer: (
             _rows(answer)[0] in ([2.0, 14.0, 8.0, 4.0], [28.0] * 4, [1.0, 7.0, 4.0, 2.0])
             or _rows(answer)[1] == [7.0] * 4
         ),
+        "forgot_chain": lambda answer: _rows(answer)[1] == [0.25] * 4 or _rows(answer)[2] == [0.0, 1.0, 0.0, 0.0],
         "mean_unscaled": _row(1, SUM, [1.0] * 4),
+        "one_number": lambda answer: any(len(row) == 1 for row in _given(answer)),
         "max_everywhere": _row(2, SUM, [1.0] * 4),
         "max_nowhere": _row(2, [0.0] * 4),
         "max_value": _row(2, [0.0, 14.0, 0.0, 0.0], [0.0, 7.0, 0.0, 0.0], [14.0] * 4),
-        "one_number": lambda answer: any(len(row) == 1 for row in _given(answer)),
     },
 )
 
@@ -127,6 +130,7 @@ values(
     answer=["a"],
     ordered=False,
     wrong={
+        "no_letter": lambda answer: not set(_letters(answer)) <= set("ABCDEK"),
         "all_have": lambda answer: set(_letters(answer)) == set("ABCDEK"),
         "detach_keeps_history": _has("k", "c"),
         "intermediate_kept": _has("b"),
@@ -169,9 +173,10 @@ values(
         "ones": [1, 1],
         "v_alone": [0.5, 2],
         "added_not_multiplied": [5, 20],
+        "counted": _one_of([2.5, 10], [5, 5]),
         "value_not_grad": _one_of([96, 128], [48, 256]),
         "one_step": [1, 4],
-        "lessons_loop": _one_of([512, 2048], [1024, 1024]),
+        "lessons_loop": _one_of([512, 2048], [1024, 1024], [102.4, 1024]),
     },
 )
 
@@ -284,6 +289,12 @@ def _grad_of_y(f: Any, places: Any) -> Any:
     return y.grad
 
 
+def _sum_before_f(f: Any, places: Any) -> Any:
+    x = _leaf(places)
+    f(x.sum()).backward()
+    return x.grad
+
+
 def _one_leaf_in_a_loop(f: Any, places: Any) -> Any:
     x: Any = tensor(0.0, requires_grad=True)
     found = []
@@ -317,10 +328,12 @@ code(
         "no_sum": _no_sum,
         "mean_not_sum": _mean,
         "max_not_sum": _largest,
+        "sum_before_f": _sum_before_f,
         "no_requires_grad": _untracked,
         "grad_of_y": _grad_of_y,
         "none_there": lambda f, places: None,
         "value_not_grad": [lambda f, places: f(_leaf(places)), lambda f, places: f(_leaf(places)).sum()],
+        "gives_places": lambda f, places: places,
         "accumulates": _one_leaf_in_a_loop,
         "one_function": lambda f, places: [4 * each for each in places],
     },

@@ -1,4 +1,4 @@
-"""Modules that hold modules: Sequential, ModuleList, ModuleDict; and ParameterList, which holds parameters."""
+"""Modules that hold modules: Sequential, ModuleList, ModuleDict; ParameterList and ParameterDict hold parameters."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any, NoReturn, Self
 
 from ..._tensor import Tensor
+from ...names import tensor_type
 from ..parameter import Parameter
 from .module import Module, indented
 
@@ -300,15 +301,137 @@ class ParameterList(Module):
         return self.extend(values)
 
     def extra_repr(self) -> str:
-        lines = []
-        for place, value in enumerate(self):
-            text = f"Object of type: {type(value).__name__}"
-            if isinstance(value, Tensor):
-                size = "x".join(str(dim) for dim in value.shape)
-                device = f" ({value.device})" if value.is_cuda else ""
-                text = f"Parameter containing: [{value.dtype} of size {size}{device}]"
-            lines.append(f"  ({place}): {text}")
-        return "\n".join(lines)
+        return _listed(enumerate(self))
 
     def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise RuntimeError("ParameterList should not be called.\nUse its items: p[0] @ x.")
+
+
+def _listed(items: Iterable[tuple[Any, Any]]) -> str:
+    """One line per value: what it is, not its numbers."""
+    lines = []
+    for name, value in items:
+        text = f"Object of type: {type(value).__name__}"
+        if isinstance(value, Tensor):
+            size = "x".join(str(dim) for dim in value.shape)
+            device = f" ({value.device})" if value.is_cuda else ""
+            kind = value.dtype if isinstance(name, int) else tensor_type(value)
+            text = f"Parameter containing: [{kind} of size {size}{device}]"
+        lines.append(f"  ({name}): {text}")
+    return "\n".join(lines)
+
+
+class ParameterDict(Module):
+    """A dictionary of parameters that are registered, in the order in which they came; tensors become parameters."""
+
+    def __init__(self, parameters: Any = None) -> None:
+        super().__init__()
+        self._keys: dict[str, None] = {}
+        if parameters is not None:
+            self.update(parameters)
+
+    def __getitem__(self, key: Any) -> Any:
+        return getattr(self, str(key))
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        tensor = isinstance(value, Tensor) and not isinstance(value, Parameter)
+        self._keys[key] = None
+        setattr(self, str(key), Parameter(value) if tensor else value)
+
+    def __delitem__(self, key: Any) -> None:
+        del self._keys[key]
+        delattr(self, str(key))
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __reversed__(self) -> Iterator[str]:
+        return reversed(list(self._keys))
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def keys(self) -> Iterable[str]:
+        """The names."""
+        return self._keys.keys()
+
+    def values(self) -> Iterable[Any]:
+        """The parameters."""
+        return (self[key] for key in self._keys)
+
+    def items(self) -> Iterable[tuple[str, Any]]:
+        """Pairs (name, parameter)."""
+        return ((key, self[key]) for key in self._keys)
+
+    def copy(self) -> ParameterDict:
+        """Another dictionary of the same parameters."""
+        return ParameterDict(OrderedDict(self.items()))
+
+    def setdefault(self, key: str, default: Any = None) -> Any:
+        """The parameter of this name; if there is none, `default` is put in."""
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The parameter of this name, or `default`."""
+        return getattr(self, str(key), default)
+
+    def clear(self) -> None:
+        """Remove all parameters."""
+        for key in list(self._keys):
+            del self[key]
+
+    def pop(self, key: str) -> Any:
+        """Take a parameter out and return it."""
+        value = self[key]
+        del self[key]
+        return value
+
+    def popitem(self) -> tuple[str, Any]:
+        """Take the last parameter out and return its name and itself."""
+        key = next(reversed(self._keys))
+        return key, self.pop(key)
+
+    def fromkeys(self, keys: Iterable[str], default: Any = None) -> ParameterDict:
+        """A new dictionary with these names, and the same value for all."""
+        return ParameterDict((key, default) for key in keys)
+
+    def update(self, parameters: Any) -> None:
+        """Add the parameters of a mapping, or of an iterable of pairs (name, parameter)."""
+        help = "Give a dict, {'name': parameter}, or a list of pairs, [('name', parameter)]."
+        if not isinstance(parameters, Iterable):
+            raise TypeError(
+                "ParametersDict.update should be called with an iterable of key/value pairs, but got "
+                f"{type(parameters).__name__}\n{help}"
+            )
+        if isinstance(parameters, OrderedDict | ParameterDict):
+            pairs: Any = list(parameters.items())
+        elif isinstance(parameters, Mapping):
+            pairs = sorted(parameters.items())
+        else:
+            pairs = list(parameters)
+        for place, pair in enumerate(pairs):
+            where = f"ParameterDict update sequence element #{place}"
+            if not isinstance(pair, Iterable):
+                raise TypeError(f"{where} should be Iterable; is{type(pair).__name__}\n{help}")
+            if len(pair) != 2:  # type: ignore[arg-type]
+                raise ValueError(f"{where} has length {len(pair)}; 2 is required\n{help}")  # type: ignore[arg-type]
+        for key, value in pairs:
+            self[key] = value
+
+    def __or__(self, other: Any) -> ParameterDict:
+        return self.copy().__ior__(other)
+
+    def __ior__(self, other: Any) -> ParameterDict:
+        self.update(other)
+        return self
+
+    def extra_repr(self) -> str:
+        return _listed(self.items())
+
+    def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise RuntimeError("ParameterDict should not be called.\nUse its items: p['name'] @ x.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -20,7 +21,7 @@ class DataLoader:
     """An epoch's batches: `for x, y in loader`.  Each `for` begins a new epoch, with shuffle in a new order.
 
     Everything runs in this process: with `num_workers` above 0 the batches and their order are those of
-    `num_workers=0`, `worker_init_fn` is not called, and `get_worker_info()` stays None.
+    `num_workers=0`, `worker_init_fn` is not called, and `get_worker_info()` stays None.  A warning says so, once.
 
     Args:
         dataset: a map-style data set (`dataset[i]`, `len(dataset)`) or an `IterableDataset`.
@@ -133,6 +134,8 @@ class DataLoader:
                 "then device pinned memory won't be used.",
                 stacklevel=2,
             )
+        if self.num_workers > 0:
+            _say_that_there_are_no_workers(self.num_workers)
         order = iter(self._order())
         # PyTorch draws a seed for its workers at the start of every epoch, also when there are none.  Nobody needs it
         # here, but the numbers that are drawn afterwards are then the same as with PyTorch.
@@ -167,6 +170,15 @@ class DataLoader:
         while batch := list(islice(samples, self.batch_size)):
             if len(batch) == self.batch_size or not self.drop_last:
                 yield self.collate_fn(batch)
+
+
+@functools.cache  # so once a program, for each number of workers
+def _say_that_there_are_no_workers(num_workers: int) -> None:
+    warnings.warn(
+        f"DataLoader(num_workers={num_workers}): this library loads in the training process itself. The batches and their "
+        "order are those of num_workers=0; worker_init_fn is not called.",
+        stacklevel=3,
+    )
 
 
 def get_worker_info() -> None:

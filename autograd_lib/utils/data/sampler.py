@@ -8,6 +8,9 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
+from ...dtypes import float64
+from ...ops.creation import as_tensor
+from ...ops.sampling import multinomial
 from ...random import Generator, default_generator
 
 T_co = TypeVar("T_co", covariant=True)
@@ -100,6 +103,50 @@ class SubsetRandomSampler(Sampler[int]):
 
     def __len__(self) -> int:
         return len(self.indices)
+
+
+class WeightedRandomSampler(Sampler[int]):
+    """Indices drawn with the given weights, for instance to see a rare class as often as the others.
+
+    Args:
+        weights: how likely each index is, a sequence of numbers of 0 or more; they need not add up to 1.
+        num_samples: how many indices an epoch has.
+        replacement: an index may come more than once.
+        generator: where the randomness comes from.
+    """
+
+    def __init__(
+        self,
+        weights: Sequence[float],
+        num_samples: int,
+        replacement: bool = True,
+        generator: Generator | None = None,
+    ) -> None:
+        if not isinstance(num_samples, int) or isinstance(num_samples, bool) or num_samples <= 0:
+            raise ValueError(
+                f"num_samples should be a positive integer value, but got num_samples={num_samples}\n"
+                "It is the number of samples in an epoch, usually that of the data set."
+            )
+        if not isinstance(replacement, bool):
+            raise ValueError(
+                f"replacement should be a boolean value, but got replacement={replacement}\nWrite True or False."
+            )
+        self.weights = as_tensor(weights, dtype=float64)
+        if self.weights.ndim != 1:
+            raise ValueError(
+                "weights should be a 1d sequence but given weights have shape "
+                f"{tuple(self.weights.shape)}\nGive one weight for each sample."
+            )
+        self.num_samples = num_samples
+        self.replacement = replacement
+        self.generator = generator
+
+    def __iter__(self) -> Iterator[int]:
+        drawn = multinomial(self.weights, self.num_samples, self.replacement, generator=self.generator)
+        yield from drawn.tolist()
+
+    def __len__(self) -> int:
+        return self.num_samples
 
 
 class BatchSampler(Sampler[list[int]]):

@@ -1,0 +1,286 @@
+"""Recurrent networks: the same cell, step after step along a sequence, each step given what the one before it left.
+
+A cell here is a function of (what comes from the input, what is remembered); layers are loops over it, recorded operation
+by operation.  Only the LSTM in float32 has a rule of its own for a whole layer, as in PyTorch: backpropagation through
+time, written out.  That is quicker, for small layers seven times, because most of the work is done for all steps at once.
+
+A layer's parameters are (weight_ih, weight_hh) or (weight_ih, weight_hh, bias_ih, bias_hh), and with a projection
+weight_hr at the end; the gates of a cell lie one below the other in the weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .._tensor import Tensor, wrap
+from ..autograd.graph import Node
+from ..autograd.record import record_outputs
+from . import either
+from .activation import relu
+from .arithmetic import add, mul, sub
+from .dropout import dropout
+from .joining import SplitBackward0, cat, stack, unbind
+from .linalg import matmul
+from .linear import linear
+from .pointwise import sigmoid, tanh
+from .shape import contiguous, t, transpose
+
+State = Any  # what is remembered: h, or (h, c) in an LSTM
+Step = Callable[[Tensor, State, Sequence[Tensor]], State]
+
+# --- the cells: (input's part, state, parameters) -> state --------------------------------------------------------------
+
+
+def from_input(input: Tensor, parameters: Sequence[Tensor]) -> Tensor:
+    """The part of all gates that comes from the input; for a whole sequence in one product."""
+    return linear(input, parameters[0], parameters[2] if len(parameters) > 3 else None)
+
+
+def from_state(h: Tensor, parameters: Sequence[Tensor]) -> Tensor:
+    """The part of all gates that comes from what is remembered."""
+    return linear(h, parameters[1], parameters[3] if len(parameters) > 3 else None)
+
+
+def tanh_step(given: Tensor, h: State, parameters: Sequence[Tensor]) -> State:
+    """h' = tanh(W x + U h)."""
+    return tanh(add(from_state(h, parameters), given))
+
+
+def relu_step(given: Tensor, h: State, parameters: Sequence[Tensor]) -> State:
+    """h' = relu(W x + U h)."""
+    return relu(add(from_state(h, parameters), given))
+
+
+def lstm_step(given: Tensor, state: State, parameters: Sequence[Tensor]) -> State:
+    """c' = f · c + i · g and h' = o · tanh(c'): the gates i, f, o say how much is taken in, kept, and given out."""
+    h, c = state
+    i, f, g, o = gates_of(add(from_state(h, parameters), given), 4)
+    i, f, g, o = sigmoid(i), sigmoid(f), tanh(g), sigmoid(o)
+    c = add(mul(f, c), mul(i, g))
+    h = mul(o, tanh(c))
+    return (matmul(h, t(parameters[-1])) if len(parameters) in (3, 5) else h), c
+
+
+def gru_step(given: Tensor, h: State, parameters: Sequence[Tensor]) -> State:
+    """h' = (h - n) · z + n, with a new value n = tanh(W x + r · U h); the gates r and z reset and keep."""
+    to_r, to_z, to_n = gates_of(given, 3)
+    r, z, n = gates_of(from_state(h, parameters), 3)
+    r, z = sigmoid(add(r, to_r)), sigmoid(add(z, to_z))
+    n = tanh(add(to_n, mul(n, r)))
+    return add(mul(sub(h, n), z), n)
+
+
+STEPS: dict[str, Step] = {"RNN_TANH": tanh_step, "RNN_RELU": relu_step, "LSTM": lstm_step, "GRU": gru_step}
+
+
+def rnn_tanh_cell(
+    input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+) -> Tensor:
+    """One step of a simple recurrent network: tanh(W x + b + U h + c)."""
+    return once(tanh_step, input, hx, w_ih, w_hh, b_ih, b_hh)
+
+
+def rnn_relu_cell(
+    input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+) -> Tensor:
+    """One step of a simple recurrent network: relu(W x + b + U h + c)."""
+    return once(relu_step, input, hx, w_ih, w_hh, b_ih, b_hh)
+
+
+def lstm_cell(
+    input: Tensor, hx: Any, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
+    """One step of an LSTM, from (h, c) to (h, c)."""
+    return once(lstm_step, input, hx, w_ih, w_hh, b_ih, b_hh)
+
+
+def gru_cell(
+    input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+) -> Tensor:
+    """One step of a GRU."""
+    return once(gru_step, input, hx, w_ih, w_hh, b_ih, b_hh)
+
+
+def once(step: Step, input: Tensor, state: State, *weights: Tensor | None) -> Any:
+    """A single step."""
+    parameters = [each for each in weights if each is not None]
+    return step(from_input(input, parameters), state, parameters)
+
+
+def gates_of(x: Tensor, count: int) -> tuple[Tensor, ...]:
+    """The columns in `count` equal parts."""
+    n = x._data.shape[1] // count
+    places = [(slice(None), slice(k * n, (k + 1) * n)) for k in range(count)]
+    return record_outputs(UnsafeSplitBackward0, [x._data[place] for place in places], (x,), (x._data.shape, places))
+
+
+class UnsafeSplitBackward0(SplitBackward0):
+    pass
+
+
+# --- layers -----------------------------------------------------------------------------------------------------------
+
+
+def recurrent(
+    mode: str,
+    input: Tensor,
+    state: State,
+    parameters: Sequence[Sequence[Tensor]],
+    directions: int = 1,
+    p: float = 0.0,
+    training: bool = False,
+    batch_first: bool = False,
+) -> tuple[Tensor, State]:
+    """All layers of a recurrent network.
+
+    Args:
+        mode: "RNN_TANH", "RNN_RELU", "LSTM" or "GRU".
+        input: (T, N, size).
+        state: (layers · directions, N, hidden size), what is remembered at the start; of an LSTM two of these.
+        parameters: for each layer, and each direction in it, the cell's.
+        directions: 2: a second set of cells goes through the sequence backward; the results lie side by side.
+        p, training: dropout between layers.
+        batch_first: the input is (N, T, size), and so is what is given out.
+
+    Returns:
+        What the last layer's cells gave out at each step, (T, N, directions · hidden size), and what all remember.
+    """
+    whole = mode == "LSTM" and input._data.dtype == np.float32 and input._data.size and len(parameters[0]) in (2, 4)
+    input = transpose(input, 0, 1) if batch_first else input
+    if whole:
+        input, (h, c) = contiguous(input), map(contiguous, state)
+        starts: Any = [(h[k], c[k]) for k in range(len(parameters))]
+    elif mode == "LSTM":
+        starts = list(zip(*map(unbind, state), strict=True))
+    else:
+        starts = unbind(state)
+    ends: list[State] = []
+    for number in range(0, len(parameters), directions):
+        outputs = []
+        for place in range(number, number + directions):
+            layer = lstm_layer if whole else steps
+            output, end = layer(mode, input, starts[place], parameters[place], place > number)
+            outputs.append(output)
+            ends.append(end)
+        input = outputs[0] if directions == 1 else cat(outputs, -1)
+        if p and number + directions < len(parameters):
+            input = dropout(input, p, training)
+    if batch_first:
+        input = transpose(input, 0, 1) if whole else input.transpose_(0, 1)
+    return input, tuple(map(stack, zip(*ends, strict=True))) if mode == "LSTM" else stack(ends)
+
+
+def steps(mode: str, input: Tensor, state: State, parameters: Sequence[Tensor], backward: bool) -> tuple[Tensor, State]:
+    """One layer in one direction: step after step."""
+    given = unbind(from_input(input, parameters))
+    outputs = []
+    for each in reversed(given) if backward else given:
+        state = STEPS[mode](each, state, parameters)
+        outputs.append(state[0] if mode == "LSTM" else state)
+    return stack(outputs[::-1] if backward else outputs), state
+
+
+# --- an LSTM layer as one operation -------------------------------------------------------------------------------------
+
+
+def lstm_layer(
+    mode: str, input: Tensor, state: State, parameters: Sequence[Tensor], backward: bool
+) -> tuple[Tensor, State]:
+    """The same as `steps`, recorded as one node."""
+    inputs = (input, *parameters, *(None,) * (4 - len(parameters)), *state)
+    arrays: Any = [None if each is None else each._data for each in inputs]
+    x, w_ih, w_hh, b_ih, b_hh, h, c = arrays
+    found = lstm_steps(x[::-1] if backward else x, w_ih, w_hh, b_ih, b_hh, h, c)
+    outputs, gates, cells = (np.stack(each) for each in found)
+    output = np.ascontiguousarray(outputs[::-1]) if backward else outputs
+    ends = outputs[-1].copy(), cells[-1].copy()
+    y, h_end, c_end = record_outputs(
+        MkldnnRnnLayerBackward0, (output, *ends), inputs, (*arrays, output, gates, cells, backward)
+    )
+    return y, (h_end, c_end)
+
+
+def lstm_steps(x: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, h: Any, c: Any) -> tuple[list[Any], ...]:
+    """For each step what is given out, the gates (i, f, g, o side by side), and the cell, also the one at the start.
+
+    sigmoid(x) = tanh(x / 2) / 2 + 1 / 2, so that one tanh serves all gates: i, f and o are halved before it and after it.
+    """
+    n = w_hh.shape[1]
+    half: Any = np.full(4 * n, 0.5, either.array(x).dtype)
+    half[2 * n : 3 * n] = 1
+    shift: Any = 1 - half
+    if isinstance(x, Tensor):
+        half, shift = wrap(half), wrap(shift)
+    given = (x @ w_ih.T if b_ih is None else x @ w_ih.T + (b_ih + b_hh)) * half
+    halved = w_hh.T * half
+    outputs, gates, cells = [], [], [c]
+    for step in range(len(x)):
+        four = either.tanh(given[step] + h @ halved) * half + shift
+        c = four[:, n : 2 * n] * c + four[:, :n] * four[:, 2 * n : 3 * n]
+        h = four[:, 3 * n :] * either.tanh(c)
+        outputs.append(h)
+        gates.append(four)
+        cells.append(c)
+    return outputs, gates, cells
+
+
+class MkldnnRnnLayerBackward0(Node):
+    """Backpropagation through time.  With h' and c' the gradients of what a step gave out and of its cell:
+
+        c' += h' · o · (1 - tanh(c)²)
+        to i: c' · g · i (1 - i)    to f: c' · (c before) · f (1 - f)    to g: c' · i · (1 - g²)    to o: h' · tanh(c) · o (1 - o)
+        and to the step before: c' · f, and the sum of these four times the weights of h.
+
+    All factors are known before the loop, and the gradients of the weights are products over all steps at once.
+    """
+
+    inputs = ("input", "weight0", "weight1", "weight2", "weight3", "hx_", "cx_tmp")
+    saves = (*inputs, "result", "gates", "cells", "reverse")
+
+    @staticmethod
+    def backward(
+        ctx: Any, grads: Any, x: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, h: Any, c: Any, y: Any, gates: Any,
+        cells: Any, reverse: bool,
+    ) -> Any:  # fmt: skip
+        wanted = ctx.needs_input_grad
+        if reverse:
+            x, y = turned(x), turned(y)
+        if isinstance(x, Tensor):  # once more, as functions of the inputs
+            y, gates, cells = (stack(each) for each in lstm_steps(x, w_ih, w_hh, b_ih, b_hh, h, c))
+        n = w_hh.shape[1]
+        i, f, g, o = (gates[:, :, k * n : (k + 1) * n] for k in range(4))
+        before, after = cells[:-1], either.tanh(cells[1:])
+        factors = [g * i * (1 - i), before * f * (1 - f), i * (1 - g * g), after * o * (1 - o)]
+        to_gates, to_c = either.concatenate(factors, 2), o * (1 - after * after)
+        to_y, to_h, to_cell = grads
+        if to_y is not None and reverse:
+            to_y = turned(to_y)
+        to_h = either.zeros_like(h) if to_h is None else to_h
+        to_cell = either.zeros_like(c) if to_cell is None else to_cell
+        sums: list[Any] = []
+        for step in reversed(range(len(x))):
+            if to_y is not None:
+                to_h = to_h + to_y[step]
+            to_cell = to_cell + to_h * to_c[step]
+            sums.append(either.concatenate([to_cell, to_cell, to_cell, to_h], 1) * to_gates[step])
+            to_cell, to_h = to_cell * f[step], sums[-1] @ w_hh
+        flat = either.concatenate(sums[::-1], 0)  # (T · N, 4n)
+        to_x = (flat @ w_ih).reshape(x.shape) if wanted[0] else None
+        to_b = flat.sum(axis=0) if wanted[3] or wanted[4] else None
+        return (
+            turned(to_x) if reverse and to_x is not None else to_x,
+            flat.T @ x.reshape(-1, x.shape[2]) if wanted[1] else None,
+            flat.T @ either.concatenate([h[None], y[:-1]], 0).reshape(-1, n) if wanted[2] else None,
+            to_b if wanted[3] else None,
+            to_b if wanted[4] else None,
+            to_h,
+            to_cell,
+        )
+
+
+def turned(x: Any) -> Any:
+    """The sequence from its end to its beginning."""
+    return x.flip(0) if isinstance(x, Tensor) else x[::-1]
