@@ -76,6 +76,7 @@ def test_a_loop_that_forgets_to_zero_is_a_ball_without_friction() -> None:
     losses = [descend(epochs, keep=1.0)[0] for epochs in range(1, 101)]
     assert max(losses[-10:]) > 18 and min(losses) < 0.02  # as the text says: a few epochs before the last it was 19
     assert max(losses[-10:]) == pytest.approx(19, abs=0.5)
+    assert loop.walk(0.01, 1.0)[1][100] == pytest.approx(6.869, abs=5e-4)  # one update after the 1.76
 
 
 def test_keeping_nine_tenths_is_the_momentum_of_sgd_and_beats_a_thousand_plain_epochs() -> None:
@@ -232,6 +233,14 @@ def test_a_figure_draws_at_every_end_and_its_labels_are_mathematics_and_code(
     assert all(ord(letter) < 0x3000 for label in labels for letter in label)
 
 
+def test_the_drawn_graph_explains_its_colors_in_code_alone() -> None:
+    (cell,) = (each for each in LESSON.cells if each.kind == "code" and "make_dot(" in each.code)
+    source = eval(cell.code.splitlines()[-1], lesson_names()).source
+    legend = source[source.index("cluster_legend") :]
+    assert [word in legend for word in ("leaf", "starts", "operation (")] == [False] * 3
+    assert [code in legend for code in (".grad", "grad_fn", "loss.backward()")] == [True] * 3
+
+
 def test_a_film_leaves_the_network_as_it_was() -> None:
     deep = lesson_names()["deep"]
     before = {name: each.tolist() for name, each in deep.state_dict().items()}
@@ -268,7 +277,7 @@ def test_the_counts_of_the_third_exercise_are_those_of_the_loop() -> None:
     assert abs(descend(1446)[1] - 2) < 0.01 <= abs(descend(1445)[1] - 2)
 
 
-@pytest.mark.parametrize("answer", [["C", 1446, 143], ("c)", 1446.0, 143)])
+@pytest.mark.parametrize("answer", [["C", 1446, 143], ("c)", 1446.0, 143), ["c", "1446", "143"]])
 def test_the_third_exercise_takes_its_answer_in_any_form(answer: Any) -> None:
     exercise: Any = registry.find("06.3")
     assert judge(exercise, answer).status == "right"

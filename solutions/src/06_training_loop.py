@@ -49,7 +49,7 @@ y = torch.tensor([[2.0], [4.0], [6.0]])
 # %% [markdown] id="order" lang="en"
 # ## 06.1 Five lines, shuffled
 #
-# These lines belong into a loop, but somebody has dropped them:
+# These lines belong in a loop, but somebody has dropped them:
 #
 # ```python
 # A   opt.step()
@@ -62,7 +62,7 @@ y = torch.tensor([[2.0], [4.0], [6.0]])
 # In which order do they stand? Answer with the five letters, such as `"ABCDE"`. (One of the lines may stand in more than
 # one place: any order that learns is right.)
 
-# %% [markdown] id="order" lang="ja" of="699fc8d3"
+# %% [markdown] id="order" lang="ja" of="77606df6"
 # ## 06.1 ばらばらになった 5 行
 #
 # ループの中の 5 行が、ばらばらになってしまいました。
@@ -248,14 +248,14 @@ def neuron_grads(weight, bias, point, label):
 check("06.5", neuron_grads)
 
 # %% [markdown] id="persons" lang="en"
-# ## 06.6 Five persons
+# ## 06.6 Five people
 #
-# The heights (cm) and weights (kg) of five persons, and a loop that fits a line to them, its two gradients written out.
+# The heights (cm) and weights (kg) of five people, and a loop that fits a line to them, its two gradients written out.
 # A rate of 0.00003 is nearly the largest that does not explode here.
 #
 # **Predict:** how far do the second 1000 rounds get?
 
-# %% [markdown] id="persons" lang="ja" of="3fb96705"
+# %% [markdown] id="persons" lang="ja" of="3a0c502e"
 # ## 06.6 5 人の身長と体重
 #
 # 5 人の身長（cm）と体重（kg）、そして直線を当てはめるループです（2 つの勾配は式で書いてあります）。

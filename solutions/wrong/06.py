@@ -109,6 +109,9 @@ WRONG = {
             by_hand(LOSS + "with torch.no_grad():\n    w = w - lr * w.grad\n    b = b - lr * b.grad\n" + ZERO),
             by_hand(LOSS + "w = w - lr * w.grad\nb = b - lr * b.grad"),
             by_hand(LOSS + "with torch.no_grad():\n    w = w - lr * w.grad\n    b = b - lr * b.grad"),
+            by_hand(ZERO + "\n" + LOSS + UPDATE),
+            by_hand(UPDATE + LOSS + ZERO),
+            by_hand(LOSS.replace(" + b", "") + UPDATE + ZERO),
         ],
         "grad_of_prediction": [
             by_hand("outputs = X @ w + b\noutputs.sum().backward()\n" + UPDATE + ZERO),
@@ -121,6 +124,7 @@ WRONG = {
         ],
         "sum_not_mean": [by_hand("loss = ((X @ w + b - y) ** 2).sum()\nloss.backward()\n" + UPDATE + ZERO)],
         "lr_missing": [by_hand(LOSS + UPDATE.replace("lr * ", "") + ZERO)],
+        "lr_fixed": [by_hand(LOSS + UPDATE.replace("lr", "0.01") + ZERO)],
         "one_knob": [
             by_hand(LOSS + "with torch.no_grad():\n    w -= lr * w.grad\n" + ZERO),
             by_hand(LOSS + "with torch.no_grad():\n    b -= lr * b.grad\n" + ZERO),
@@ -144,6 +148,7 @@ WRONG = {
         "one_digit_missing": ["answer = ['c', 489, 49]"],
         "waits_for_b": ["answer = ['c', 1787, 177]"],
         "swapped": ["answer = ['c', 143, 1446]"],
+        "other_counts": ["answer = ['c', 1000, 100]", "answer = ['c', 5000, 500]", "answer = ['c', 1446, 1446]"],
     },
     "06.4": {
         "not_registered": [
@@ -190,6 +195,17 @@ WRONG = {
                 "loss = criterion(net(inputs), labels)\noptimizer.zero_grad()\noptimizer.step()\nloss.backward()"
             ),
         ],
+        "step_before_backward": [
+            with_parts(
+                "loss = criterion(net(inputs), labels)\noptimizer.step()\noptimizer.zero_grad()\nloss.backward()"
+            ),
+        ],
+        "data_as_options": [
+            with_parts(criterion="nn.MSELoss"),
+            with_parts(
+                "loss = nn.MSELoss(net(inputs), labels)\noptimizer.zero_grad()\nloss.backward()\noptimizer.step()"
+            ),
+        ],
         "sum_not_mean": [with_parts(criterion="nn.MSELoss(reduction='sum')")],
         "another_optimizer": [with_parts(optimizer="optim.Adam(net.parameters(), lr=lr)")],
         "another_criterion": [with_parts(criterion="nn.L1Loss()")],
@@ -204,6 +220,11 @@ WRONG = {
         "shape_2x1": [
             neuron(weight="torch.tensor(weight).view(2, 1)"),
             neuron(weight="torch.tensor([[weight[0]], [weight[1]]])"),
+        ],
+        "flat_weight": [neuron(weight="torch.tensor(weight)")],
+        "not_a_parameter": [
+            neuron().replace("nn.Parameter(torch.tensor([weight]))", "torch.tensor([weight])"),
+            neuron().replace("nn.Parameter(torch.tensor([weight]))", "weight"),
         ],
         "no_tanh": [neuron(outputs="layer(torch.tensor([point]))")],
         "sigmoid": [neuron(outputs="torch.sigmoid(layer(torch.tensor([point])))")],
@@ -233,6 +254,12 @@ WRONG = {
             centering("[m - mean for m in weights]", "b - w * mean", "sum(weights) / len(weights)"),
         ],
         "not_centered": [centering("heights", "b"), centering("heights", "b - w * mean")],
+        "both_centered": [
+            f"{DESCEND}def answer(heights, weights):\n    x, y = torch.tensor(heights), torch.tensor(weights)\n"
+            "    w, b = descend((x - x.mean()).tolist(), (y - y.mean()).tolist(), 0.04, 200)\n"
+            "    return w, b - w * x.mean().item()\n",
+        ],
+        "fixed_mean": [centering("[h - 165 for h in heights]", "b - w * 165")],
         "minus_the_sum": [centering(MINUS_MEAN, "b - w * mean", "sum(heights)")],
         "divides": [
             centering("[h / mean for h in heights]", "b - w * mean"),
@@ -259,7 +286,11 @@ UNUSUAL = {
         "    for _ in range(epochs):\n        gap = X * w + b - y\n"
         "        w, b = w - 2 * lr * (gap * X).mean(), b - 2 * lr * gap.mean()\n    return [w, b]\n",
     ],
-    "06.3": ["answer = ('C', 1446, 143)", "import numpy as np\n\nanswer = ['(c)', np.int64(1446), 143.0]"],
+    "06.3": [
+        "answer = ('C', 1446, 143)",
+        "answer = ['c', '1446', '143']",
+        "import numpy as np\n\nanswer = ['(c)', np.int64(1446), 143.0]",
+    ],
     "06.4": [
         module(
             "super(Net, self).__init__()\nself.line = nn.Sequential(nn.Linear(1, 1))", "return self.line.forward(x)"

@@ -184,6 +184,7 @@ code(
         ],
         "sum_not_mean": _loop(loss=lambda outputs, y: ((outputs - y) ** 2).sum()),
         "lr_missing": _loop(rate=lambda lr: 1.0),
+        "lr_fixed": _loop(rate=lambda lr: 0.01),
         "one_knob": [_loop(updated="w"), _loop(updated="b")],
         "update_once": _once,
     },
@@ -225,7 +226,7 @@ def _off_by_one(answer: Any) -> bool:
 
 think(
     "06.3",
-    accept=lambda answer: _parts(answer) == ("c", 1446, 143),
+    accept=lambda answer: _reason("c")(answer) and _rounds((1446, 143))(answer),
     wrong={
         "not_three": lambda answer: not isinstance(answer, (list, tuple, np.ndarray)) or len(answer) != 3,
         "bug_assumed": _reason("a"),
@@ -238,6 +239,7 @@ think(
         "one_digit_missing": _rounds((489, 49), (490, 50)),
         "waits_for_b": _rounds((1787, 177), (1786, 176), (1788, 178)),
         "swapped": _rounds((143, 1446)),
+        "other_counts": _reason("c"),
     },
 )
 
@@ -371,9 +373,11 @@ code(
         ],
         "no_zero_grad": _fit(steps="bs"),
         "nothing_moves": [_fit(steps="zb"), _fit(steps="bzs")],
+        "step_before_backward": _fit(steps="szb"),
         "sum_not_mean": _fit(loss=nn.MSELoss(reduction="sum")),
         "another_optimizer": _fit(lambda net, lr: optim.Adam(net.parameters(), lr=lr)),
         "another_criterion": _fit(loss=nn.L1Loss()),
+        "data_as_options": _fit(loss=lambda outputs, labels: nn.MSELoss(outputs, labels)),
         "another_net": _own_line,
     },
 )
@@ -385,15 +389,16 @@ def _neuron(
     squash: Callable[[Any], Any] = lambda u: u.tanh(),
     loss: Callable[[Any, Any], Any] = _error,
     bias_too: bool = True,
-    upright: bool = False,
+    rows: Callable[[Sequence[float]], Any] = lambda weight: [list(weight)],
+    wrap: Callable[[Any], Any] = nn.Parameter,
     backward: bool = True,
 ) -> Callable[..., Any]:
     """The gradients of one neuron, with its slips."""
 
     def neuron_grads(weight: Sequence[float], bias: float, point: Sequence[float], label: float) -> Any:
         layer = nn.Linear(2, 1)
-        layer.weight = nn.Parameter(tensor([[each] for each in weight] if upright else [list(weight)]))
-        layer.bias = nn.Parameter(tensor([bias if bias_too else 0.0]))
+        layer.weight = wrap(tensor(rows(weight)))
+        layer.bias = wrap(tensor([bias if bias_too else 0.0]))
         now = loss(squash(layer(tensor([list(point)]))), tensor([[label]]))
         if backward:
             now.backward()
@@ -431,7 +436,9 @@ code(
     shown="neuron_grads({}, {}, {}, {})",
     recognize={"left_random": _left_random},
     wrong={
-        "shape_2x1": _neuron(upright=True),
+        "shape_2x1": _neuron(rows=lambda weight: [[each] for each in weight]),
+        "flat_weight": _neuron(rows=list),
+        "not_a_parameter": [_neuron(wrap=lambda each: each), _neuron(wrap=lambda each: each.tolist())],
         "no_tanh": _neuron(squash=lambda u: u),
         "sigmoid": _neuron(squash=lambda u: u.sigmoid()),
         "missing_2": _neuron(loss=lambda outputs, label: _error(outputs, label) / 2),
@@ -484,6 +491,11 @@ def _same(h: Any, m: Any) -> Any:
     return h
 
 
+def _both_centered(heights: Any, weights: Any) -> tuple[float, float]:
+    w, b = _descend(_minus_mean(heights, weights), _minus_mean(weights, heights))
+    return w, b - w * _mean(heights)
+
+
 code(
     "06.6",
     name="fit_line",
@@ -513,6 +525,8 @@ code(
         "not_centered": [
             _centering(_same, back) for back in (lambda w, b, h, m: b, lambda w, b, h, m: b - w * _mean(h))
         ],
+        "both_centered": _both_centered,
+        "fixed_mean": _centering(lambda h, m: [each - 165 for each in h], lambda w, b, h, m: b - w * 165),
         "minus_the_sum": [
             _centering(lambda h, m: [each - sum(h) for each in h], lambda w, b, h, m: b - w * sum(h)),
         ],
