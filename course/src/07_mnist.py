@@ -113,7 +113,7 @@ figures.pixels(train_set.data[0])
 # rows laid end to end: 784 numbers, from 0 to 783. The pixel in row 7 and column 13 is marked on both sides: number
 # 28 · 7 + 13 = 209.*
 #
-# The network takes the long row, a vector of 784 numbers. Which pixels were neighbors, it is not told. Keep that in mind
+# The network takes the long row, a vector of 784 numbers. It is not told which pixels were neighbors. Keep that in mind
 # until the end.
 #
 # ## Ten scores
@@ -123,7 +123,7 @@ figures.pixels(train_set.data[0])
 # **Predict:** how many parameters does this network have? (Between pixels and scores lies a **hidden layer** of 128
 # neurons.)
 
-# %% [markdown] id="pixels" lang="ja" of="40e8629a"
+# %% [markdown] id="pixels" lang="ja" of="c28ae95d"
 # *左は「5」を 28 × 28 画素で表したもので、各画素に濃さが 0（白）から 255（黒）で書き込まれています。
 # 右は、その行を端から順につないだもので、0 番から 783 番まで 784 個の数が並びます。
 # 7 行 13 列の画素には左右とも印が付いていて、右では 28 · 7 + 13 = 209 番です。*
@@ -373,10 +373,10 @@ print("train()", dropout(torch.ones(8)))
 print("eval() ", dropout.eval()(torch.ones(8)))
 
 # %% [markdown] id="evaluate" lang="en"
-# `max` gives two things: the *values* are scores, the *indices* are the answers. For these alone, write `argmax(1)`. Mind
+# `max` gives two things: the *values* are scores, the *indices* are the answers. For the indices alone, write `argmax(1)`. Mind
 # the 1: along axis 0 the pictures of a batch compete with each other. **Try:** exercise 07.3.
 #
-# With dropout on, the network throws dice in its exam. So say `net.eval()` before you measure, and `net.train()` afterwards.
+# With dropout on, the network rolls dice in its exam. So say `net.eval()` before you measure, and `net.train()` afterwards.
 #
 # > **Careful.** Two things are easily forgotten, without any error: `eval()`, about how layers behave, and
 # > `torch.no_grad()`, about recording. Without the latter each exam builds a graph that nobody uses, which costs time and
@@ -384,7 +384,7 @@ print("eval() ", dropout.eval()(torch.ones(8)))
 #
 # **Predict** loss and accuracy of a network that has learned nothing.
 
-# %% [markdown] id="evaluate" lang="ja" of="21e1d0af"
+# %% [markdown] id="evaluate" lang="ja" of="ef3878b7"
 # `max` は 2 つのものを返します。値（values）は得点、番号（indices）が答えです。番号だけでよければ `argmax(1)` と書きます。
 # 1 を忘れないでください。軸 0 に沿って調べると、バッチの中の画像どうしが競争してしまいます。**やってみよう**：問題 07.3。
 #
@@ -461,9 +461,9 @@ figures.one_step(before, net, inputs, labels)
 #
 # Now the same for every mini-batch, five epochs long: well under a minute. We take Adam instead of SGD, with a learning
 # rate that shrinks from 0.003 to 0 (`LambdaLR`). After each epoch comes an exam, on 10,000 pictures that were learned
-# from (`seen_loader`) and on 10,000 new ones. **Predict:** how many percent of each will it read?
+# from (`seen_loader`) and on 10,000 new ones. **Predict:** what percentage of each will it read?
 
-# %% [markdown] id="one-step" lang="ja" of="99eb2571"
+# %% [markdown] id="one-step" lang="ja" of="83f605d1"
 # *左は、ミニバッチの中の 12 枚について、正しい数字の確率が一歩の前後でどう変わったかを示す矢印です。
 # 多くは 0.1 あたりから、どれも上を向いています。右は、変化の大きい 8 個のニューロンの重みの変化を画像にしたもので、青は増加、オレンジは減少です。
 # ぼやけた数字が見えます。*
@@ -539,9 +539,9 @@ explore(figures.answer(test_set.data, test_set.targets, logits), number=(0, 99))
 #
 # ## Where is it wrong?
 #
-# Two of a hundred, some 200 pictures. **Predict:** which digits does it take for which others?
+# Two in a hundred: some 200 pictures. **Predict:** which digits does it take for which others?
 
-# %% [markdown] id="answer" lang="ja" of="bc243023"
+# %% [markdown] id="answer" lang="ja" of="b7cc5519"
 # *左はテストデータの最初の画像で、数字は 7、チェックが付いています。中央は 10 個のロジットで、1 つだけが飛び抜けて高く、多くは負です。
 # 右は 10 個の確率で、ほとんどすべてが 7 に集まっています。*
 #
@@ -636,20 +636,20 @@ explore(figures.neuron(test_set.data, test_inputs, net.l1, net.l2), neuron=(0, 4
 # Right, ten bars: how much one unit of h adds to the score of each digit, striped where it takes away.*
 #
 # The second layer adds up such votes. Try other neurons. Find one that votes for a single digit, and one that mainly
-# votes *against* something. (And those that are pale all over? They answer 0 to every picture, so no gradient reaches
-# them any more, and they have stopped learning.)
+# votes *against* something. (And the few of the 48 above that were pale all over? They answer 0 to every picture, so no
+# gradient reaches them, and they have stopped learning.)
 #
 # ## One step to the side
 #
 # Your eyes do not mind if a digit stands a little to the right. **Predict:** does the network?
 
-# %% [markdown] id="neuron" lang="ja" of="22cef6d1"
+# %% [markdown] id="neuron" lang="ja" of="b968286d"
 # *左は 0 番のニューロンの重みの画像。中央は、これを最も強く反応させるテスト画像 12 枚で、上は出力 h です。
 # 右の 10 本の棒は、h が 1 増えるとそれぞれの数字の得点がどれだけ増えるかを表し、減る場合は斜線です。*
 #
 # 2 層目は、このような「票」を足し合わせています。ほかのニューロンも見てみましょう。1 つの数字だけに票を入れるもの、
-# おもに「反対票」を入れるものを探してください（では、全体が薄い色のニューロンは何でしょう。
-# どの画像にも 0 と答えるため勾配が届かず、もう学習できなくなったニューロンです）。
+# おもに「反対票」を入れるものを探してください（では、上の 48 個の中で、
+# 全体が薄い色だったものは何でしょう。どの画像にも 0 と答えるため勾配が届かず、もう学習できなくなったニューロンです）。
 #
 # ## 少し横にずらすと
 #
@@ -806,10 +806,10 @@ figures.curves(conv_history)
 # layer as before, on 32 · 7 · 7 numbers: a fifth of the parameters, about half of the mistakes. This network was told
 # something about pictures: neighbors belong together, and a stroke is a stroke wherever it stands.
 #
-# So it should mind a shift less. **Predict:** which share does each of the two read correctly when all test pictures move
+# So it should mind a shift less. **Predict:** what share does each of the two read correctly when all test pictures move
 # three pixels to the right?
 
-# %% [markdown] id="conv-curves" lang="ja" of="a9a249fb"
+# %% [markdown] id="conv-curves" lang="ja" of="31414cc9"
 # *畳み込みネットワークの同じ 2 つのグラフ。3 エポック後の損失はどちらのデータでも約 0.03、正解率は約 99 % で、2 本の曲線は近いままです。*
 #
 # 画像を見る検出器が 16 個（パラメータは 16 · 9 + 16 個）、その答えを見る検出器が 32 個（32 · 16 · 9 + 32 個）、
@@ -831,7 +831,7 @@ explore(figures.moved(test_set, net, conv_net), shift=(-8, 8, 1, 4), turn=(-180,
 # *Left, a zero, four pixels to the right. Middle, the ten probabilities of both networks, ConvNet's striped. Right, the
 # probability of the 0 against the shift, ConvNet's dashed with squares: it stays near 1 over a wider range.*
 #
-# Better, though not immune: its last layer still knows places. Up to which shift does each of the two hold out?
+# Better, though not immune: its last layer still knows places. How large a shift does each of the two survive?
 #
 # ## Keep what was learned
 #
@@ -839,7 +839,7 @@ explore(figures.moved(test_set, net, conv_net), shift=(-8, 8, 1, 4), turn=(-180,
 # names, `torch.save` writes them into a file. **Predict:** how large is the file? (4 bytes a number.) And what happens if
 # you load it into the *wrong* network?
 
-# %% [markdown] id="conv-moved" lang="ja" of="0feb3f82"
+# %% [markdown] id="conv-moved" lang="ja" of="759339df"
 # *左は、右へ 4 画素ずらした 0。中央は 2 つのネットワークの 10 個の確率で、斜線が ConvNet です。
 # 右は、ずらした画素数に対する 0 の確率で、ConvNet（破線と四角）のほうが広い範囲で 1 に近いままです。*
 #
@@ -865,8 +865,8 @@ except RuntimeError as error:
     print(*str(error).splitlines()[:3], sep="\n")
 
 # %% [markdown] id="saved" lang="en"
-# 20,490 numbers of 4 bytes, and their names. The wrong network refuses them, and tells what is missing and what is too
-# much.
+# 20,490 numbers of 4 bytes, and their names. The wrong network refuses them, and tells you what is missing
+# and what does not belong there.
 #
 # The folder is a temporary one: it works even where this notebook may not write, and is gone afterwards. To keep a
 # network, give `save` a path of your own, such as `"digits.safetensors"`.
@@ -874,7 +874,7 @@ except RuntimeError as error:
 # Only the numbers are in the file, not the class: `ConvNet` must be there when you load. (Our file is in the safetensors
 # format, which PyTorch users read too; PyTorch's own `torch.save` writes another one. The calls are the same.)
 
-# %% [markdown] id="saved" lang="ja" of="bc52dd98"
+# %% [markdown] id="saved" lang="ja" of="4f6c5c80"
 # 4 バイトの数が 20,490 個と、その名前です。別のネットワークに読み込もうとするとエラーになり、足りないものと余分なものを教えてくれます。
 #
 # ここで使ったのは一時フォルダです。ノートブックのあるフォルダに書き込めなくても動きますが、終わると消えます。
