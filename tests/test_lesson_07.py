@@ -102,6 +102,16 @@ def test_dropout_draws_what_the_lesson_shows_and_rests_in_an_exam() -> None:
     assert dropout.eval()(torch.ones(8)).tolist() == [1] * 8
 
 
+def test_a_neuron_that_answers_0_to_every_picture_learns_nothing() -> None:
+    torch.manual_seed(0)
+    first, second = nn.Linear(4, 3), nn.Linear(3, 2)
+    first.bias.data = torch.tensor([3.0, -3.0, 3.0])  # the middle one never gets above 0
+    nn.CrossEntropyLoss()(second(torch.relu(first(torch.rand(8, 4)))), torch.zeros(8, dtype=torch.int64)).backward()
+    still = [bool((row == 0).all()) for row in first.weight.grad]
+    assert still == [False, True, False]
+    assert (second.weight.grad[:, 1] == 0).all()
+
+
 def texts(name: str, language: str) -> str:
     return next(cell.texts[language] for cell in LESSON.cells if cell.id == name)
 
@@ -278,7 +288,10 @@ def test_pixels_are_shown_as_numbers_in_both_arrangements(shape: tuple[int, int]
     gray = torch.arange(shape[0] * shape[1]).reshape(shape) % 256
     figure = figures.pixels(gray)
     grid, row = figure.axes
-    assert [int(each.get_text()) for each in grid.texts] == gray.flatten().tolist()
+    written = {each.get_position(): int(each.get_text()) for each in grid.texts}
+    zeros = {tuple(place): 0 for place in grid.collections[0].get_offsets().tolist()}
+    assert written | zeros == {(x, y): int(level) for (y, x), level in np.ndenumerate(gray.numpy())}
+    assert 0 not in written.values()
     strips = np.concatenate([image.get_array().ravel() for image in row.images])
     assert strips[: gray.numel()].tolist() == gray.flatten().tolist()
     assert row.texts[-1].get_text() == f"… {gray.numel() - 1}"

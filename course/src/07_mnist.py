@@ -60,7 +60,7 @@
 # ## 画像を見る
 #
 # `ToTensor` は画像を 0 から 1 までの数に変えます。`Normalize` は、そこから 0.1307 を引いて 0.3081 で割ります。
-# 訓練データの全画素の平均とばらつき（標準偏差）です。こうすると数が 0 のまわりに集まり、学習が速く進みます。
+# この 2 つは、訓練データの全画素の平均とばらつき（標準偏差）です。こうすると数が 0 のまわりに集まり、学習が速く進みます。
 #
 # 画像は 2 組あります。学習に使うもの（訓練データ）と、学習には使わず試験のためにとっておくもの（テストデータ）です。
 #
@@ -70,7 +70,7 @@
 import os
 import tempfile
 
-from tqdm.auto import tqdm
+from tqdm.auto import tqdm  # progress bars
 
 import autograd_lib as torch
 from autograd_lib import nn, optim, transforms
@@ -113,16 +113,17 @@ figures.pixels(train_set.data[0])
 # rows laid end to end: 784 numbers, from 0 to 783. The pixel in row 7 and column 13 is marked on both sides: number
 # 28 · 7 + 13 = 209.*
 #
-# The network takes the long row, a vector of 784 numbers. Which pixels were neighbors, it is not told. Keep that in mind
-# for the end of this lesson.
+# The network takes the long row, a vector of 784 numbers. It is not told which pixels were neighbors. Keep that in mind
+# until the end.
 #
 # ## Ten scores
 #
 # Out come ten numbers, one **score** for each digit. The highest one is the answer. Such scores are called **logits**.
 #
-# **Predict:** how many parameters does this network have? (One hidden layer of 128 neurons.)
+# **Predict:** how many parameters does this network have? (Between pixels and scores lies a **hidden layer** of 128
+# neurons.)
 
-# %% [markdown] id="pixels" lang="ja" of="84e97ae1"
+# %% [markdown] id="pixels" lang="ja" of="c28ae95d"
 # *左は「5」を 28 × 28 画素で表したもので、各画素に濃さが 0（白）から 255（黒）で書き込まれています。
 # 右は、その行を端から順につないだもので、0 番から 783 番まで 784 個の数が並びます。
 # 7 行 13 列の画素には左右とも印が付いていて、右では 28 · 7 + 13 = 209 番です。*
@@ -135,7 +136,7 @@ figures.pixels(train_set.data[0])
 # 出てくるのは 10 個の数で、それぞれの数字の**得点**です。得点がいちばん高い数字が答えになります。
 # このような得点を**ロジット**（logit）といいます。
 #
-# **予想しましょう**：次のネットワークのパラメータは全部でいくつでしょうか（隠れ層は 1 つ、ニューロンは 128 個です）。
+# **予想しましょう**：次のネットワークのパラメータは全部でいくつでしょうか（画素と得点の間に、ニューロン 128 個の**隠れ層**があります）。
 
 # %% tags=["nbval-check-output"]
 class Net(nn.Module):
@@ -228,7 +229,7 @@ print("softmax     ", torch.softmax(huge, 0))
 # $e^{1000}$ は浮動小数点数には大きすぎます。無限大 ÷ 無限大は「数ではない」（nan）になります。
 # `torch.softmax` は、まず全部の得点から最大の得点を引いています。**やってみよう**：問題 07.5（損失を学んでから）。
 #
-# ## 驚きの値段
+# ## 驚きに値段をつける
 #
 # ネットワークが、正しい数字に確率 $p_y$ を与えたとします。そのときの「値段」を $-\ln p_y$ と決めます。
 # 自信をもって当てたなら無料、正解を「ありえない」と思っていたなら、とても高くつきます。
@@ -252,8 +253,8 @@ explore(figures.surprise, p=(0.01, 1.0, 0.01))
 # *左の −ln p は、p = 0 の近くの 5 以上から急に下がり、p = 1 で 0 になります。p = 1/10 では ln 10 = 2.30 です。
 # 右は 2 クラスの式で、y = 1 なら −ln p（実線、右下がり）、y = 0 なら −ln(1 − p)（破線、右上がり）です。*
 #
-# 2.30、これが「何も知らない」ことの値段です。覚えておいてください（スライダーで、値段がちょうど 1 になる $p$ を探してみましょう）。この値段を画像全体で平均したものが
-# **交差エントロピー**（cross-entropy）です。
+# 2.30、これが「何も知らない」ことの値段です。覚えておいてください（スライダーで、値段がちょうど 1 になる $p$ を探してみましょう）。
+# この値段を画像全体で平均したものが**交差エントロピー**（cross-entropy）です。
 #
 # `nn.CrossEntropyLoss` には「ロジット」と正しいクラスを渡します。**予想しましょう**：上の 10 個の得点で、正解が 4、9、6 のとき、
 # 値はそれぞれいくらになるでしょうか。また、2 クラスの式（`halves`）とは一致するでしょうか。
@@ -372,10 +373,10 @@ print("train()", dropout(torch.ones(8)))
 print("eval() ", dropout.eval()(torch.ones(8)))
 
 # %% [markdown] id="evaluate" lang="en"
-# `max` gives two things: the *values* are scores, the *indices* are the answers. For these alone, write `argmax(1)`. Mind
+# `max` gives two things: the *values* are scores, the *indices* are the answers. For the indices alone, write `argmax(1)`. Mind
 # the 1: along axis 0 the pictures of a batch compete with each other. **Try:** exercise 07.3.
 #
-# With dropout on, the network throws dice in its exam. So say `net.eval()` before you measure, and `net.train()` afterwards.
+# With dropout on, the network rolls dice in its exam. So say `net.eval()` before you measure, and `net.train()` afterwards.
 #
 # > **Careful.** Two things are easily forgotten, without any error: `eval()`, about how layers behave, and
 # > `torch.no_grad()`, about recording. Without the latter each exam builds a graph that nobody uses, which costs time and
@@ -383,7 +384,7 @@ print("eval() ", dropout.eval()(torch.ones(8)))
 #
 # **Predict** loss and accuracy of a network that has learned nothing.
 
-# %% [markdown] id="evaluate" lang="ja" of="21e1d0af"
+# %% [markdown] id="evaluate" lang="ja" of="ef3878b7"
 # `max` は 2 つのものを返します。値（values）は得点、番号（indices）が答えです。番号だけでよければ `argmax(1)` と書きます。
 # 1 を忘れないでください。軸 0 に沿って調べると、バッチの中の画像どうしが競争してしまいます。**やってみよう**：問題 07.3。
 #
@@ -427,7 +428,7 @@ print("loss {:.1f}, right {:.0%}".format(*evaluate(Net(), test_loader)))
 #
 # ## 最初の一歩
 #
-# いよいよレッスン 06 の 4 ステップです。変わったのは損失だけです。入力が画像であることを知っている行は 1 つもありません。
+# いよいよレッスン 06 の 4 ステップです。変わったのは損失だけで、入力が画像だということは、どの行にも出てきません。
 #
 # **予想しましょう**：1 つのミニバッチで一歩進むと、同じミニバッチの損失は下がるでしょうか。
 # また、1 つのニューロンの 784 個の重みの「変化」を画像として描くと、何が見えるでしょうか。
@@ -460,9 +461,9 @@ figures.one_step(before, net, inputs, labels)
 #
 # Now the same for every mini-batch, five epochs long: well under a minute. We take Adam instead of SGD, with a learning
 # rate that shrinks from 0.003 to 0 (`LambdaLR`). After each epoch comes an exam, on 10,000 pictures that were learned
-# from (`seen_loader`) and on 10,000 new ones. **Predict:** how many percent of each will it read?
+# from (`seen_loader`) and on 10,000 new ones. **Predict:** what percentage of each will it read?
 
-# %% [markdown] id="one-step" lang="ja" of="99eb2571"
+# %% [markdown] id="one-step" lang="ja" of="83f605d1"
 # *左は、ミニバッチの中の 12 枚について、正しい数字の確率が一歩の前後でどう変わったかを示す矢印です。
 # 多くは 0.1 あたりから、どれも上を向いています。右は、変化の大きい 8 個のニューロンの重みの変化を画像にしたもので、青は増加、オレンジは減少です。
 # ぼやけた数字が見えます。*
@@ -538,9 +539,9 @@ explore(figures.answer(test_set.data, test_set.targets, logits), number=(0, 99))
 #
 # ## Where is it wrong?
 #
-# Two of a hundred, some 200 pictures. **Predict:** which digits does it take for which others?
+# Two in a hundred: some 200 pictures. **Predict:** which digits does it take for which others?
 
-# %% [markdown] id="answer" lang="ja" of="bc243023"
+# %% [markdown] id="answer" lang="ja" of="b7cc5519"
 # *左はテストデータの最初の画像で、数字は 7、チェックが付いています。中央は 10 個のロジットで、1 つだけが飛び抜けて高く、多くは負です。
 # 右は 10 個の確率で、ほとんどすべてが 7 に集まっています。*
 #
@@ -548,7 +549,7 @@ explore(figures.answer(test_set.data, test_set.targets, logits), number=(0, 99))
 #
 # ## どこで間違えるのか
 #
-# 100 枚に 2 枚、全部で 200 枚ほどです。**予想しましょう**：どの数字をどの数字と間違えるでしょうか。
+# 間違いは 100 枚に 2 枚、全部で 200 枚ほどです。**予想しましょう**：どの数字をどの数字と間違えるでしょうか。
 
 # %%
 explore(figures.browser(test_set.data, test_set.targets, logits), true=(0, 9), predicted=(0, 9))
@@ -596,7 +597,7 @@ figures.sheet(test_set.data[surest], test_set.targets[surest], answers[surest])
 # *ネットワークが最も自信をもって間違えた 20 枚。画像の上は、ラベル、×印、ネットワークの答えです。*
 #
 # あなたも読み間違えそうなものや、ラベルのほうが疑わしいものもあります。しかし、人間なら決して間違えないものもあります。
-# 確率 0.99 は、ネットワークが「計算した」数であって、約束ではありません。数字とは何かを理解しているわけではないのです。
+# 確率 0.99 は、ネットワークが「計算した」数であって、正しさを保証するものではありません。数字とは何かを理解しているわけではないのです。
 #
 # ## 1 層目は何を学んだのか
 #
@@ -635,22 +636,24 @@ explore(figures.neuron(test_set.data, test_inputs, net.l1, net.l2), neuron=(0, 4
 # Right, ten bars: how much one unit of h adds to the score of each digit, striped where it takes away.*
 #
 # The second layer adds up such votes. Try other neurons. Find one that votes for a single digit, and one that mainly
-# votes *against* something.
+# votes *against* something. (And the few of the 48 above that were pale all over? They answer 0 to every picture, so no
+# gradient reaches them, and they have stopped learning.)
 #
 # ## One step to the side
 #
 # Your eyes do not mind if a digit stands a little to the right. **Predict:** does the network?
 
-# %% [markdown] id="neuron" lang="ja" of="09147b41"
+# %% [markdown] id="neuron" lang="ja" of="b968286d"
 # *左は 0 番のニューロンの重みの画像。中央は、これを最も強く反応させるテスト画像 12 枚で、上は出力 h です。
 # 右の 10 本の棒は、h が 1 増えるとそれぞれの数字の得点がどれだけ増えるかを表し、減る場合は斜線です。*
 #
 # 2 層目は、このような「票」を足し合わせています。ほかのニューロンも見てみましょう。1 つの数字だけに票を入れるもの、
-# おもに「反対票」を入れるものを探してください。
+# おもに「反対票」を入れるものを探してください（では、上の 48 個の中で、
+# 全体が薄い色だったものは何でしょう。どの画像にも 0 と答えるため勾配が届かず、もう学習できなくなったニューロンです）。
 #
 # ## 少し横にずらすと
 #
-# 数字が少し右に寄っていても、あなたの目は気にしません。**予想しましょう**：ネットワークはどうでしょうか。
+# 数字が少し右に寄っていても、あなたなら困らずに読めますね。**予想しましょう**：ネットワークはどうでしょうか。
 
 # %%
 explore(figures.moved(test_set, net), shift=(-8, 8), turn=(-180, 180, 15), number=(0, 20))
@@ -736,7 +739,7 @@ figures.curves(few_history)
 # > **注意**：テストデータを見て最良のエポックを選ぶと、試験問題で勉強したことになります。実際の開発では、そのために第 3 のデータ
 # > （**検証データ**）を用意し、テストデータは最後に 1 回だけ使います。
 #
-# ## 「お隣」が見えるネットワーク
+# ## 隣の画素が見えるネットワーク
 #
 # `Net` は、同じ線でも場所が違えば一から学び直さなければなりませんでした。小さな検出器を 1 つ作って、画像全体の上を動かすほうがよさそうです。
 # 9 個の重みで 3 × 3 画素を見て、掛けて、足して、次へ進む。これが**畳み込み**です。
@@ -774,9 +777,10 @@ explore(figures.convolution(train_set.data[0]), step=play(0, 675), kernel=list(f
 class ConvNet(nn.Module):
     def __init__(self):
         super().__init__()
-        self.conv1, self.conv2 = nn.Conv2d(1, 16, 3, padding=1), nn.Conv2d(16, 32, 3, padding=1)
-        self.pool = nn.MaxPool2d(2)
-        self.linear = nn.Linear(32 * (pixels // 16), 10)
+        self.conv1 = nn.Conv2d(1, 16, 3, padding=1)       # 16 detectors of 3 × 3; a rim of zeros keeps the size
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.pool = nn.MaxPool2d(2)                       # half the rows, half the columns
+        self.linear = nn.Linear(32 * (pixels // 16), 10)  # two poolings leave one place of 16
 
     def forward(self, x):
         x = self.pool(torch.relu(self.conv1(x)))
@@ -798,17 +802,18 @@ figures.curves(conv_history)
 # *The same two plots for the convolutional network: after three epochs the loss is about 0.03 on both sets, and the
 # accuracy about 99 percent; the two curves stay close together.*
 #
-# 16 detectors on the picture, 32 more on their answers, then a linear layer as before: a fifth of the parameters, about
-# half of the mistakes. This network was told something about pictures: neighbors belong together, and a stroke is a
-# stroke wherever it stands.
+# 16 detectors on the picture (16 · 9 + 16 parameters), 32 more on their answers (32 · 16 · 9 + 32), then a linear
+# layer as before, on 32 · 7 · 7 numbers: a fifth of the parameters, about half of the mistakes. This network was told
+# something about pictures: neighbors belong together, and a stroke is a stroke wherever it stands.
 #
-# So it should mind a shift less. **Predict:** which share does each of the two read correctly when all test pictures move
+# So it should mind a shift less. **Predict:** what share does each of the two read correctly when all test pictures move
 # three pixels to the right?
 
-# %% [markdown] id="conv-curves" lang="ja" of="c4d0c73a"
+# %% [markdown] id="conv-curves" lang="ja" of="31414cc9"
 # *畳み込みネットワークの同じ 2 つのグラフ。3 エポック後の損失はどちらのデータでも約 0.03、正解率は約 99 % で、2 本の曲線は近いままです。*
 #
-# 画像を見る検出器が 16 個、その答えを見る検出器が 32 個、そして前と同じ線形層。パラメータは 5 分の 1、間違いは約半分になりました。
+# 画像を見る検出器が 16 個（パラメータは 16 · 9 + 16 個）、その答えを見る検出器が 32 個（32 · 16 · 9 + 32 個）、
+# そして前と同じ線形層が 32 · 7 · 7 個の数を受け取ります。パラメータは 5 分の 1、間違いは約半分になりました。
 # このネットワークには、画像についての知識が 2 つ組み込まれています。
 # 隣どうしの画素には関係があること、そして、線はどこにあっても線だということです。
 #
@@ -826,7 +831,7 @@ explore(figures.moved(test_set, net, conv_net), shift=(-8, 8, 1, 4), turn=(-180,
 # *Left, a zero, four pixels to the right. Middle, the ten probabilities of both networks, ConvNet's striped. Right, the
 # probability of the 0 against the shift, ConvNet's dashed with squares: it stays near 1 over a wider range.*
 #
-# Better, though not immune: its last layer still knows places. Up to which shift does each of the two hold out?
+# Better, though not immune: its last layer still knows places. How large a shift does each of the two survive?
 #
 # ## Keep what was learned
 #
@@ -834,7 +839,7 @@ explore(figures.moved(test_set, net, conv_net), shift=(-8, 8, 1, 4), turn=(-180,
 # names, `torch.save` writes them into a file. **Predict:** how large is the file? (4 bytes a number.) And what happens if
 # you load it into the *wrong* network?
 
-# %% [markdown] id="conv-moved" lang="ja" of="0feb3f82"
+# %% [markdown] id="conv-moved" lang="ja" of="759339df"
 # *左は、右へ 4 画素ずらした 0。中央は 2 つのネットワークの 10 個の確率で、斜線が ConvNet です。
 # 右は、ずらした画素数に対する 0 の確率で、ConvNet（破線と四角）のほうが広い範囲で 1 に近いままです。*
 #
@@ -860,8 +865,8 @@ except RuntimeError as error:
     print(*str(error).splitlines()[:3], sep="\n")
 
 # %% [markdown] id="saved" lang="en"
-# 20,490 numbers of 4 bytes, and their names. The wrong network refuses them, and tells what is missing and what is too
-# much.
+# 20,490 numbers of 4 bytes, and their names. The wrong network refuses them, and tells you what is missing
+# and what does not belong there.
 #
 # The folder is a temporary one: it works even where this notebook may not write, and is gone afterwards. To keep a
 # network, give `save` a path of your own, such as `"digits.safetensors"`.
@@ -869,8 +874,8 @@ except RuntimeError as error:
 # Only the numbers are in the file, not the class: `ConvNet` must be there when you load. (Our file is in the safetensors
 # format, which PyTorch users read too; PyTorch's own `torch.save` writes another one. The calls are the same.)
 
-# %% [markdown] id="saved" lang="ja" of="bc52dd98"
-# 4 バイトの数が 20,490 個と、その名前です。別のネットワークは読み込みを断り、足りないものと余分なものを教えてくれます。
+# %% [markdown] id="saved" lang="ja" of="4f6c5c80"
+# 4 バイトの数が 20,490 個と、その名前です。別のネットワークに読み込もうとするとエラーになり、足りないものと余分なものを教えてくれます。
 #
 # ここで使ったのは一時フォルダです。ノートブックのあるフォルダに書き込めなくても動きますが、終わると消えます。
 # 残しておきたいときは、`"digits.safetensors"` のような自分のパスを `save` に渡しましょう。

@@ -69,6 +69,7 @@ WRONG = {
         "own_maximum": [prepare("return images.flatten(1) / images.max()")],
         "columns_first": [prepare("return images.transpose(1, 2).flatten(1) / 255")],
         "pixels_by_pictures": [prepare("return (images.flatten(1) / 255).T")],
+        "normalized": [prepare("return (images.flatten(1) / 255 - 0.1307) / 0.3081")],
     },
     "07.2": {
         "drops_last": [
@@ -119,9 +120,11 @@ WRONG = {
         "only_inputs": [cut("batches.append(inputs[places])")],
         "pictures_one_by_one": [mini_batches("return [(inputs[i], labels[i]) for i in order]")],
         "places_not_pictures": [cut("batches.append(places)"), cut("batches.append((places, labels[places]))")],
+        "labels_first": [cut("batches.append((labels[places], inputs[places]))")],
     },
     "07.3": {
         "argmax_axis0": [counted("outputs.argmax(0) == labels"), counted("torch.max(outputs, 0)[1] == labels")],
+        "no_axis": [counted("outputs.argmax() == labels")],
         "mean_of_batches": [
             accuracy(
                 "shares = [(outputs.argmax(1) == labels).float().mean().item() for outputs, labels in batches]",
@@ -188,6 +191,34 @@ WRONG = {
         ],
         "log_of_zero": [
             cross_entropy("p = torch.softmax(logits, 1)", "return -p[range(len(labels)), labels].log().mean()")
+        ],
+        "small_number": [
+            cross_entropy(
+                "p = torch.softmax(logits, 1)",
+                "return -(p + 1e-9).log()[range(len(labels)), labels].mean()",
+            ),
+            cross_entropy(
+                "p = torch.softmax(logits, 1)[range(len(labels)), labels]",
+                "return -p.clamp(min=1e-7).log().mean()",
+            ),
+        ],
+        "column_max": [
+            cross_entropy(
+                "z = logits - logits.max(0, keepdim=True).values",
+                "return (z.exp().sum(1).log() - z[range(len(labels)), labels]).mean()",
+            )
+        ],
+        "one_sum": [
+            cross_entropy(
+                "z = logits - logits.max(1, keepdim=True).values",
+                "return (z.exp().sum().log() - z[range(len(labels)), labels]).mean()",
+            )
+        ],
+        "every_row_all_labels": [
+            cross_entropy(
+                "z = logits - logits.max(1, keepdim=True).values",
+                "return (z.exp().sum(1, keepdim=True).log() - z[:, labels]).mean()",
+            )
         ],
         "no_max_shift": [
             cross_entropy(
@@ -270,6 +301,14 @@ WRONG = {
                 "for label, guess in zip(labels, answers):",
                 "    counts[guess, label] += 1",
                 "return counts",
+            )
+        ],
+        "first_only": [
+            confusion(
+                "counts = torch.zeros(classes, classes)",
+                "for label, guess in zip(labels, answers):",
+                "    counts[label, guess] += 1",
+                "    return counts",
             )
         ],
         "only_hits": [

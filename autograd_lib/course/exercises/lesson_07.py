@@ -54,6 +54,7 @@ code(
         ],
         "columns_first": lambda images: np.swapaxes(numbers(images), 1, 2).reshape(len(images), -1) / 255,
         "pixels_by_pictures": lambda images: rows(images).T / 255,
+        "normalized": lambda images: (rows(images) / 255 - 0.1307) / 0.3081,
     },
 )
 
@@ -163,6 +164,9 @@ code(
             lambda inputs, labels, order, size: list(pairs(order, size)),
             lambda inputs, labels, order, size: [(places, labels[places]) for places in pairs(order, size)],
         ],
+        "labels_first": lambda inputs, labels, order, size: [
+            (labels[places], inputs[places]) for places in pairs(order, size)
+        ],
     },
 )
 
@@ -178,12 +182,12 @@ def batch(*outputs: Sequence[float], labels: Sequence[int]) -> tuple[Tensor, Ten
 SCORES = [
     [batch([1, 5, 2], [4, 0, 3], [0, 1, 7], labels=[1, 0, 1]), batch([2, 9, 1], labels=[1])],
     [batch([0, 3, 1], [5, 1, 2], [2, 0, 1], labels=[1, 2, 2]), batch([3, 1, 0], labels=[0])],
-    [batch([-1, -3, -2], labels=[0]), batch([0, 4, 2], [1, 0, 0], [6, 0, 1], labels=[2, 0, 2])],
+    [batch([-1, -3, -2], labels=[0]), batch([0, 4, 2], [1, 0, 0], [6, 0, 1], labels=[1, 0, 2])],
     [batch([1, 2, 0], [0, 2, 1], [3, 1, 2], labels=[2, 2, 1])],
 ]
 
 
-def hits(found: Batches, axis: int = 1) -> list[np.ndarray]:
+def hits(found: Batches, axis: int | None = 1) -> list[np.ndarray]:
     return [np.asarray(numbers(outputs).argmax(axis) == numbers(labels)) for outputs, labels in found]
 
 
@@ -209,6 +213,10 @@ code(
         "argmax_axis0": [
             lambda found: float(sum(each.sum() for each in hits(found, 0)) / sizes(found)),
             lambda found: float(np.mean([each.mean() for each in hits(found, 0)])),
+        ],
+        "no_axis": [
+            lambda found: float(sum(each.sum() for each in hits(found, None)) / sizes(found)),
+            lambda found: float(np.mean([each.mean() for each in hits(found, None)])),
         ],
         "mean_of_batches": lambda found: float(np.mean([each.mean() for each in hits(found)])),
         "compares_logits": [
@@ -302,6 +310,12 @@ def surprise(logits: Any, labels: Any) -> np.ndarray:
     return np.log(np.exp(z).sum(1)) - z[np.arange(len(z)), numbers(labels)]
 
 
+def shifted(logits: Any, axis: int) -> np.ndarray:
+    """The logits less the highest of each column (0) or row (1)."""
+    z = numbers(logits).astype(np.float32)  # as the learner's own would be
+    return z - z.max(axis, keepdims=True)
+
+
 def own(values: np.ndarray, labels: Any) -> np.ndarray:
     return values[np.arange(len(values)), numbers(labels)]
 
@@ -332,6 +346,10 @@ code(
     wrong={
         "softmax_twice": lambda logits, labels: float(surprise(chances(logits), labels).mean()),
         "log_of_zero": lambda logits, labels: float(-np.log(own(chances(logits), labels)).mean()),
+        "small_number": [
+            lambda logits, labels, least=least: float(-np.log(own(chances(logits), labels) + least).mean())
+            for least in (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-20)
+        ],
         "no_max_shift": [
             lambda logits, labels: float(-np.log(own(chances(logits, shift=False), labels)).mean()),
             no_shift_sum,
@@ -343,6 +361,15 @@ code(
                 -np.log(own(chances(numbers(logits) - numbers(logits).max(), shift=False), labels)).mean()
             ),
         ],
+        "column_max": lambda logits, labels: float(
+            (np.log(np.exp(shifted(logits, 0)).sum(1)) - own(shifted(logits, 0), labels)).mean()
+        ),
+        "one_sum": lambda logits, labels: float(
+            (np.log(np.exp(shifted(logits, 1)).sum()) - own(shifted(logits, 1), labels)).mean()
+        ),
+        "every_row_all_labels": lambda logits, labels: float(
+            (np.log(np.exp(shifted(logits, 1)).sum(1)) - shifted(logits, 1)[:, numbers(labels)]).mean()
+        ),
         "sum_not_mean": lambda logits, labels: float(surprise(logits, labels).sum()),
         "no_mean": lambda logits, labels: surprise(logits, labels),
         "no_minus": lambda logits, labels: float(-surprise(logits, labels).mean()),
@@ -439,6 +466,7 @@ code(
             lambda labels, answers, classes: np.diag(np.diag(table(labels, answers, classes))),
             lambda labels, answers, classes: np.diag(table(labels, answers, classes)),
         ],
+        "first_only": lambda labels, answers, classes: table(labels[:1], answers[:1], classes),
         "only_misses": lambda labels, answers, classes: table(labels, answers, classes) * (1 - np.eye(classes)),
         "set_not_counted": once,
         "shares": [
