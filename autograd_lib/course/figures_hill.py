@@ -6,6 +6,7 @@ Each function draws one figure and returns it.  All heights and places come from
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -144,6 +145,41 @@ def walk(step: int = 22, fog: bool = True) -> Any:
     long.set(xlim=(-0.8, 22.8), ylim=(0, 28), xticks=range(0, 23, 5), yticks=[0, 10, 20])
     long.set_title(right, fontsize=BIG + 1, color=BLUE, loc="left")
     for axis in (high, long):
+        axis.set_ylabel("m", fontsize=SMALL + 1, color=INK, rotation=0, labelpad=10)
+        plain(axis, grid=True)
+    return done(figure)
+
+
+def hike(steps: Sequence[tuple[float, float]] = ((63, 22),), fog: bool = True) -> Any:
+    """A climb by one's own steps: the path, the readings at its end, the altitudes, the lengths of the steps.
+
+    Args:
+        steps: pairs of a heading, in degrees from north over east as on a compass, and meters.
+        fog: whether nothing of the hill is to be seen.
+    """
+    headings, lengths = np.array(steps, dtype=float).reshape(-1, 2).T
+    turns = np.radians(headings)
+    moves = np.stack([lengths * np.sin(turns), lengths * np.cos(turns)], 1)
+    path = np.concatenate([[hill.START], moves]).cumsum(0)
+    places = [(float(east), float(north)) for east, north in path]
+    altitudes = [hill.altitude(place) for place in places]
+    figure = _plan()
+    plane, high, long = figure.axes
+    if fog:
+        _fogged(plane, path)
+    else:
+        _map(plane)
+    _trail(plane, path)
+    _rose(plane, hill.readings(places[-1]))
+    last = max(10, len(lengths))
+    high.plot(altitudes, "o-", color=ORANGE, markersize=5, linewidth=2)
+    high.plot(len(lengths), altitudes[-1], "o", color=ORANGE, markeredgecolor=INK, markersize=10)
+    high.set(ylim=(796, 852), yticks=range(800, 851, 10))
+    high.set_title(f"{altitudes[-1]:.2f} m", fontsize=BIG + 1, color=ORANGE, loc="left")
+    long.bar(np.arange(len(lengths)), np.abs(lengths), width=0.7, color=SKY, edgecolor=BLUE, hatch="//", linewidth=1)
+    long.set(ylim=(0, max(28, 1.1 * np.abs(lengths).max(initial=0))))
+    for axis in (high, long):
+        axis.set(xlim=(-0.8, last + 0.8), xticks=range(0, last + 1, max(2, last // 5)))
         axis.set_ylabel("m", fontsize=SMALL + 1, color=INK, rotation=0, labelpad=10)
         plain(axis, grid=True)
     return done(figure)
