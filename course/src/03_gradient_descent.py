@@ -234,7 +234,7 @@ explore(figures_hill.walk, step=play(0, 22), fog=False)
 
 # %% [markdown] id="map" lang="en"
 # *The same climb on a map with contour lines. From each point the path starts at a right angle to its line, so it bends
-# with them; it ends on the top, 848.76 m. A second, lower top of 829.59 m lies in the west.*
+# with them; it ends on the top, 848.76 m. A second top, 829.59 m, lies in the west.*
 #
 # You found the top, with one meter of sight, but not straight: "steepest here" is not "towards the top".
 # (Your own way: `figures_hill.hike(steps, fog=False)`.)
@@ -244,7 +244,7 @@ explore(figures_hill.walk, step=play(0, 22), fog=False)
 #
 # And the second top? **Predict:** who would end there?
 
-# %% [markdown] id="map" lang="ja" of="96a4c055"
+# %% [markdown] id="map" lang="ja" of="1196a366"
 # *同じ登山を等高線の地図にかいたもの。どの一歩も、その場所の等高線と直角の向きに踏み出しています。道すじは等高線に合わせて
 # 曲がり、848.76 m の頂上で終わります。西には、もう 1 つ低い頂上（829.59 m）があります。*
 #
