@@ -85,11 +85,11 @@ def heading(heading: int = 63) -> Any:
     left.text(east + 0.8, north / 2, f"{north} cm", fontsize=BIG, color=INK, ha="left", va="center")
     left.annotate("", (east, north), (0, 0), arrowprops={"arrowstyle": "-|>,head_width=0.4,head_length=0.8",
                   "color": ORANGE, "linewidth": 3.6, "shrinkA": 0, "shrinkB": 0})  # fmt: skip
-    left.text(east / 2 + 0.6, north / 2 + 2.1, f"{steepest:.2f} cm", fontsize=BIG, color=ORANGE, ha="center",
+    left.text(0.72 * east, 0.72 * north + 1.1, f"{steepest:.2f} cm", fontsize=BIG, color=ORANGE, ha="center",
               va="bottom", rotation=math.degrees(math.atan2(north, east)), rotation_mode="anchor")  # fmt: skip
     turn = np.radians(np.linspace(0, best, 40))
     left.plot(7 * np.sin(turn), 7 * np.cos(turn), color=GREEN, linewidth=2)
-    left.text(3.1, 8.6, f"{best:.1f}°", fontsize=BIG, color=GREEN, ha="center", va="center")
+    left.text(4.1, 13.4, f"{best:.1f}°", fontsize=BIG, color=GREEN, ha="center", va="center")
     look = 11 * np.array([np.sin(looks), np.cos(looks)])
     left.plot([0, look[0]], [0, look[1]], color=BLUE, linewidth=3, linestyle=(0, (2, 1)), zorder=4)
     left.plot(*look, "D", color=BLUE, markeredgecolor="white", markersize=11, zorder=5)
