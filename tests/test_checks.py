@@ -16,7 +16,7 @@ import pytest
 from nbformat import v4
 
 import autograd_lib as torch
-from autograd_lib.course import Result, check, hint, messages, registry, reveal, start
+from autograd_lib.course import Result, check, hill, hint, messages, registry, reveal, start
 from autograd_lib.course.check import judge
 from autograd_lib.course.compare import same, show
 from autograd_lib.course.registry import Values, choice, code, named, number, think, values
@@ -494,6 +494,7 @@ def test_same_looks_at_shape_and_number_not_at_form() -> None:
         (torch.tensor(2.5), "2.5"),
         ([1.0, "a", (2,)], "[1, 'a', (2,)]"),
         (np.arange(3), "[0, 1, 2]"),
+        (hill.Readings(1, 2, -1, -2), "Readings(north=1, east=2, south=-1, west=-2)"),
         (len, "len"),
         (lambda: 0, "lambda"),
         (object(), "<object object>"),

@@ -162,7 +162,7 @@ def test_the_curvatures_of_the_loss_are_5_and_7_along_its_diagonals() -> None:
     values, vectors = np.linalg.eigh(np.array([[6.0, -1.0], [-1.0, 6.0]]))
     assert values == pytest.approx([5, 7])
     assert abs(vectors[:, 0] @ [1, 1]) == pytest.approx(math.sqrt(2))
-    assert (L(0, 2) - L(-1, 1), L(0, 0) - L(-1, 1)) == (5, 7)
+    assert gradient(L, 0, 2) == pytest.approx((5, 5)) and gradient(L, 0, 0) == pytest.approx((7, -7))
 
 
 @pytest.mark.parametrize(("lr", "loss"), [(0.01, 13.67), (0.1, 3.00), (0.27, 3.07), (0.3, 319.81)])
@@ -225,6 +225,8 @@ DRAWN = [
     (figures_hill.fog, {}),
     *((figures_hill.heading, {"heading": heading}) for heading in (0, 360)),
     *((figures_hill.walk, {"step": step, "fog": fog}) for step in (0, 22) for fog in (True, False)),
+    *((figures_hill.hike, {"steps": steps}) for steps in ([], [(63, 22)], [(0, 400), (270, 30)] * 8)),
+    (figures_hill.hike, {"steps": [(63, 22), (45, 120)], "fog": False}),
     *((figures_hill.starts, {"east": east, "north": north}) for east, north in ((-180.0, -60.0), (220.0, 250.0))),
     (figures_hill.mirror, {}),
     *((figures_descent.slide, {"step": step, "lr": lr}) for step, lr in ((0, 0.02), (8, 0.3), (3, 0.1))),
@@ -248,6 +250,14 @@ def test_a_figure_draws_at_every_end_and_its_labels_are_mathematics(draw: Callab
     assert not plt.get_fignums()
     assert set(re.findall(r"[A-Za-z]{3,}", " ".join(labels))) <= WORDS
     assert all(ord(letter) < 0x3000 for label in labels for letter in label)
+
+
+def test_a_hike_stands_where_its_headings_lead_and_shows_what_the_climber_reads_there() -> None:
+    figure = figures_hill.hike([(90, 20), (0, 10)])
+    readings = hill.readings((20.0, 10.0))
+    shown = [each.get_text().replace("−", "-") for each in figure.axes[0].texts]
+    assert shown[-4:] == [f"{each:+d}" for each in readings]
+    assert figure.axes[1].get_title(loc="left") == f"{hill.altitude((20.0, 10.0)):.2f} m"
 
 
 def test_the_figures_draw_the_loss_and_the_gradient_of_the_lesson() -> None:
@@ -286,6 +296,12 @@ def test_of_the_three_starts_only_c_leads_to_the_lower_valley() -> None:
 def test_the_largest_learning_rate_may_be_rounded(lr: float, status: str) -> None:
     exercise: Any = registry.find("03.5")
     assert judge(exercise, lr).status == status
+
+
+def test_a_call_that_fails_shows_the_readings_by_their_names() -> None:
+    exercise: Any = registry.find("03.1")
+    text = judge(exercise, lambda place, found: place).text
+    assert "next_place((0, 0), Readings(north=10, east=20, south=-10, west=-20))" in text
 
 
 def test_a_climber_who_uses_two_of_the_four_readings_is_right_too() -> None:

@@ -264,7 +264,7 @@ def unrecognized(exercise: Exercise, key: str, printed: str, call: str, expected
 
 
 def call_text(exercise: Code, probe: tuple[Any, ...]) -> str:
-    values = [show(each, 40) for each in probe]
+    values = [show(each, 50) for each in probe]
     return exercise.shown.format(*values) if exercise.shown else f"{exercise.name}({', '.join(values)})"
 
 

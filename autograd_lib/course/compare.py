@@ -149,6 +149,9 @@ def show(value: Any, most: int = 60) -> str:
         return f"{value:.6g}"
     if isinstance(value, list):
         text = f"[{', '.join(show(each, most) for each in value[:most])}{', ...' if len(value) > most else ''}]"
+    elif isinstance(value, tuple) and hasattr(value, "_fields"):
+        inner = ", ".join(f"{name}={show(each, most)}" for name, each in zip(value._fields, value))
+        text = f"{type(value).__name__}({inner})"
     elif isinstance(value, tuple):
         inner = ", ".join(show(each, most) for each in value[:most])
         text = f"({inner}{', ...' if len(value) > most else ',' * (len(value) == 1)})"

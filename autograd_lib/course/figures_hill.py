@@ -6,6 +6,7 @@ Each function draws one figure and returns it.  All heights and places come from
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -84,11 +85,11 @@ def heading(heading: int = 63) -> Any:
     left.text(east + 0.8, north / 2, f"{north} cm", fontsize=BIG, color=INK, ha="left", va="center")
     left.annotate("", (east, north), (0, 0), arrowprops={"arrowstyle": "-|>,head_width=0.4,head_length=0.8",
                   "color": ORANGE, "linewidth": 3.6, "shrinkA": 0, "shrinkB": 0})  # fmt: skip
-    left.text(east / 2 + 0.6, north / 2 + 2.1, f"{steepest:.2f} cm", fontsize=BIG, color=ORANGE, ha="center",
+    left.text(0.72 * east, 0.72 * north + 1.1, f"{steepest:.2f} cm", fontsize=BIG, color=ORANGE, ha="center",
               va="bottom", rotation=math.degrees(math.atan2(north, east)), rotation_mode="anchor")  # fmt: skip
     turn = np.radians(np.linspace(0, best, 40))
     left.plot(7 * np.sin(turn), 7 * np.cos(turn), color=GREEN, linewidth=2)
-    left.text(3.1, 8.6, f"{best:.1f}°", fontsize=BIG, color=GREEN, ha="center", va="center")
+    left.text(4.1, 13.4, f"{best:.1f}°", fontsize=BIG, color=GREEN, ha="center", va="center")
     look = 11 * np.array([np.sin(looks), np.cos(looks)])
     left.plot([0, look[0]], [0, look[1]], color=BLUE, linewidth=3, linestyle=(0, (2, 1)), zorder=4)
     left.plot(*look, "D", color=BLUE, markeredgecolor="white", markersize=11, zorder=5)
@@ -144,6 +145,41 @@ def walk(step: int = 22, fog: bool = True) -> Any:
     long.set(xlim=(-0.8, 22.8), ylim=(0, 28), xticks=range(0, 23, 5), yticks=[0, 10, 20])
     long.set_title(right, fontsize=BIG + 1, color=BLUE, loc="left")
     for axis in (high, long):
+        axis.set_ylabel("m", fontsize=SMALL + 1, color=INK, rotation=0, labelpad=10)
+        plain(axis, grid=True)
+    return done(figure)
+
+
+def hike(steps: Sequence[tuple[float, float]] = ((63, 22),), fog: bool = True) -> Any:
+    """A climb by one's own steps: the path, the readings at its end, the altitudes, the lengths of the steps.
+
+    Args:
+        steps: pairs of a heading, in degrees from north over east as on a compass, and meters.
+        fog: whether nothing of the hill is to be seen.
+    """
+    headings, lengths = np.array(steps, dtype=float).reshape(-1, 2).T
+    turns = np.radians(headings)
+    moves = np.stack([lengths * np.sin(turns), lengths * np.cos(turns)], 1)
+    path = np.concatenate([[hill.START], moves]).cumsum(0)
+    places = [(float(east), float(north)) for east, north in path]
+    altitudes = [hill.altitude(place) for place in places]
+    figure = _plan()
+    plane, high, long = figure.axes
+    if fog:
+        _fogged(plane, path)
+    else:
+        _map(plane)
+    _trail(plane, path)
+    _rose(plane, hill.readings(places[-1]))
+    last = max(10, len(lengths))
+    high.plot(altitudes, "o-", color=ORANGE, markersize=5, linewidth=2)
+    high.plot(len(lengths), altitudes[-1], "o", color=ORANGE, markeredgecolor=INK, markersize=10)
+    high.set(ylim=(796, 852), yticks=range(800, 851, 10))
+    high.set_title(f"{altitudes[-1]:.2f} m", fontsize=BIG + 1, color=ORANGE, loc="left")
+    long.bar(np.arange(len(lengths)), np.abs(lengths), width=0.7, color=SKY, edgecolor=BLUE, hatch="//", linewidth=1)
+    long.set(ylim=(0, max(28, 1.1 * np.abs(lengths).max(initial=0))))
+    for axis in (high, long):
+        axis.set(xlim=(-0.8, last + 0.8), xticks=range(0, last + 1, max(2, last // 5)))
         axis.set_ylabel("m", fontsize=SMALL + 1, color=INK, rotation=0, labelpad=10)
         plain(axis, grid=True)
     return done(figure)

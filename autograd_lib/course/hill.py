@@ -4,7 +4,7 @@
     found = hill.readings(place)             # found.north == 10: one meter to the north it is 10 cm higher
     place = hill.step(place, found)          # (20.0, 10.0): 100 times as far as the slopes are steep
 
-All that lesson 03 shows of the hill, in numbers and in pictures, comes from here, and so will a hill to climb oneself.
+All that lesson 03 shows of the hill, in numbers and in pictures, comes from here, and so does the hill to climb oneself.
 """
 
 from __future__ import annotations

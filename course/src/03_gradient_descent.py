@@ -76,30 +76,30 @@ print(hill.readings((0, 0)))
 figures_hill.fog()
 
 # %% [markdown] id="fog" lang="en"
-# *A hiker in gray fog; only a disc of one meter around is clear. The ground one meter away: 10 cm higher in the north,
-# 20 cm higher in the east, 10 cm lower in the south, 20 cm lower in the west. Beside it a compass, and a GPS that shows
-# 817.58 m.*
+# *A hiker in gray fog; only a disc of one meter is clear. One meter away the ground is 10 cm higher in the north, 20 cm
+# in the east, 10 cm lower in the south, 20 cm in the west. Beside it a compass and a GPS: 817.58 m.*
 #
-# You walk one meter to the north, read the GPS, and come back. The same to the east, south and west. Close up, the
-# ground is a tilted board: the south repeats the north with a minus sign. Two numbers tell it all.
+# You walk one meter to the north, read the GPS, and come back. The same to the east, south and west: `hill.readings`
+# gives these numbers, in centimeters. Close up, the ground is a tilted board: the south repeats the north with a minus
+# sign. Two numbers tell it all.
 #
 # **Predict:** +10 cm to the north, +20 cm to the east. Which direction is steepest? And how steep is it there?
 
-# %% [markdown] id="fog" lang="ja" of="8e67fbca"
+# %% [markdown] id="fog" lang="ja" of="cb495250"
 # *灰色の霧の中の登山者。まわり 1 m の円の中だけ地面が見え、東へ巻き尺が伸びています。1 m 先の地面は、北が 10 cm、
 # 東が 20 cm 高く、南が 10 cm、西が 20 cm 低くなっています。右はコンパスと、817.58 m を示す GPS です。*
 #
-# 北へ 1 m 進み、GPS を読んで、戻ってきます。東、南、西でも同じことをします。これで数が 4 つ得られました。
-# 近くで見れば、斜面は傾いた 1 枚の板のようなものです。だから、南は北の符号を変えただけの数になります。
-# 北と東の 2 つの数がわかれば十分です。
+# 北へ 1 m 進み、GPS を読んで、戻ってきます。東、南、西でも同じことをします。こうして得られる 4 つの数（単位はセンチメートル）が、
+# `hill.readings` の返す測定値です。近くで見れば、斜面は傾いた 1 枚の板のようなものです。だから、南は北の、西は東の符号を
+# 変えただけの数になります。北と東の 2 つの数がわかれば十分です。
 #
 # **予想しましょう**：北は +10 cm、東は +20 cm です。いちばん急なのはどの方向でしょうか。そこでの傾きはどのくらいでしょうか。
 
 # %% tags=["nbval-check-output"]
 east, north = 20, 10  # centimeters up, one meter away
 
-climb = math.hypot(east, north)
-heading = math.degrees(math.atan2(east, north))
+climb = math.hypot(east, north)  # the long side: the root of 20² + 10²
+heading = math.degrees(math.atan2(east, north))  # its angle, from north
 print(f"{climb:.2f} cm for one meter, heading {heading:.1f} degrees east of north")
 explore(figures_hill.heading, heading=(0, 360))
 
@@ -143,7 +143,8 @@ explore(figures_hill.heading, heading=(0, 360))
 # > **注意**：コンパスの角度は、北から時計回りに測ります。数学では x 軸（ここでは東）から反時計回りに測るので、
 # > 同じ向きが 26.6° になります。コードが `atan2(east, north)` の順になっているのはそのためです。
 #
-# **一歩の規則**：いちばん急な方向へ、傾きの大きさの 100 倍だけ登ります。**予想しましょう**：どこに着くでしょうか。
+# **一歩の規則**：いちばん急な上りの方向へ、傾きの大きさの 100 倍の距離を歩きます。
+# **予想しましょう**：どこに着くでしょうか。
 
 # %% tags=["nbval-check-output"]
 slope_east, slope_north = east / 100, north / 100  # meters up, for one meter walked
@@ -157,17 +158,39 @@ assert round(length, 2) == 22.36 and round(heading, 1) == 63.4
 # You walk 22.36 m and stand 20 m to the east and 10 m to the north. Both coordinates change, each by *its own* slope;
 # the 22.36 is only the length of the way. **Try:** exercise 03.1.
 #
-# Then you do it all again: four readings, one step. The program below stops when the GPS shows no difference any more.
-#
-# **Predict:** will all steps be about 22 m long?
+# Then you do it all again: four readings, one step. **Try it yourself.** Your step stands in the list below, as heading
+# and meters. Read the four numbers, add the next pair, `(63, 22), (55, 25)` for example, and run the cell again. No
+# rule binds you. **Predict:** how many steps do you need until all four numbers are 0?
 
-# %% [markdown] id="again" lang="ja" of="54d5ba8a"
+# %% [markdown] id="again" lang="ja" of="08fd7f36"
 # 22.36 m 歩いて、東へ 20 m、北へ 10 m の場所に着きます。2 つの座標は、それぞれ「自分の傾き」の分だけ変わります。
 # 22.36 は歩いた距離にすぎません。**やってみよう**：問題 03.1。
 #
-# あとは同じことの繰り返しです。4 回測って、一歩進みます。下のプログラムは、GPS の値に差がなくなったら止まります。
+# あとは同じことの繰り返しです。4 回測って、一歩進みます。**まず、自分で登ってみましょう**。下のリストには、いま歩いた一歩が
+# （向き、距離）の組で入っています。4 つの数を見て次の組を加え（たとえば `(63, 22), (55, 25)`）、セルをもう一度実行します。
+# どう歩くかは自由です。**予想しましょう**：4 つの数がすべて 0 になるまで、何歩かかるでしょうか。
+
+# %%
+steps = [(63, 22)]  # heading in degrees, meters; add your own
+figures_hill.hike(steps)
+
+# %% [markdown] id="hike" lang="en"
+# *Gray fog with one step in it, from (0, 0) to the northeast. In a corner the four readings at its end: 12 and 21 cm up
+# in the north and east, as much down in the south and west. Right, the altitude, now 822.73 m, and the step of 22 m.*
 #
-# **予想しましょう**：どの一歩も 22 m くらいになるでしょうか。
+# Four numbers are all you know, and yet they lead you up.
+#
+# The program below takes *our* step each time, and stops when the GPS shows no difference any more. **Predict:** will all
+# its steps be about 22 m long? Will it need fewer steps than you?
+
+# %% [markdown] id="hike" lang="ja" of="1f2b1706"
+# *灰色の霧の中に、(0, 0) から北東への一歩だけが見えます。隅の円は着いた場所での 4 つの測定値で、北と東が 12 cm と 21 cm 高く、
+# 南と西が同じだけ低くなっています。右は標高（いまは 822.73 m）と、22 m の一歩です。*
+#
+# わかるのは 4 つの数だけですが、それでも登っていけます。
+#
+# 下のプログラムは、毎回「一歩の規則」のとおりに進み、GPS の値に差がなくなったら止まります。
+# **予想しましょう**：どの一歩も 22 m くらいになるでしょうか。あなたより少ない歩数で着くでしょうか。
 
 # %% tags=["nbval-check-output"]
 place = (0.0, 0.0)
@@ -175,10 +198,11 @@ for step in range(100):
     found = hill.readings(place)
     slope_east = (found.east - found.west) / 2 / 100  # a central difference, and cm made m
     slope_north = (found.north - found.south) / 2 / 100
-    if step in (0, 1, 2, 5, 10, 15) or not any(found):
+    level = not any(found)  # all four readings are 0
+    if step in (0, 1, 2, 5, 10, 15) or level:
         length = 100 * math.hypot(slope_east, slope_north)
         print(f"step {step:>2}   {hill.altitude(place):.2f} m high   next step {length:5.2f} m")
-    if not any(found):
+    if level:
         break
     place = (place[0] + 100 * slope_east, place[1] + 100 * slope_north)
 
@@ -200,7 +224,7 @@ explore(figures_hill.walk, step=play(0, 22))
 # 一歩の長さ（はじめは約 23 m、終わりのほうは 1 m）です。*
 #
 # 再生ボタンを押して、4 つの測定値の変化を見てみましょう。22 歩で、すべて 0 になります。
-# GPS で測れるかぎり、登りになる方向はもうありません。
+# GPS で測れるかぎり、上りになる方向はもうありません。
 #
 # さて、霧が晴れました。地図を広げてみましょう。**予想しましょう**：頂上へまっすぐ向かっていたでしょうか。
 # 道すじは等高線とどのように交わっているでしょうか。
@@ -210,21 +234,23 @@ explore(figures_hill.walk, step=play(0, 22), fog=False)
 
 # %% [markdown] id="map" lang="en"
 # *The same climb on a map with contour lines. From each point the path starts at a right angle to its line, so it bends
-# with them; it ends on the top, 848.76 m. A second, lower top of 829.59 m lies in the west.*
+# with them; it ends on the top, 848.76 m. A second top, 829.59 m, lies in the west.*
 #
 # You found the top, with one meter of sight, but not straight: "steepest here" is not "towards the top".
+# (Your own way: `figures_hill.hike(steps, fog=False)`.)
 #
 # > **Careful.** You do not stride 22 m each time. A step is 100 times the *slope*: long where it is steep, short near
 # > the level top. So you come to rest there. Steps of a fixed length would lead across the top for ever.
 #
 # And the second top? **Predict:** who would end there?
 
-# %% [markdown] id="map" lang="ja" of="551ff3a4"
+# %% [markdown] id="map" lang="ja" of="1196a366"
 # *同じ登山を等高線の地図にかいたもの。どの一歩も、その場所の等高線と直角の向きに踏み出しています。道すじは等高線に合わせて
 # 曲がり、848.76 m の頂上で終わります。西には、もう 1 つ低い頂上（829.59 m）があります。*
 #
 # 1 m 先しか見えなくても、頂上に着きました。ただし、まっすぐではありません。
 # 「ここでいちばん急な方向」は「頂上の方向」とは限らないからです。
+# （あなたが歩いた道も、`figures_hill.hike(steps, fog=False)` で地図にかけます。）
 #
 # > **注意**：毎回 22 m ずつ歩くわけではありません。一歩の長さは「傾き」の 100 倍です。急なところでは長く、
 # > 平らになる頂上の近くでは短くなります。だから頂上で止まれるのです。歩幅がいつも同じだったら、
@@ -236,22 +262,24 @@ explore(figures_hill.walk, step=play(0, 22), fog=False)
 explore(figures_hill.starts, east=(-180.0, 220.0, 10.0), north=(-60.0, 250.0, 10.0))
 
 # %% [markdown] id="starts" lang="en"
-# *The map with climbs from many places. Most of those in the west (dashed, triangles) gather on the lower top, all
-# others (solid, circles) on the higher one. The thick path starts at (−150, 30) and ends at 829.58 m.*
+# *Climbs from many places. Most of those in the west (dashed, triangles) gather on the lower top, all others (solid,
+# circles) on the higher one. The thick path starts at (−150, 30) and ends at 829.58 m: there the GPS shows no
+# difference.*
 #
-# > **Careful.** The story is often told as if the climber always reached *the* top. The rule leads to *a* top, the one
-# > above your start. There the readings are 0 as well, and the fog hides any higher one.
+# > **Careful.** The story often has the climber always reach *the* top. The rule leads to *a* top, the one above your
+# > start. There the readings are 0 as well, and the fog hides any higher one.
 #
 # ## From the hill to learning
 #
 # A model has parameters, and a **loss**: one number that says how badly it does. Learning means finding the parameters
 # with the smallest loss. **Predict:** what corresponds to the GPS? And which sign must change?
 
-# %% [markdown] id="starts" lang="ja" of="9255d04a"
+# %% [markdown] id="starts" lang="ja" of="f9509018"
 # *地図の上に、たくさんの場所からの登山をかいたもの。西側から登った道の多く（破線、三角）は低い頂上に、
-# ほかの道（実線、丸）はすべて高い頂上に集まります。太い道は (−150, 30) から始まり、829.58 m で終わります。*
+# ほかの道（実線、丸）はすべて高い頂上に集まります。太い道は (−150, 30) から始まり、829.58 m で終わります。
+# 頂上より 1 cm 低いのは、そこで GPS の値に差がなくなるからです。*
 #
-# > **注意**：この話は「必ず頂上に着く」かのように語られることがよくあります。着くのは、出発点の上にある「ある頂上」です。
+# > **注意**：この話は「必ず頂上に着く」かのように語られることがよくあります。実際に着くのは、出発点から登っていった先の頂上です。
 # > 低いほうの頂上でも測定値はすべて 0 になり、霧の中では、もっと高い頂上があることに気づけません。
 #
 # ## 山から学習へ
@@ -285,7 +313,7 @@ figures_hill.mirror()
 # | 山登り | 学習 |
 # |---|---|
 # | 場所（東、北） | パラメータ $u$、$v$ |
-# | GPS：場所の高さを教える | **損失関数** $L$ |
+# | GPS：場所の高さがわかる | **損失関数** $L$ |
 # | 高さ | 損失 |
 # | 1 m あたりの高さの差 | **勾配** |
 # | 100 | **学習率** `lr` |
@@ -397,7 +425,7 @@ for step in range(20):
     du, dv = gradient(L, u, v)
     u, v = u - 0.1 * du, v - 0.1 * dv
     history.append((u, v))
-print(" ".join(f"{L(*place):.2f}" for place in history[:6]), "...", f"{L(*history[20]):.2f}")
+print(" ".join(f"{L(*place):.2f}" for place in history[:6]), "...", f"{L(u, v):.2f}")  # L(*(4, 4)) is L(4, 4)
 explore(figures_descent.descent, step=play(0, 20), u=(-6.0, 5.0, 0.5), v=(-6.0, 5.0, 0.5))
 
 # %% [markdown] id="descent" lang="en"
@@ -452,19 +480,20 @@ figures_descent.rates()
 explore(figures_descent.descent, lr=(0.01, 0.32, 0.01), step=play(0, 40))
 
 # %% [markdown] id="curvature" lang="en"
-# *The map and the loss again, now with sliders for the learning rate and the number of steps.*
+# *The map and the loss again, with sliders for learning rate and steps.*
 #
-# With 0.28 it still closes in, with 0.29 no more. Why just there? Back to one parameter. $L(u, 1) = 3(u + 1)^2 + 3$ has
+# With 0.28 it still closes in, with 0.29 no more. Why there? Back to one parameter. $L(u, 1) = 3(u + 1)^2 + 3$ has
 # the slope $6(u + 1)$: it grows by 6 with each unit. Call this 6 the **curvature**. A step makes
 #
 # $$u + 1 \;\;\to\;\; u + 1 - \mathtt{lr} \cdot 6(u + 1) = (1 - 6\,\mathtt{lr})\,(u + 1)$$
 #
 # so the distance to the bottom is *multiplied* by $1 - 6\,\mathtt{lr}$. With 0.1 that is 0.4: 5, 2, 0.8 …
+# **Predict:** for which `lr` does the distance grow?
 #
-# **Predict:** for which `lr` does the distance grow? And if $L$ bends differently along its two diagonals, which one
-# sets the limit?
+# And with two? The rings are longer along one diagonal. Go from the minimum by (1, 1), or by (1, −1): **predict** where
+# the gradient is larger.
 
-# %% [markdown] id="curvature" lang="ja" of="aabeeb0a"
+# %% [markdown] id="curvature" lang="ja" of="d15cbff0"
 # *地図と損失の図に、学習率とステップ数のスライダーを付けたもの。*
 #
 # 0.28 ではまだ近づきますが、0.29 ではもう近づきません。なぜでしょうか。
@@ -475,11 +504,15 @@ explore(figures_descent.descent, lr=(0.01, 0.32, 0.01), step=play(0, 40))
 #
 # となり、底までの距離が $1 - 6\,\mathtt{lr}$ 倍になります。0.1 なら 0.4 倍なので、5、2、0.8 … と縮みます。
 #
-# **予想しましょう**：距離が増えていくのは、`lr` がいくつのときですか。また、$L$ は 2 本の対角線の方向で曲がり方が違います。
-# 限界を決めるのはどちらでしょうか。
+# **予想しましょう**：距離が増えていくのは、`lr` がいくつのときですか。
+#
+# パラメータが 2 つのときはどうでしょう。地図の輪は、一方の対角線の方向に少し長くなっています。
+# **予想しましょう**：最小点から (1, 1) だけ動いたところと、(1, −1) だけ動いたところでは、どちらの勾配が大きいでしょうか。
 
 # %% tags=["nbval-check-output"]
-print("up one diagonal", L(0, 2) - L(-1, 1), " up the other", L(0, 0) - L(-1, 1))
+for u, v in ((0, 2), (0, 0)):  # one step from (-1, 1), along either diagonal
+    du, dv = gradient(L, u, v)
+    print(f"at ({u}, {v}) the gradient is ({du:.2f}, {dv:.2f})")
 for lr in (0.28, 2 / 7, 0.29):
     u, v = 4.0, 4.0
     for step in range(100):
@@ -489,22 +522,24 @@ for lr in (0.28, 2 / 7, 0.29):
 explore(figures_descent.bound, lr=(0.0, 0.35, 0.01))
 
 # %% [markdown] id="bound" lang="en"
-# *Left, |1 − 5 lr| (dashed) and |1 − 7 lr| against lr; the second passes 1 at 2/7, where the hatched zone begins.
-# Right, the distance d to the minimum after 20 steps: smallest where the two lines cross, above 1 from 2/7 on.*
+# *Left, |1 − 5 lr| (dashed) and |1 − 7 lr|; the second passes 1 at 2/7, where the hatched zone begins.
+# Right, the distance d to the minimum after 20 steps: smallest where the lines cross, above 1 from 2/7 on.*
 #
-# Along one diagonal the loss rises by 5, along the other by 7: these are the two curvatures of $L$. The larger one sets
-# the limit. The distance shrinks only while $|1 - 7\,\mathtt{lr}| < 1$:
+# After (1, 1), the gradient is (5, 5), five times the way; after (1, −1), it is (7, −7), seven times. Each diagonal
+# behaves like one parameter: 5 and 7 are the curvatures of $L$. The larger sets the limit, for the distance shrinks
+# only while $|1 - 7\,\mathtt{lr}| < 1$:
 #
 # $$\mathtt{lr} < \frac{2}{7} \approx 0.2857$$
 #
 # At exactly 2/7 you jump between (0, 0) and (−2, 2) for ever, with loss 10. In general: **2 divided by the largest
 # curvature.** **Try:** exercise 03.5.
 
-# %% [markdown] id="bound" lang="ja" of="069c5eb8"
+# %% [markdown] id="bound" lang="ja" of="63f20154"
 # *左は lr に対する |1 − 5 lr|（破線）と |1 − 7 lr|。後者は 2/7 で 1 を超え、そこから先が網掛けの領域です。
 # 右は 20 歩後の、最小点までの距離 d。2 本の線が交わるところで最も小さく、2/7 から先では 1 を超えます。*
 #
-# 損失は、一方の対角線の方向では 5、もう一方では 7 増えました。これが $L$ の 2 つの曲率です。限界を決めるのは大きいほうです。
+# 最小点から (1, 1) だけ動くと勾配は (5, 5) で、動いた分の 5 倍です。(1, −1) なら (7, −7) で、7 倍です。つまり、どちらの対角線の
+# 上でも、パラメータが 1 つのときと同じことが起こります。この 5 と 7 が $L$ の 2 つの曲率です。限界を決めるのは大きいほうです。
 # 距離が縮むのは $|1 - 7\,\mathtt{lr}| < 1$ のときだけなので、
 #
 # $$\mathtt{lr} < \frac{2}{7} \approx 0.2857$$
@@ -552,7 +587,7 @@ explore(figures_descent.valleys, start=(-2.2, 2.2, 0.1), step=play(0, 40))
 # *谷が 2 つある曲線。左の谷は w = −1.47 で 0.56 まで、右の谷は w = 1.35 で 3.38 まで下がります。
 # 2.1 から始めた点は右の谷に入ります。下の帯は、どの出発点がどちらの谷に着くかを示し、間の尾根で切り替わります。*
 #
-# > **注意**：「勾配降下法は最小値を見つける」というのは言いすぎです。見つかるのは、出発点の下にある「ある谷」です。
+# > **注意**：「勾配降下法は最小値を見つける」というのは言いすぎです。見つかるのは、出発点から下っていった先の谷です。
 # > 0.1 と 0.2 はすぐ隣なのに、着く谷は別々です。これは偶然ではありません。尾根のどちら側にいるかで決まります。
 #
 # **やってみよう**：問題 03.6。
@@ -567,7 +602,7 @@ xs, ys = [1, 2, 3], [2, 4, 6]
 
 
 def mse(w, b):
-    return sum((w * x + b - y) ** 2 for x, y in zip(xs, ys)) / len(xs)
+    return sum((w * x + b - y) ** 2 for x, y in zip(xs, ys)) / len(xs)  # zip: each x with its y
 
 
 errors = [0 * x + 4 - y for x, y in zip(xs, ys)]  # the line w = 0, b = 4
@@ -635,42 +670,49 @@ explore(figures_descent.bowl, step=play(0, 100, 5))
 # ## Another loss, the same steps
 #
 # Not every task asks for a number. "Is this digit a 5?" has the answer 1 (yes) or 0 (no), and the model says how likely
-# it finds the 1: a probability $p$.
+# it finds the 1: a probability $p$. (A function presses its $wx + b$ between 0 and 1.)
 #
 # **Predict:** the true answer is 1. Two models say 0.9 and 0.01. What should each pay?
 
-# %% [markdown] id="other-tasks" lang="ja" of="eb73a61c"
+# %% [markdown] id="other-tasks" lang="ja" of="313a9e9a"
 # ## 損失が変わっても、やることは同じ
 #
 # 数を当てる問題ばかりではありません。「この数字は 5 ですか」の答えは 1（はい）か 0（いいえ）で、
-# モデルは「1 である確率」$p$ を答えます。
+# モデルは「1 である確率」$p$ を答えます（$wx + b$ の値を、ある関数で 0 から 1 の間に押しこめます）。
 #
 # **予想しましょう**：正解は 1 です。2 つのモデルが 0.9 と 0.01 と答えました。それぞれの損失は、どのくらいにすべきでしょうか。
 
 # %% tags=["nbval-check-output"]
 for p in (0.99, 0.9, 0.5, 0.1, 0.01):
-    print(f"p = {p:<4}   price {-math.log(p):.2f}")
+    print(f"p = {p:<4}   price {-math.log(p):.2f}")  # math.log: the natural logarithm, ln
 explore(figures_descent.price, p=(0.01, 0.99, 0.01))
 
 # %% [markdown] id="price" lang="en"
-# *The price of a probability p. Solid, −ln p, if the answer is 1: it costs nothing at p = 1 and climbs steeply towards
-# p = 0. Dashed, the mirror image −ln(1 − p), if the answer is 0. Marked: p = 0.1 costs 2.30 or 0.11.*
+# *The price of a probability p. Solid, −ln p, if the answer is 1: nothing at p = 1, steeply up towards p = 0.
+# Dashed, the mirror image −ln(1 − p), if the answer is 0. Marked: p = 0.1 costs 2.30 or 0.11.*
 #
 # To be unsure costs a little; to be sure and wrong costs without limit. The mean of these prices is the
-# **cross-entropy** of lesson 07. And then? Gradient, step, again: *the later steps are exactly the same.*
+# **cross-entropy** of lesson 07 ($y_p$ is our $p$; $y_t$, 1 or 0, switches one half off):
+#
+# $$-\frac{1}{M} \sum \bigl(y_t \ln y_p + (1 - y_t) \ln(1 - y_p)\bigr)$$
+#
+# And then? *The later steps are exactly the same.*
 #
 # ## Who computes the gradient?
 #
-# Our `gradient` runs $L$ four times for two slopes. At the end of lesson 02 you met another way. **Predict** the two
-# numbers:
+# Our `gradient` runs $L$ four times for two slopes. Lesson 02 ended with another way. **Predict** the two numbers:
 
-# %% [markdown] id="price" lang="ja" of="c81e6c8b"
+# %% [markdown] id="price" lang="ja" of="cd33af96"
 # *確率 p に対する損失。実線は正解が 1 のときの −ln p で、p = 1 では 0、p = 0 に近づくと急に高くなります。
-# 破線は正解が 0 のときの −ln(1 − p) で、左右対称です。印の p = 0.1 では 2.30 と 0.11 です。*
+# 破線は正解が 0 のときの −ln(1 − p) で、左右を入れかえた形です。印の p = 0.1 では 2.30 と 0.11 です。*
 #
-# 自信がないときの損失は少しで済みます。自信満々で間違えると、損失は限りなく大きくなります。この平均が、
-# レッスン 07 で使う**クロスエントロピー**（交差エントロピー）です。そのあとは、勾配を求めて一歩進むことの繰り返しで、
-# これまでとまったく同じです。
+# 自信がないときの損失は少しで済みますが、自信満々で間違えると、損失は限りなく大きくなります。この平均が、レッスン 07 で使う
+# **クロスエントロピー**（交差エントロピー）です。$y_p$ は $p$ のことで、
+# $y_t$ は 1 か 0 なので、2 つの項のうち一方は必ず消えます。
+#
+# $$-\frac{1}{M} \sum \bigl(y_t \ln y_p + (1 - y_t) \ln(1 - y_p)\bigr)$$
+#
+# そのあとは、勾配を求めて一歩進むことの繰り返しで、これまでとまったく同じです。
 #
 # ## 勾配を計算するのはだれか
 #
@@ -703,15 +745,15 @@ print(u.grad, v.grad)
 #
 # 1. 勾配はいちばん急な上りの方向を指し、その長さが急さを表します。1 m で北へ +10 cm、東へ +20 cm なら、63.4° の向きに 22.36 m です。
 # 2. 学習では下ります。`パラメータ = パラメータ - lr * 勾配` を、すべてのパラメータで同時に行います。
-# 3. 傾きが小さくなると一歩も小さくなり、「ある谷」で止まります。いちばん低い谷とは限りません。
+# 3. 傾きが小さくなると一歩も小さくなり、どこかの谷で止まります。いちばん低い谷とは限りません。
 # 4. 学習率が小さすぎるとなかなか進まず、「2 ÷ いちばん大きい曲率」を超えると発散します。
-# 5. 回帰では平均二乗誤差、分類ではクロスエントロピーを損失にします。そのあとの手順は同じです。
+# 5. 数を当てる問題では平均二乗誤差、「はい・いいえ」の問題ではクロスエントロピーを損失にします。そのあとの手順は同じです。
 
 # %% [markdown] id="quiz" lang="en"
 # ## Three questions
 #
 # 1. One meter to the north it is 30 cm lower, to the east 40 cm higher. Where does the climber go, and how far?
-# 2. A loss has the curvatures 2 and 50. What is the largest stable learning rate? Which direction is slow?
+# 2. A loss has the curvatures 2 and 50. What is the limit for the learning rate? Which direction is slow?
 # 3. The gradient has become 0. Have you found the smallest loss?
 #
 # <details><summary>Answers</summary>
@@ -724,11 +766,11 @@ print(u.grad, v.grad)
 #
 # Now it is your turn: [the exercises of lesson 03](../../exercises/en/03_gradient_descent.ipynb).
 
-# %% [markdown] id="quiz" lang="ja" of="b2503e6c"
+# %% [markdown] id="quiz" lang="ja" of="d285ef6a"
 # ## 3 つの質問
 #
 # 1. 1 m 北では 30 cm 低く、1 m 東では 40 cm 高くなっています。登山者はどちらへ、どれだけ進みますか。
-# 2. ある損失の曲率は 2 と 50 です。発散しない最大の学習率はいくつですか。進みが遅いのはどちらの方向ですか。
+# 2. ある損失の曲率は 2 と 50 です。学習率の限界はいくつですか。そのとき、進みが遅いのはどちらの方向ですか。
 # 3. 勾配が 0 になりました。いちばん小さい損失を見つけたと言えますか。
 #
 # <details><summary>答え</summary>

@@ -121,6 +121,7 @@ WRONG = {
             SLOPES + "def answer(u, v, lr):\n    return lr * slope_u(u, v), lr * slope_v(u, v)",
             SLOPES + "def answer(u, v, lr):\n    return -lr * slope_u(u, v), -lr * slope_v(u, v)",
         ],
+        "fixed_lr": [SLOPES + "def answer(u, v, lr):\n    return u - 0.1 * slope_u(u, v), v - 0.1 * slope_v(u, v)"],
         "scales_everything": [
             SLOPES + "def answer(u, v, lr):\n    return (u - slope_u(u, v)) * lr, (v - slope_v(u, v)) * lr"
         ],
@@ -151,6 +152,13 @@ WRONG = {
             ),
         ],
         "only_the_last": [loop(STEP, after="return u, v")],
+        "appends_too_early": [loop("history.append((u, v))\n" + STEP)],
+        "appends_once": [loop(STEP, after="history.append((u, v))\n    return history")],
+        "numbers_of_the_lesson": [
+            loop(STEP + "\nhistory.append((u, v))", before="u, v = 4.0, 4.0\n    history = [(u, v)]"),
+            loop("du, dv = gradient(u, v)\nu, v = u - 0.1 * du, v - 0.1 * dv\nhistory.append((u, v))"),
+            loop(STEP + "\nhistory.append((u, v))", times="20"),
+        ],
         "returns_too_early": [
             loop(STEP + "\nhistory.append((u, v))\nreturn history"),
         ],
@@ -186,6 +194,12 @@ WRONG = {
             "def answer(w, b, xs, ys):\n    return sum(w * x + b - y for x, y in zip(xs, ys)) / len(xs)",
             "def answer(w, b, xs, ys):\n    return sum(y - (w * x + b) for x, y in zip(xs, ys)) / len(xs)",
         ],
+        "doubled": ["def answer(w, b, xs, ys):\n    return sum((w * x + b - y) * 2 for x, y in zip(xs, ys)) / len(xs)"],
+        "squares_one_part": [
+            "def answer(w, b, xs, ys):\n    return sum(w * x + b - y**2 for x, y in zip(xs, ys)) / len(xs)",
+            "def answer(w, b, xs, ys):\n    return sum(y - (w * x + b) ** 2 for x, y in zip(xs, ys)) / len(xs)",
+        ],
+        "always_three": ["def answer(w, b, xs, ys):\n    return sum((w * x + b - y) ** 2 for x, y in zip(xs, ys)) / 3"],
         "sum_not_mean": ["def answer(w, b, xs, ys):\n    return sum((w * x + b - y) ** 2 for x, y in zip(xs, ys))"],
         "square_of_mean": [
             "def answer(w, b, xs, ys):\n    return (sum(w * x + b - y for x, y in zip(xs, ys)) / len(xs)) ** 2",
@@ -224,7 +238,18 @@ WRONG = {
         "grad_once_outside_loop": [
             learner("w, b = w - lr * dw, b - lr * db", before="w, b = 0.0, 0.0\n    dw, db = gradient(loss, w, b)")
         ],
-        "only_one_step": [learner(LEARN + "\nreturn w, b")],
+        "only_one_step": [learner(LEARN + "\nreturn w, b"), learner("w, b = 0.0, 0.0\n" + LEARN)],
+        "mse_without_points": [learner(LEARN.replace("loss", "mse"))],
+        "value_not_function": [learner(LEARN.replace("loss", "mse(w, b, xs, ys)"))],
+        "nothing_moves": [
+            MSE + "def answer(xs, ys, lr, steps):\n    w, b = 0.0, 0.0\n\n    def loss(u, v):\n"
+            "        return mse(w, b, xs, ys)\n\n    for i in range(steps):\n"
+            "        dw, db = gradient(loss, w, b)\n        w, b = w - lr * dw, b - lr * db\n    return w, b"
+        ],
+        "numbers_of_the_lesson": [
+            learner(LEARN.replace("lr", "0.01")),
+            learner(LEARN, times="100"),
+        ],
         "off_by_one": [learner(LEARN, times="steps - 1"), learner(LEARN, times="steps + 1")],
         "uses_new_w_for_b": [
             learner("w = w - lr * gradient(loss, w, b)[0]\nb = b - lr * gradient(loss, w, b)[1]"),

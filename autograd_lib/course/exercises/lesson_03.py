@@ -130,6 +130,7 @@ code(
             lambda u, v, lr: (lr * _slope_u(u, v), lr * _slope_v(u, v)),
             lambda u, v, lr: (-lr * _slope_u(u, v), -lr * _slope_v(u, v)),
         ],
+        "fixed_lr": lambda u, v, lr: (u - 0.1 * _slope_u(u, v), v - 0.1 * _slope_v(u, v)),
         "scales_everything": lambda u, v, lr: (lr * (u - _slope_u(u, v)), lr * (v - _slope_v(u, v))),
     },
 )
@@ -189,6 +190,15 @@ code(
             lambda gradient, start, lr, steps: [_descent(gradient, start, lr, steps)[-1]] * steps,
         ],
         "only_the_last": lambda gradient, start, lr, steps: _descent(gradient, start, lr, steps)[-1],
+        "appends_too_early": lambda gradient, start, lr, steps: [start, *_descent(gradient, start, lr, steps)[:-1]],
+        "appends_once": lambda gradient, start, lr, steps: [start, _descent(gradient, start, lr, steps)[-1]],
+        "numbers_of_the_lesson": [
+            lambda gradient, start, lr, steps: _descent(gradient, (4.0, 4.0), lr, steps),
+            lambda gradient, start, lr, steps: _descent(gradient, start, 0.1, steps),
+            lambda gradient, start, lr, steps: _descent(gradient, start, lr, 20),
+            lambda gradient, start, lr, steps: _descent(gradient, start, 0.1, 20),
+            lambda gradient, start, lr, steps: _descent(gradient, (4.0, 4.0), 0.1, 20),
+        ],
         "returns_too_early": lambda gradient, start, lr, steps: _descent(gradient, start, lr, 1),
         "restarts": _restarts,
         "uphill": lambda gradient, start, lr, steps: _descent(gradient, start, lr, steps, sign=1),
@@ -256,6 +266,15 @@ code(
             lambda w, b, xs, ys: _mean(_errors(w, b, xs, ys)),
             lambda w, b, xs, ys: -_mean(_errors(w, b, xs, ys)),
         ],
+        "doubled": [
+            lambda w, b, xs, ys: 2 * _mean(_errors(w, b, xs, ys)),
+            lambda w, b, xs, ys: -2 * _mean(_errors(w, b, xs, ys)),
+        ],
+        "squares_one_part": [
+            lambda w, b, xs, ys: _mean([w * x + b - y**2 for x, y in zip(xs, ys, strict=True)]),
+            lambda w, b, xs, ys: _mean([y - (w * x + b) ** 2 for x, y in zip(xs, ys, strict=True)]),
+        ],
+        "always_three": lambda w, b, xs, ys: sum(error**2 for error in _errors(w, b, xs, ys)) / 3,
         "sum_not_mean": lambda w, b, xs, ys: sum(error**2 for error in _errors(w, b, xs, ys)),
         "square_of_mean": [
             lambda w, b, xs, ys: _mean(_errors(w, b, xs, ys)) ** 2,
@@ -331,6 +350,13 @@ def _same_slope_always(xs: Any, ys: Any, lr: float, steps: int) -> Pair:
     return -steps * lr * dw, -steps * lr * db
 
 
+def _stopped(error: str, source: str = "") -> Callable[[list[Any]], bool]:
+    """Answers that stop with this error each time, in a line with that in it."""
+    return lambda outcomes: all(
+        each.kind == "error" and error in each.error and source in each.source for each in outcomes
+    )
+
+
 LINES: list[tuple[Any, ...]] = [
     ([1, 2, 3], [2, 4, 6], 0.01, 100),
     ([0.0, 1.0, 2.0, 4.0], [1.0, -2.0, 3.0, 0.5], 0.03, 7),
@@ -343,7 +369,11 @@ code(
     reference=_learner(_slopes),
     probes=LINES,
     tolerance=1e-5,
-    recognize={"lr_missing": _steps_like_slopes},
+    recognize={
+        "lr_missing": _steps_like_slopes,
+        "mse_without_points": _stopped("missing 2 required positional arguments: 'xs' and 'ys'"),
+        "value_not_function": _stopped("'float' object is not callable", "f(u"),
+    },
     wrong={
         "uphill": _learner(_slopes, lambda w, lr, dw: w + lr * dw),
         "grad_once_outside_loop": _same_slope_always,
@@ -353,6 +383,12 @@ code(
         "sum_not_mean": _learner(_scaled(lambda size: size)),
         "missing_2": _learner(_scaled(lambda size: 0.5)),
         "points_of_the_lesson": _lesson_points,
+        "numbers_of_the_lesson": [
+            lambda xs, ys, lr, steps: _learner(_slopes)(xs, ys, 0.01, steps),
+            lambda xs, ys, lr, steps: _learner(_slopes)(xs, ys, lr, 100),
+            lambda xs, ys, lr, steps: _learner(_slopes)(xs, ys, 0.01, 100),
+        ],
+        "nothing_moves": lambda xs, ys, lr, steps: (0.0, 0.0),
         "swapped": lambda xs, ys, lr, steps: _learner(_slopes)(xs, ys, lr, steps)[::-1],
         "loss_not_parameters": lambda xs, ys, lr, steps: _mse(*_learner(_slopes)(xs, ys, lr, steps), xs, ys),
     },
