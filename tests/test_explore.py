@@ -17,7 +17,7 @@ import pytest
 from matplotlib import pyplot as plt
 
 from autograd_lib.course import explore, play, sweep
-from autograd_lib.course.style import card, done
+from autograd_lib.course.style import card
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -36,7 +36,7 @@ def draw(x: float = 0.5, name: str = "a", grid: bool = True) -> Any:
     figure, axis = card(4, 3)
     axis.plot([0, 1], [0, x], linestyle="-" if grid else ":")
     axis.set_xlabel(name)
-    return done(figure)
+    return figure
 
 
 def pixels(png: bytes) -> np.ndarray:
@@ -75,7 +75,7 @@ def test_nothing_of_a_figure_is_cut_off_and_its_size_stays() -> None:
     def labels(far: bool = False) -> Any:
         figure, axis = card(4, 3)
         axis.text(1.2 if far else 0.5, 0.5, "outside", transform=axis.transAxes)
-        return done(figure)
+        return figure
 
     small, large = (pixels(explore(labels, far=far).png).shape for far in (False, True))
     assert small == (300, 400, 4) and large[1] > 400

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, card, done, plain, sheet
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, card, plain, sheet
 
 BIG, SMALL = 14, 11  # sizes of text
 
@@ -72,7 +72,7 @@ def secant(h: float = 1.0) -> Any:
     for axis in (left, right):
         plain(axis, grid=True)
     figure.tight_layout(w_pad=2.5)
-    return done(figure)
+    return figure
 
 
 def zoom(curve: str = "2x² + 2") -> Any:
@@ -120,7 +120,7 @@ def zoom(curve: str = "2x² + 2") -> Any:
         axes[-1].text(*place, f"${slope:+d}$" if len(slopes) > 1 else f"${slope}$", transform=last, ha=side, va="center",
                       fontsize=BIG + 4, color=GREEN, bbox=PAPER)  # fmt: skip
     figure.tight_layout(w_pad=2)
-    return done(figure)
+    return figure
 
 
 def slope_along(curve: str = "2x² + 2", x: float = 1.0) -> Any:
@@ -151,7 +151,7 @@ def slope_along(curve: str = "2x² + 2", x: float = 1.0) -> Any:
     top.set_ylim(it.ylim)
     bottom.set(ylim=it.slope_lim, xlabel="$x$")
     figure.tight_layout(h_pad=1.5)
-    return done(figure)
+    return figure
 
 
 def step(dx: float = 0.5) -> Any:
@@ -182,7 +182,7 @@ def step(dx: float = 0.5) -> Any:
     for axis in (left, right):
         plain(axis, grid=True)
     figure.tight_layout(w_pad=2.5)
-    return done(figure)
+    return figure
 
 
 def signs() -> Any:
@@ -222,7 +222,7 @@ def signs() -> Any:
         strip.spines[:].set_visible(False)
         strip.tick_params(color=GRAY, labelcolor=INK, labelsize=SMALL)
     figure.tight_layout(h_pad=0.6)
-    return done(figure)
+    return figure
 
 
 def quotients(h: float = 0.6) -> Any:
@@ -250,7 +250,7 @@ def quotients(h: float = 0.6) -> Any:
         plain(axis)
         axis.spines["left"].set_visible(False)
     figure.tight_layout()
-    return done(figure)
+    return figure
 
 
 def errors() -> Any:
@@ -289,7 +289,7 @@ def errors() -> Any:
     axis.set_yticks(10.0 ** -np.arange(0, 13, 2))
     plain(axis, grid=True)
     figure.tight_layout()
-    return done(figure)
+    return figure
 
 
 def cut(plane: str = "y", x: float = 1.0, y: float = 1.0) -> Any:
@@ -345,7 +345,7 @@ def cut(plane: str = "y", x: float = 1.0, y: float = 1.0) -> Any:
     text = rf"$\partial g / \partial {name} = {_near(slope)}$"
     flat.text(0, 1.1, text, fontsize=BIG + 4, color=GREEN, bbox=PAPER, ha="center", va="center")
     plain(flat)
-    return done(figure)
+    return figure
 
 
 MARKS = (-4.2, -np.pi / 2, -0.6, 0.8, 3.9)  # the x of the five marks of exercise 02.2
@@ -366,7 +366,7 @@ def marks() -> Any:
     axis.set_ylabel("$f(x)$", fontsize=BIG)
     plain(axis, grid=True)
     figure.tight_layout()
-    return done(figure)
+    return figure
 
 
 def _stroke(axis: Any, x: float, curve: Curve, lean: float, length: float, **line: Any) -> None:

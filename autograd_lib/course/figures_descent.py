@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, PINK, SKY, card, done, plain, sheet
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, PINK, SKY, card, plain, sheet
 
 BIG, SMALL = 14, 11  # sizes of text
 DOTTED = (0, (1, 1.2))
@@ -82,7 +82,7 @@ def slide(step: int = 3, lr: float = 0.1) -> Any:
     right.text(0.0, 0.09, result, fontsize=BIG + 3, color=INK, ha="left", va="center")
     right.set(xlim=(0, 1), ylim=(0, 1))
     figure.tight_layout()
-    return done(figure)
+    return figure
 
 
 def descent(lr: float = 0.1, step: int = 20, u: float = 4.0, v: float = 4.0) -> Any:
@@ -99,7 +99,7 @@ def descent(lr: float = 0.1, step: int = 20, u: float = 4.0, v: float = 4.0) -> 
     _loss_axis(right, max(20, step))
     right.set_title(rf"$\mathtt{{lr}} = {lr:.3g}:\quad L = {_short(losses[-1])}$", fontsize=BIG + 1, color=ORANGE)
     figure.tight_layout(w_pad=2)
-    return done(figure)
+    return figure
 
 
 RATES = ((0.01, SKY, "-", "o"), (0.1, GREEN, "-", "s"), (0.27, AMBER, "--", "D"), (0.3, ORANGE, DOTTED, "^"))
@@ -121,7 +121,7 @@ def rates() -> Any:
             for axis in (top, bottom):
                 axis.set(ylabel="", yticklabels=[])
     figure.tight_layout(w_pad=0.8)
-    return done(figure)
+    return figure
 
 
 def bound(lr: float = 0.1) -> Any:
@@ -153,7 +153,7 @@ def bound(lr: float = 0.1) -> Any:
         plain(axis, grid=True)
         axis.get_xticklabels()[-1].set_fontsize(BIG + 6)
     figure.tight_layout(w_pad=2.5)
-    return done(figure)
+    return figure
 
 
 def valley(w: Any) -> Any:
@@ -218,7 +218,7 @@ def valleys(start: float = 2.1, step: int = 30, lr: float = 0.02) -> Any:
     )
     plain(axis)
     figure.tight_layout()
-    return done(figure)
+    return figure
 
 
 STARTS = {"a": -1.05, "b": -0.32, "c": 2.2}  # of exercise 03.6
@@ -241,7 +241,7 @@ def three_starts() -> Any:
     axis.set_ylabel("$L(w)$", fontsize=BIG, color=INK)
     plain(axis)
     figure.tight_layout()
-    return done(figure)
+    return figure
 
 
 POINTS = np.array([(1.0, 2.0), (2.0, 4.0), (3.0, 6.0)])  # the data: x and y
@@ -293,7 +293,7 @@ def fit(w: float = 0.0, b: float = 0.0) -> Any:
     for axis in (left, middle):
         plain(axis, grid=True)
     figure.tight_layout(w_pad=1.2)
-    return done(figure)
+    return figure
 
 
 def bowl(step: int = 100, lr: float = 0.01) -> Any:
@@ -335,7 +335,7 @@ def bowl(step: int = 100, lr: float = 0.01) -> Any:
         fontsize=BIG,
         color=ORANGE,
     )
-    return done(figure)
+    return figure
 
 
 def price(p: float = 0.1) -> Any:
@@ -355,7 +355,7 @@ def price(p: float = 0.1) -> Any:
     axis.set_xlabel("$p$", fontsize=BIG, color=INK)
     plain(axis, grid=True)
     figure.tight_layout()
-    return done(figure)
+    return figure
 
 
 # Parts ---------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, card, done, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, card, plain
 
 BIG, SMALL = 14, 11  # sizes of text
 CODE = {"family": "monospace", "fontsize": SMALL}
@@ -39,7 +39,7 @@ def sheet(images: Any, labels: Any, answers: Any = None, columns: int = 10) -> A
             text, color = (f"{truth[place]} ✓", BLUE) if right else (f"{truth[place]} ✗ {said[place]}", ORANGE)
         size = 1.1 * width * 72 * pictures.shape[1] / canvas.shape[1] * 0.26
         axis.text(x, y - 0.04 * pictures.shape[1], text, ha="center", va="bottom", fontsize=size, color=color)
-    return done(figure)
+    return figure
 
 
 def pixels(image: Any, row: int | None = None, column: int | None = None) -> Any:
@@ -89,7 +89,7 @@ def pixels(image: Any, row: int | None = None, column: int | None = None) -> Any
     right.set(xlim=(-1, long.shape[1] + 1), ylim=(-0.3, strips))
     right.axis("off")
     figure.tight_layout()
-    return done(figure)
+    return figure
 
 
 # Logits, probabilities, loss ------------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def softmax(z: Any) -> Callable[..., Any]:
             axis.set_ylim(limits or (0, values.max() * 1.13))
         axes[1].set_yticks([])
         figure.tight_layout(w_pad=1.5)
-        return done(figure)
+        return figure
 
     return softmax
 
@@ -148,7 +148,7 @@ def surprise(p: float = 0.1) -> Any:
         axis.set(xlim=(0, 1), ylim=(0, 5.2))
         plain(axis, grid=True)
     figure.tight_layout(w_pad=2.5)
-    return done(figure)
+    return figure
 
 
 def answer(images: Any, labels: Any, logits: Any) -> Callable[..., Any]:
@@ -169,7 +169,7 @@ def answer(images: Any, labels: Any, logits: Any) -> Callable[..., Any]:
         middle.margins(y=0.12)
         right.set_ylim(0, 1.13)
         figure.tight_layout(w_pad=1.5)
-        return done(figure)
+        return figure
 
     return answer
 
@@ -209,7 +209,7 @@ def one_step(before: Any, after: Any, inputs: Any, labels: Any, most: int = 12) 
     _weights(side, change[strongest], 4, pictures.shape[1:])
     side.set_title(r"$\Delta w = -\eta\,\partial L / \partial w$", fontsize=BIG, color=INK)
     figure.tight_layout(h_pad=0.3, w_pad=2)
-    return done(figure)
+    return figure
 
 
 def curves(history: Sequence[Sequence[float]]) -> Any:
@@ -250,7 +250,7 @@ def curves(history: Sequence[Sequence[float]]) -> Any:
     figure.legend(*left.get_legend_handles_labels(), loc="upper center", ncols=2, prop=text, frameon=False,
                   columnspacing=3, handlelength=3)  # fmt: skip
     figure.tight_layout(w_pad=2.5, rect=(0, 0, 1, 0.93))
-    return done(figure)
+    return figure
 
 
 # Misses ---------------------------------------------------------------------------------------------------------------
@@ -300,7 +300,7 @@ def browser(images: Any, labels: Any, logits: Any) -> Callable[..., Any]:
             text = f"{p[place, predicted]:.2f}"
             right.text(x, y - 0.03 * size, text, ha="center", va="bottom", fontsize=10, color=INK)
         figure.subplots_adjust(left=0.06, right=0.99, top=0.9, bottom=0.12, wspace=0.08)
-        return done(figure)
+        return figure
 
     return browser
 
@@ -316,7 +316,7 @@ def weights(weight: Any, most: int = 48, columns: int = 12) -> Any:
     figure, axis = card(9.8, 9.8 * down / columns + 0.25)
     _weights(axis, rows, columns, sides)
     figure.tight_layout(pad=0.3)
-    return done(figure)
+    return figure
 
 
 def neuron(images: Any, inputs: Any, first: Any, second: Any) -> Callable[..., Any]:
@@ -353,7 +353,7 @@ def neuron(images: Any, inputs: Any, first: Any, second: Any) -> Callable[..., A
         right.set_title(rf"$\partial z_i / \partial h_{{{neuron}}}$", fontsize=BIG, color=INK)
         plain(right)
         figure.tight_layout(w_pad=1.5)
-        return done(figure)
+        return figure
 
     return neuron
 
@@ -399,7 +399,7 @@ def moved(dataset: Any, *nets: Any) -> Callable[..., Any]:
         for axis in (middle, right):
             plain(axis, grid=axis is right)
         figure.tight_layout(w_pad=1.5)
-        return done(figure)
+        return figure
 
     return moved
 
@@ -442,7 +442,7 @@ def convolution(image: Any) -> Callable[..., Any]:
         for axis in (left, right):
             axis.spines[:].set_color(GRAY)
         figure.tight_layout(w_pad=1.5)
-        return done(figure)
+        return figure
 
     return convolution
 

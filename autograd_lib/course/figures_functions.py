@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, blank, card, done, plain, sheet
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, blank, card, plain, sheet
 
 STEPS: dict[str, tuple[str, Callable[[float], float]]] = {
     "f1": ("$x^2$", lambda x: x * x),
@@ -47,7 +47,7 @@ def box(x: float = 3, open: bool = False) -> Any:
         _panel(axis, 4.3, 0.5, 4.4, 2.8, BLUE, BLUE, 3.5)
         axis.plot([4.4, 8.6], [3.42, 3.42], color="#00466F", linewidth=9, solid_capstyle="round")
         axis.text(6.5, 1.95, "$f$", fontsize=54, color="white", ha="center", va="center")
-    return done(figure)
+    return figure
 
 
 def graph(function: Callable[[Any], Any], x: Any) -> Any:
@@ -72,7 +72,7 @@ def graph(function: Callable[[Any], Any], x: Any) -> Any:
     axis.set_ylabel("$y$", fontsize=14, color=INK, rotation=0, labelpad=12)
     plain(axis)
     figure.tight_layout()
-    return done(figure)
+    return figure
 
 
 def chain(x: float = 3, order: str = "f1 → f2 → f3") -> Any:
@@ -107,7 +107,7 @@ def chain(x: float = 3, order: str = "f1 → f2 → f3") -> Any:
         9.5, -0.2, f"$y = {formula}$" + ("   $= f(x)$" if same else "   $\\neq f(x)$"), fontsize=17, ha="center",
         va="center", color=BLUE if same else ORANGE,
     )  # fmt: skip
-    return done(figure)
+    return figure
 
 
 POINTS = np.array([[0.0, 2.0], [1.0, 4.0], [2.0, 6.0], [3.0, 8.0]])  # on the line 2x + 2
@@ -135,7 +135,7 @@ def knobs(w: float = 0.5, b: float = 5.0) -> Any:
     right.set_title(f"$y = {w:g}\\,x {'-' if b < 0 else '+'} {abs(b):g}$", fontsize=15, color=BLUE)
     plain(right, grid=True)
     figure.tight_layout()
-    return done(figure)
+    return figure
 
 
 def g(x: Any, y: Any) -> Any:
@@ -193,7 +193,7 @@ def surface(level: float | None = None, x: float | None = None, y: float | None 
         plane.axhline(y, color=ORANGE, linewidth=1.2, linestyle="--")
         plane.scatter([x], [y], s=150, color=ORANGE, edgecolor="white", zorder=9)
         plane.set_title(f"$g({x:g}, {y:g}) = {height:g}$", fontsize=15, color=ORANGE, pad=10)
-    return done(figure)
+    return figure
 
 
 def level_line(level: float = 6.0) -> Any:
@@ -230,7 +230,7 @@ def four_maps() -> Any:
         axis.set_ylabel("$y$", rotation=0)
         plain(axis)
     figure.tight_layout()
-    return done(figure)
+    return figure
 
 
 # Parts ---------------------------------------------------------------------------------------------------------------

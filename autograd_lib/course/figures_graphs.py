@@ -16,7 +16,7 @@ from ..ops.creation import ones, tensor
 from ..viz import Recording, Trace, trace
 from ..viz.graph import SYMBOLS, humanized
 from ..viz.recording import Link, Point
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, SKY, blank, card, done, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, SKY, blank, card, plain
 
 BIG, SMALL = 14, 11  # sizes of text
 LEAF, NODE, OUTPUT = "#ADD8E6", "#E3E3E3", "#CAFF70"  # torchviz's colors: lightblue, lightgray, darkolivegreen1
@@ -76,7 +76,7 @@ def grow(line: int = 4) -> Any:
             axis.text(7.25, height, "None" if point.is_leaf else f"<{point.name}>", color=INK, **code)
     sheet = _Sheet(axis, recording, left=0.85, middle=0.95, gap=GAP)
     sheet.forward(upto=line, steps=True, fresh=line)
-    return done(figure)
+    return figure
 
 
 def walk(step: int = 10) -> Any:
@@ -99,7 +99,7 @@ def walk(step: int = 10) -> Any:
     else:
         text = _told_back(recording, visits[back - 2])
     _heading(axis, 3.15, forward=back <= 0, text=text)
-    return done(figure)
+    return figure
 
 
 def _heading(axis: Any, height: float, forward: bool, text: str) -> None:
@@ -377,7 +377,7 @@ def quadratic(x: Any, y: Any) -> Any:
     bottom.set(ylim=(-9.5, 9.5), yticks=range(-8, 9, 4))
     bottom.set_xlabel("x", family="monospace", fontsize=BIG)
     figure.tight_layout(h_pad=1.4)
-    return done(figure)
+    return figure
 
 
 def runs(code: str = "while", scale: float = 10.0) -> Any:
@@ -401,7 +401,7 @@ def runs(code: str = "while", scale: float = 10.0) -> Any:
         axis.text(0.5, middle - 0.19, f"{len(operations)} × {operations[-1].name}", color=INK, **mono)
         sheet = _Sheet(axis, recording, left=3.4, middle=middle, gap=gap, small=True)
         sheet.forward(upto=len(recording.points), values=False)
-    return done(figure)
+    return figure
 
 
 @cache
@@ -440,7 +440,7 @@ def order(step: int = 3) -> Any:
             got: Any = sum(arrived[leaf.number])
             right = bool(np.allclose(got, leaf.grad))
             sheet.leaf_grad(leaf, _number(got) + ("  ✓" if right else "  ✗"), GREEN if right else ORANGE)
-    return done(figure)
+    return figure
 
 
 def letters() -> Any:
@@ -453,4 +453,4 @@ def letters() -> Any:
     operations = [point for point in recording.points if not point.is_leaf]
     for letter, point in zip("ABCD", operations, strict=True):
         sheet.badge(point, letter, BLUE)
-    return done(figure)
+    return figure

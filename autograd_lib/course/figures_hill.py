@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from . import hill
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, SKY, blank, card, done, plain, sheet
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, SKY, blank, card, plain, sheet
 
 BIG, SMALL = 14, 11  # sizes of text
 MIST, GRASS = "#D3DADF", "#DDEFE6"
@@ -55,7 +55,7 @@ def fog() -> Any:
     _climber(axis, x, y)
     _compass(axis, 7.55, 3.15)
     _gps(axis, 7.55, 1.05, hill.altitude(hill.START))
-    return done(figure)
+    return figure
 
 
 def heading(heading: int = 63) -> Any:
@@ -111,7 +111,7 @@ def heading(heading: int = 63) -> Any:
     right.set_ylabel("cm / m", fontsize=BIG, color=INK)
     plain(right, grid=True)
     figure.tight_layout(w_pad=1.5)
-    return done(figure)
+    return figure
 
 
 EXTENT = (-200, 240, -70, 270)  # of the map, in meters: west, east, south, north
@@ -147,7 +147,7 @@ def walk(step: int = 22, fog: bool = True) -> Any:
     for axis in (high, long):
         axis.set_ylabel("m", fontsize=SMALL + 1, color=INK, rotation=0, labelpad=10)
         plain(axis, grid=True)
-    return done(figure)
+    return figure
 
 
 def hike(steps: Sequence[tuple[float, float]] = ((63, 22),), fog: bool = True) -> Any:
@@ -182,7 +182,7 @@ def hike(steps: Sequence[tuple[float, float]] = ((63, 22),), fog: bool = True) -
         axis.set(xlim=(-0.8, last + 0.8), xticks=range(0, last + 1, max(2, last // 5)))
         axis.set_ylabel("m", fontsize=SMALL + 1, color=INK, rotation=0, labelpad=10)
         plain(axis, grid=True)
-    return done(figure)
+    return figure
 
 
 def starts(east: float = -150.0, north: float = 30.0) -> Any:
@@ -198,7 +198,7 @@ def starts(east: float = -150.0, north: float = 30.0) -> Any:
     _trail(plane, path, thick=True)
     altitude = hill.altitude((float(path[-1][0]), float(path[-1][1])))
     plane.set_title(f"({east:g}, {north:g}) → {altitude:.2f} m".replace("-", "−"), fontsize=BIG + 2, color=INK, pad=10)
-    return done(figure)
+    return figure
 
 
 def mirror() -> Any:
@@ -232,7 +232,7 @@ def mirror() -> Any:
         bold = {"color": "white", "ha": "center", "va": "center_baseline", "fontweight": "bold"}
         axis.text(x - 0.85, 0.74, mark, fontsize=BIG + 10, **bold)
         axis.text(x - 0.4, 0.74, change, fontsize=BIG + 5, color=INK, ha="left", va="center")
-    return done(figure)
+    return figure
 
 
 # Parts ---------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, PINK, blank, card, done, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, PINK, blank, card, plain
 
 BIG, SMALL = 14, 11  # sizes of text
 CODE = {"family": "DejaVu Sans Mono"}
@@ -100,7 +100,7 @@ def wheel(step: int = 0, lr: float = 0.01, momentum: float = 0.0, zero_grad: boo
     inner = figure.add_axes((4.2 / 10.4, 2.62 / 7.6, 1.98 / 10.4, 2.25 / 7.6))
     _points(inner, now.w, now.b, residuals=phase == 1)
     inner.set_title(f"epoch = {epoch}", fontsize=BIG, color=INK, pad=8, **CODE)
-    return done(figure)
+    return figure
 
 
 def _step_box(
@@ -146,7 +146,7 @@ def valley(epoch: int = 100, lr: float = 0.01) -> Any:
                     va="center", bbox=PAPER | {"alpha": 0.85}, zorder=7)  # fmt: skip
     _way(middle, path[: epoch + 1])
     _curve(right, losses, epoch)
-    return done(figure)
+    return figure
 
 
 def rolling(keep: float = 1.0, epoch: int = 100) -> Any:
@@ -159,7 +159,7 @@ def rolling(keep: float = 1.0, epoch: int = 100) -> Any:
     w, b = path[epoch]
     left.set_title(f"$w = {number(w)},\\quad b = {number(b)}$", fontsize=BIG, color=BLUE, pad=10)
     _curve(right, losses, epoch)
-    return done(figure)
+    return figure
 
 
 def _map(axis: Any) -> None:
@@ -287,7 +287,7 @@ def persons(heights: list[float], weights: list[float], lines: list[Any]) -> Any
     right.set_ylabel("$w$", fontsize=BIG, rotation=0, labelpad=8)
     for axis in (left, right):
         plain(axis, grid=True)
-    return done(figure)
+    return figure
 
 
 def _slopes(x: np.ndarray, y: np.ndarray, lr: float, epochs: int = 1000) -> list[float]:
@@ -330,7 +330,7 @@ def three_is_four() -> Any:
         axis.plot([3.3, 4.1], [y if place > 1 else 2.64, y], color=GRAY, linewidth=2)
     for place, (y, *_) in enumerate(names):
         axis.text(0.45, y, f"{place + 1}", ha="center", va="center", fontsize=22, color=INK)
-    return done(figure)
+    return figure
 
 
 # Loss as a chain of functions, and its graph --------------------------------------------------------------------------
@@ -402,7 +402,7 @@ def composition(loss: Any, net: Any) -> Any:
     for inset in (0, 0.12):
         box(width - 0.6, 3.2, 1.04 - inset, 0.72 - inset, facecolor="white", edgecolor=INK, linewidth=1.2)
     axis.text(width - 0.6, 3.2, "loss", ha="center", va="center", fontsize=13, color=INK, zorder=6, **CODE)
-    return done(figure)
+    return figure
 
 
 def _node(axis: Any, x: float, y: float, name: str, color: str, short: bool = False) -> None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .figures_loop import CODE, HESSIAN, number
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, PINK, card, done, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, PINK, card, plain
 
 BIG, SMALL = 14, 11  # sizes of text
 STEPS = 100
@@ -146,7 +146,7 @@ def race(step: int = STEPS, surface: str = "MSELoss", lr_factor: float = 1.0) ->
     right.set_xlabel("optimizer.step()", fontsize=SMALL + 1, **CODE)
     right.set_ylabel("loss", fontsize=SMALL + 1, labelpad=0, **CODE)
     plain(right, grid=True)
-    return done(figure)
+    return figure
 
 
 RATES = np.geomspace(1e-3, 10, 33)
@@ -196,4 +196,4 @@ def rates() -> Any:
     axis.set_ylabel("loss", fontsize=BIG, **CODE)
     plain(axis, grid=True)
     figure.subplots_adjust(0.085, 0.12, 0.985, 0.9)
-    return done(figure)
+    return figure

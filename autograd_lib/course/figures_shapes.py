@@ -22,7 +22,7 @@ from .figures_tensors import (
     running,
     shape_of,
 )
-from .style import BLUE, GRAY, GREEN, INK, ORANGE, blank, card, done
+from .style import BLUE, GRAY, GREEN, INK, ORANGE, blank, card
 
 # Broadcasting ---------------------------------------------------------------------------------------------------------
 
@@ -71,7 +71,7 @@ def broadcast(a: str = "[3, 4]", b: str = "[4]") -> Any:
     if fits:
         total = (left + right).numpy()
         _block(axis, total, total.shape, 15.6, LIGHT_AMBER, ORANGE)
-    return done(figure)
+    return figure
 
 
 def _table(axis: Any, axes: Any, fits: bool, a: str, b: str) -> None:
@@ -172,7 +172,7 @@ def along(op: str = "sum", dim: int = 1, keepdim: bool = False) -> Any:
         _size(axis, left + 1.7 * place, 5.1, f"{size}", color, False, dashed=kept)
     code(axis, 11.2, 1.9, "[4, 4]", fontsize=14, ha="left", color=INK)
     code(axis, 11.2, 5.1, shape_of(got), fontsize=14, ha="left", color=INK)
-    return done(figure)
+    return figure
 
 
 def _size(axis: Any, x: float, y: float, text: str, color: str, gone: bool, dashed: bool = False) -> None:
@@ -226,7 +226,7 @@ def winners(dim: int = 1) -> Any:
             cells(axis, [each], 0, y, fill=light, edge=strong, width=2, font=14)
             code(axis, 3.4, y + 0.5, f"{name}  {size}", fontsize=13, color=strong, ha="left")
     code(axis, 8.5 if dim == 1 else 5.0, 2.0, f"torch.max(scores, {dim})", fontsize=15, ha="left")
-    return done(figure)
+    return figure
 
 
 # The matrix product ---------------------------------------------------------------------------------------------------
@@ -255,4 +255,4 @@ def product(i: int = 1, j: int = 2) -> Any:
     code(axis, left + 4.25, top + 1, "a @ b  [2, 4]", fontsize=14, color=ORANGE, ha="left")
     terms = " + ".join(f"{int(m)}·{int(n)}" for m, n in zip(a[i].tolist(), b[:, j].tolist()))
     axis.text(5.1, 6.55, f"{terms} = {int(total[i, j].item())}", fontsize=19, color=INK, ha="center", va="center")
-    return done(figure)
+    return figure

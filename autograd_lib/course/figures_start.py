@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PINK, SKY, blank, card, done, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PINK, SKY, blank, card, plain
 
 # The map of the course ------------------------------------------------------------------------------------------------
 
@@ -44,7 +44,7 @@ def course_map(here: int = 0) -> Any:
                   fontweight="bold", bbox={"boxstyle": "circle,pad=0.28", "facecolor": color, "edgecolor": "white"})  # fmt: skip
     x, y, _ = STATIONS[here]
     _pin(axis, x + 0.1, y + 0.86)
-    return done(figure)
+    return figure
 
 
 def _smooth(points: Any) -> Any:
@@ -277,7 +277,7 @@ def classifier_at_work(epochs: int = 40) -> Any:
         plain(below)
         below.spines["left"].set_visible(False)
     figure.subplots_adjust(left=0.01, right=0.99, top=0.92, bottom=0.05, hspace=0.12, wspace=0.12)
-    return done(figure)
+    return figure
 
 
 # The notebook ---------------------------------------------------------------------------------------------------------
@@ -320,7 +320,7 @@ def run_order() -> Any:
             va="center",
             fontweight="bold",
         )
-    return done(figure)
+    return figure
 
 
 def _cell(axis: Any, x: float, y: float, code: str, when: int) -> None:
@@ -361,7 +361,7 @@ def two_names() -> Any:
         }
         axis.annotate("", (9.2, end), (left, start), arrowprops=shape)
     axis.text(16.6, 3.7, "b[1] = 99", fontsize=14, color=ORANGE, family="monospace", ha="right", va="center")
-    return done(figure)
+    return figure
 
 
 def _tag(axis: Any, x: float, y: float, text: str, color: str) -> None:
@@ -422,4 +422,4 @@ def lamps(n: int = 0) -> Any:
                 x, y = np.cos(angle) + 0.25 * np.cos(turn), np.sin(angle) + 0.25 * np.sin(turn)
                 axis.plot([x, x + 0.06 * np.cos(turn)], [y, y + 0.06 * np.sin(turn)], color=AMBER, linewidth=2)
     axis.text(0, 0, f"{n}", fontsize=44, color=SKY if not n else ORANGE, ha="center", va="center", fontweight="bold")
-    return done(figure)
+    return figure

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..ops.creation import arange, from_numpy, ones, tensor
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, blank, card, done
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, blank, card
 
 LIGHT_SKY, LIGHT_AMBER, LIGHT_GREEN, LIGHT_ORANGE = "#DCEEF9", "#FBE7BF", "#CFEBE1", "#F8DDCB"
 MONO = "DejaVu Sans Mono"
@@ -118,7 +118,7 @@ def ladder() -> Any:
         code(axis, x, floor + 1.55, name, fontsize=13)
         axis.text(x, floor + 2.4, f"{rank}", fontsize=17, color="white", ha="center", va="center",
                   bbox={"boxstyle": "circle,pad=0.28", "facecolor": ORANGE, "edgecolor": "none"})  # fmt: skip
-    return done(figure)
+    return figure
 
 
 def _stack(axis: Any, left: float, floor: float, s: float) -> None:
@@ -173,7 +173,7 @@ def pick(index: str = "t[:, 1]") -> Any:
     cells(axis, table, left, top, fill=LIGHT_AMBER, edge=ORANGE, width=2, font=15)
     code(axis, 2, 4.65, index, fontsize=16)
     code(axis, left + columns / 2, 4.65, shape_of(got), fontsize=16, color=BLUE)
-    return done(figure)
+    return figure
 
 
 # Memory ---------------------------------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ def reflow(columns: int = 8) -> Any:
     else:
         seen = running().view(-1, columns)
         code(axis, 16, head, shape_of(seen), fontsize=16, color=BLUE, ha="right")
-    return done(figure)
+    return figure
 
 
 SEEN: dict[str, Callable[[Any], Any]] = {
@@ -265,7 +265,7 @@ def strides(what: str = "t", step: int = 6) -> Any:
     code(axis, 7.8, -4.15, f"stride() = {tuple(seen.stride())}", fontsize=14, ha="left", color=BLUE)
     formula = f"{i}·{down} + {j}·{right} = {place}"
     axis.text(7.8, -2.9, formula, fontsize=21, color=ORANGE, ha="left", va="center")
-    return done(figure)
+    return figure
 
 
 def _hop(axis: Any, start: int, end: int, y: float, color: str, dash: str) -> None:
@@ -315,4 +315,4 @@ def shared(how: str = "b = a.numpy()") -> Any:
             cells(axis, [values], 11.2, y - 0.5, fill=light, edge=color, width=2, font=15)
     if together:
         cells(axis, [mine], 11.2, 2.0, fill=LIGHT_AMBER, edge=ORANGE, width=2.4, font=15)
-    return done(figure)
+    return figure

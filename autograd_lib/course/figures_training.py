@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .style import BLUE, GRAY, INK, ORANGE, PAPER, card, done, plain
+from .style import BLUE, GRAY, INK, ORANGE, PAPER, card, plain
 
 BIG, SMALL = 14, 11  # sizes of text
 CODE = {"family": "DejaVu Sans Mono"}
@@ -47,7 +47,7 @@ def squash(x: float = 1.0) -> Any:
         plain(axis)
     left.set_ylim(-1.15, 1.15)
     right.set_ylim(-0.04, 1.08)
-    return done(figure)
+    return figure
 
 
 def _sigmoid(x: Any) -> Any:
@@ -65,7 +65,7 @@ def points(train_set: Any, valid_set: Any) -> Any:
         _plane(axis)
         _dots(axis, each, filled=each is train_set)
         axis.set_title(name, fontsize=BIG, color=INK, **CODE)
-    return done(figure)
+    return figure
 
 
 def film(
@@ -102,7 +102,7 @@ def film(
         right.set_xlabel("epoch", fontsize=SMALL + 1, **CODE)
         right.set_ylabel("loss", fontsize=SMALL + 1, labelpad=2, **CODE)
         plain(right, grid=True)
-        return done(figure)
+        return figure
 
     return training
 
@@ -115,7 +115,7 @@ def regions(nets: Mapping[str, Any], data: Any) -> Any:
         _region(axis, colors_of(net, net.state_dict()))
         _dots(axis, data, filled=True)
         axis.set_title(name, fontsize=BIG, color=INK, **CODE)
-    return done(figure)
+    return figure
 
 
 def colors_of(net: Any, state: Mapping[str, Any]) -> np.ndarray:

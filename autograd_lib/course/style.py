@@ -47,8 +47,3 @@ def blank(axis: Any, xlim: tuple[float, float], ylim: tuple[float, float]) -> No
     axis.axis("off")
     if len(axis.figure.axes) == 1:
         axis.set_position((0, 0, 1, 1))
-
-
-def done(figure: Any) -> Any:
-    """The finished figure, shown by the cell that ends with it, and by no other."""
-    return figure
