@@ -10,7 +10,7 @@ import math
 import warnings
 from typing import Any
 
-from . import accelerator, autograd, backends, cuda, dtypes, left_out, linalg, special
+from . import accelerator, autograd, backends, cuda, dtypes, left_out
 from . import random as random
 from ._tensor import Tensor
 from ._tensor_str import get_printoptions, set_printoptions
@@ -358,8 +358,6 @@ from .settings import (
 )
 from .size import Size
 
-from . import nn, optim, utils  # isort: skip  (they build on everything above)
-
 __version__ = "0.1.0"
 
 warnings.filterwarnings(  # as in PyTorch, an overflow is an inf and says nothing
@@ -395,11 +393,20 @@ def is_floating_point(input: Tensor) -> Any:
     return input.is_floating_point()
 
 
+LOADED_ON_USE = (
+    "course", "datasets", "distributions", "linalg", "nn", "optim", "special", "transforms", "utils", "viz",
+)  # fmt: skip
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *LOADED_ON_USE, "as_torch"})
+
+
 def __getattr__(name: str) -> Any:
-    """What loads on first use (data sets, transforms, pictures), and what is left out."""
+    """What loads on first use, which keeps the import quick, and what is left out."""
     import importlib
 
-    if name in ("course", "datasets", "distributions", "transforms", "viz"):
+    if name in LOADED_ON_USE:
         return importlib.import_module("." + name, __name__)
     if name == "as_torch":
         from .running import as_torch

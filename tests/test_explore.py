@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import base64
+import builtins
 import io
 import math
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -273,25 +275,57 @@ def test_a_sweep_raises_what_a_drawing_raises_and_says_with_what() -> None:
     assert raised.value.__notes__ == ["drawn with {'x': 1.0}"]
 
 
-def calls() -> list[Any]:
-    """Every `explore(...)` in the lessons: (source, line, call, what its names mean)."""
+def lesson(path: Path) -> ast.Module:
+    text = path.read_text(encoding="utf-8")
+    return ast.parse("\n".join(each for each in text.splitlines() if each != "{bootstrap}"))
+
+
+def known(path: Path) -> list[ast.stmt]:
+    """What a lesson imports and defines."""
+    kinds = (ast.Import, ast.ImportFrom, ast.FunctionDef)
+    return [each for each in lesson(path).body if isinstance(each, kinds)]
+
+
+def calls() -> list[tuple[Path, str, bool]]:
+    """Every `explore(...)` in the lessons: (source, call, whether it can do without what other cells compute)."""
     found = []
     for path in sorted((ROOT / "course" / "src").glob("*.py")):
-        for cell in path.read_text(encoding="utf-8").split("\n# %%"):
-            for line in cell.splitlines():
-                if line.startswith("explore("):
-                    found.append(pytest.param(path, line, id=f"{path.stem[:2]}-{line[8:].split(',')[0]}"))
+        names = {"explore", *dir(builtins)}
+        for each in known(path):
+            if isinstance(each, ast.FunctionDef):
+                names.add(each.name)
+            else:
+                names |= {name.asname or name.name.split(".")[0] for name in each.names}  # type: ignore[attr-defined]
+        for each in lesson(path).body:
+            call = ast.unparse(each)
+            if call.startswith("explore("):
+                used = {node.id for node in ast.walk(each) if isinstance(node, ast.Name)}
+                found.append((path, call, used <= names))
     return found
 
 
-@pytest.mark.parametrize(("path", "line"), calls())
-def test_every_control_of_the_lessons_can_be_turned_to_its_ends(path: Path, line: str) -> None:
-    names: dict[str, Any] = {"__name__": "lesson", "explore": sweep}
-    tree = ast.parse("\n".join(each for each in path.read_text(encoding="utf-8").splitlines() if each != "{bootstrap}"))
-    kept = [each for each in tree.body if isinstance(each, (ast.Import, ast.ImportFrom, ast.FunctionDef))]
-    exec(compile(ast.Module(kept, []), str(path), "exec"), names)
+def titled(given: tuple[Path, str, bool]) -> str:
+    return f"{given[0].stem[:2]}-{given[1][8:].split(',')[0]}"
+
+
+ALONE = [each for each in calls() if each[2]]
+WITH_DATA = [each for each in calls() if not each[2]]
+
+
+@pytest.mark.parametrize(("path", "call", "_"), ALONE, ids=map(titled, ALONE))
+def test_every_control_of_the_lessons_can_be_turned_to_its_ends(path: Path, call: str, _: bool) -> None:
+    names: dict[str, Any] = {"__name__": "lesson"}
+    exec(compile(ast.Module(known(path), []), str(path), "exec"), names)
     names["explore"] = sweep
-    assert len(eval(line, names)) > 1
+    assert len(eval(call, names)) > 1
+
+
+@pytest.mark.parametrize(("path", "call", "_"), WITH_DATA, ids=map(titled, WITH_DATA))
+def test_what_draws_with_a_lessons_data_is_swept_by_the_lessons_own_tests(path: Path, call: str, _: bool) -> None:
+    drawn = re.match(r"explore\(([\w.]+)\(", call)
+    assert drawn, call
+    tests = (ROOT / "tests" / f"test_lesson_{path.stem[:2]}.py").read_text(encoding="utf-8")
+    assert re.search(rf"\b{drawn.group(1).split('.')[-1]}\(", tests)
 
 
 # Sheets ---------------------------------------------------------------------------------------------------------------

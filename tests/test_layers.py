@@ -24,7 +24,8 @@ def test_layer_gives_pytorchs_values_and_gradients(source):
 @needs_pytorch
 @pytest.mark.parametrize("source", lines(CALLED))
 def test_goldens_of_layers_are_what_pytorch_computes_today(source):
-    assert_close(called(pytorch, source), CALLED_BY_PYTORCH[source], rtol=1e-6, atol=1e-7)
+    # On another processor PyTorch adds in another order: the last digits of float32 sums of a few terms around 1 differ.
+    assert_close(called(pytorch, source), CALLED_BY_PYTORCH[source], rtol=1e-6, atol=1e-6)
 
 
 def test_batch_norm_follows_the_batches_only_while_training():

@@ -22,6 +22,7 @@ from .joining import cat
 from .linalg import bmm, matmul
 from .linear import linear
 from .padding import pad
+from .products import BaddbmmBackward0
 from .reduce import mean
 from .shape import contiguous, expand, permute, reshape, select, squeeze, transpose, unflatten, unsqueeze, view
 
@@ -301,16 +302,7 @@ def added_product(mask: Tensor, a: Tensor, b: Tensor) -> Tensor:
     """mask + a @ b, batch by batch."""
     result = np.matmul(a._data, b._data)
     result += mask._data
-    return record(BaddbmmBackward0, result, (mask, a, b), (a._data, b._data))
-
-
-class BaddbmmBackward0(Node):
-    inputs = ("self", "batch1", "batch2")
-    saves = ("batch1", "batch2")
-
-    @staticmethod
-    def backward(ctx: Any, grad: Any, a: Any, b: Any) -> Any:
-        return grad, grad @ b.swapaxes(1, 2), a.swapaxes(1, 2) @ grad
+    return record(BaddbmmBackward0, result, (mask, a, b), (a._data, b._data, 1, 1))
 
 
 # --- what can go wrong ------------------------------------------------------------------------------------------------

@@ -8,9 +8,6 @@ Each sample is built and called on both libraries, in float64, with the same par
 """
 
 import itertools
-import sys
-import types
-import unittest
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,6 +17,8 @@ import numpy as np
 import torch
 
 import autograd_lib as lib
+
+from .pytorchs_lists import stand_in_for_expecttest
 
 LIMIT = 12  # samples a module and mode, evenly chosen from all that there are
 REFUSALS = (NotImplementedError,)
@@ -36,11 +35,8 @@ class Answer:
 
 
 def database() -> list[Any]:
-    """PyTorch's `module_db`.  (It imports `expecttest`, of which nothing is used here: a stand-in will do.)"""
-    if "expecttest" not in sys.modules:
-        stand_in: Any = types.ModuleType("expecttest")
-        stand_in.TestCase = unittest.TestCase
-        sys.modules["expecttest"] = stand_in
+    """PyTorch's `module_db`."""
+    stand_in_for_expecttest()
     from torch.testing._internal.common_modules import module_db
 
     return module_db

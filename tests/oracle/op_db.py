@@ -9,9 +9,7 @@ For each operation that the library has, function or method, the same samples ru
 
 import inspect
 import random
-import sys
 import types
-import unittest
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +19,8 @@ import numpy as np
 import torch
 
 import autograd_lib as lib
+
+from .pytorchs_lists import stand_in_for_expecttest
 
 LIMIT = 8  # samples an operation and dtype, evenly chosen from all that there are
 REFUSALS = (NotImplementedError, TypeError)
@@ -44,11 +44,8 @@ class Answer:
 
 
 def database() -> list[Any]:
-    """PyTorch's `op_db`.  (It imports `expecttest`, of which nothing is used here: a stand-in will do.)"""
-    if "expecttest" not in sys.modules:
-        stand_in: Any = types.ModuleType("expecttest")
-        stand_in.TestCase = unittest.TestCase
-        sys.modules["expecttest"] = stand_in
+    """PyTorch's `op_db`."""
+    stand_in_for_expecttest()
     from torch.testing._internal.common_methods_invocations import op_db
 
     return op_db

@@ -1,10 +1,6 @@
 """Optimizers against PyTorch's own list of what to test them with: every option that it tries, in float32 and float64."""
 
-import importlib.util
 import math
-import sys
-import types
-import unittest
 from typing import Any
 
 import numpy as np
@@ -12,9 +8,10 @@ import pytest
 
 import autograd_lib as torch
 
+from .pytorchs_lists import stand_in_for_expecttest
+
 pytorch: Any = pytest.importorskip("torch")
-if importlib.util.find_spec("expecttest") is None:  # PyTorch's helpers import it; nothing of it is used here
-    sys.modules["expecttest"] = types.SimpleNamespace(TestCase=unittest.TestCase)  # type: ignore[assignment]
+stand_in_for_expecttest()
 common = pytest.importorskip("torch.testing._internal.common_optimizers")
 
 KINDS = {info.optim_cls.__name__: info for info in common.optim_db}
