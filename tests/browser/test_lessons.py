@@ -37,10 +37,12 @@ def test_it_runs_to_its_end_and_asks_nothing_of_the_outside(opened: tuple[Page, 
 def test_every_control_can_be_moved_to_both_ends_and_the_page_shows_the_kernels_picture(
     opened: tuple[Page, str],
 ) -> None:
-    page, _ = opened
+    page, name = opened
     known = page.ask(CONTROLS)
     boxes = page.page.locator(".jp-OutputArea-output .widget-vbox:has(> .widget-image)")
     assert boxes.count() == len(known)
+    if not name.endswith("en"):
+        return  # the same cells, figures and controls in every language
     for number, controls in enumerate(known):
         box, explorer = boxes.nth(number), f"{EXPLORERS}[{number}]"
         for control in controls:
