@@ -304,7 +304,7 @@ for epoch in range(100):
     loss.backward()                      # 3. gradient
     optimizer.step()                     # 4. update
 print(f"loss {loss.item():.4f}")
-print(net.state_dict())
+print(dict(net.state_dict()))
 assert round(net.l1.weight.item(), 4) == 1.7451 and round(net.l1.bias.item(), 4) == 0.5795
 
 # %% [markdown] id="three-or-four" lang="en"
@@ -449,7 +449,7 @@ class Neuron(nn.Module):
 neuron = Neuron()
 neuron.layer1.weight = nn.Parameter(torch.tensor([[0.6, -0.2]]))
 neuron.layer1.bias = nn.Parameter(torch.tensor([0.8]))
-print(neuron.state_dict())
+print(dict(neuron.state_dict()))
 
 # %% [markdown] id="neuron-question" lang="en"
 # **Predict,** with a pencil: what does the neuron say about the point (1.0, 2.0)?
