@@ -126,16 +126,15 @@ def main(arguments: Sequence[str]) -> int:
     if arguments[0] == "--left-out":
         print(left_out.markdown(), end="")
         return 0
-    path = arguments[0]
+    path = os.path.abspath(arguments[0])  # as Python shows it
     try:
-        with io.open_code(os.path.abspath(path)) as file:
+        with io.open_code(path) as file:
             source = file.read()
     except OSError as error:
-        place = os.path.abspath(path)
-        print(f"python: can't open file '{place}': [Errno {error.errno}] {error.strerror}", file=sys.stderr)
+        print(f"python: can't open file '{path}': [Errno {error.errno}] {error.strerror}", file=sys.stderr)
         return 2
     sys.argv = list(arguments)
-    sys.path[0] = os.path.dirname(os.path.abspath(path))
+    sys.path[0] = os.path.dirname(path)
     program = types.ModuleType("__main__")
     program.__file__ = path
     program.__loader__ = SourceFileLoader("__main__", path)
