@@ -11,8 +11,8 @@ import numpy as np
 from nn_cases import BUILT, CALLED, GAINS, MISUSES, STARTED
 
 
-def namespace(torch: Any) -> dict[str, Any]:
-    """What the cases find: `torch`, `nn`, a small network class, tensors x(...), y(...) and w(...)."""
+def namespace(torch: Any, dtype: str = "float32") -> dict[str, Any]:
+    """What the cases find: `torch`, `nn`, a small network class, tensors x(...) and y(...) of `dtype`, and w(...)."""
     nn = torch.nn
 
     class Net(nn.Module):
@@ -41,7 +41,7 @@ def namespace(torch: Any) -> dict[str, Any]:
 
     def numbers(shape: tuple[int, ...], seed: float) -> Any:
         flat = [round(2 * math.sin(1.7 * i * i + seed * (i + 1)), 3) for i in range(math.prod(shape))]
-        return torch.tensor(flat).reshape(shape)
+        return torch.tensor(flat, dtype=getattr(torch, dtype)).reshape(shape)
 
     for cls in (Net, Outer):
         cls.__module__, cls.__qualname__ = "__main__", cls.__name__  # as if a user had written them
@@ -92,12 +92,12 @@ def built(torch: Any, source: str) -> dict[str, Any]:
     }
 
 
-def called(torch: Any, source: str) -> dict[str, Any]:
-    """The result of a call, the gradients of what went in, and the buffers afterwards."""
-    names = namespace(torch)
+def called(torch: Any, source: str, dtype: str = "float32") -> dict[str, Any]:
+    """The result of a call, the gradients of what went in, and the buffers afterwards, computed in `dtype`."""
+    names = namespace(torch, dtype)
     torch.manual_seed(3)
     module_source, arguments = source.split(" ; ")
-    module = eval(module_source, names)
+    module = eval(module_source, names).to(getattr(torch, dtype))
     inputs = eval(f"({arguments},)", names)
     if not inputs[0].is_leaf:
         inputs[0].retain_grad()
@@ -172,6 +172,7 @@ def everything(torch: Any) -> dict[str, Any]:
         return {
             "built": {source: built(torch, source) for source in lines(BUILT)},
             "called": {source: called(torch, source) for source in lines(CALLED)},
+            "called in float64": {source: called(torch, source, "float64") for source in lines(CALLED)},
             "started": {source: started(torch, source) for source in lines(STARTED)},
             "gains": {source: gain(torch, source) for source in lines(GAINS)},
             "misuses": {source: misuse(torch, source) for source in misuses()},

@@ -14,6 +14,7 @@ except ImportError:
 needs_pytorch = pytest.mark.skipif(pytorch is None, reason="PyTorch is not installed")
 
 CALLED_BY_PYTORCH = golden("called")
+CALLED_BY_PYTORCH_IN_FLOAT64 = golden("called in float64")
 
 
 @pytest.mark.parametrize("source", lines(CALLED))
@@ -21,10 +22,18 @@ def test_layer_gives_pytorchs_values_and_gradients(source):
     assert_close(called(torch, source), CALLED_BY_PYTORCH[source], rtol=2e-5, atol=2e-6)
 
 
+@pytest.mark.parametrize("source", lines(CALLED))
+def test_layer_gives_pytorchs_values_and_gradients_in_float64(source):
+    wanted = CALLED_BY_PYTORCH_IN_FLOAT64[source]
+    assert_close(called(torch, source, "float64"), wanted, rtol=1e-12, atol=1e-13)
+
+
 @needs_pytorch
 @pytest.mark.parametrize("source", lines(CALLED))
 def test_goldens_of_layers_are_what_pytorch_computes_today(source):
-    # On another processor PyTorch adds in another order: the last digits of float32 sums of a few terms around 1 differ.
+    wanted = CALLED_BY_PYTORCH_IN_FLOAT64[source]
+    assert_close(called(pytorch, source, "float64"), wanted, rtol=1e-12, atol=1e-13)
+    # In float32 another processor adds in another order: sums of a few terms around 1 differ in their last digits.
     assert_close(called(pytorch, source), CALLED_BY_PYTORCH[source], rtol=1e-6, atol=1e-6)
 
 
