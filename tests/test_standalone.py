@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,19 @@ def run_alone(notebook: Any, folder: Path) -> str:
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def test_a_python_older_than_tarfiles_filters_unpacks_it_too(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[Path] = []
+
+    def extractall(archive: tarfile.TarFile, path: str) -> None:  # as Python 3.11.2 has it, Debian 12's own
+        found.extend(Path(path) / name for name in archive.getnames())
+
+    monkeypatch.delattr(tarfile, "data_filter")
+    monkeypatch.setattr(tarfile.TarFile, "extractall", extractall)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    exec(standalone.carrier(library).source, {})
+    assert any(path.name == "_tensor.py" for path in found)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ library = (
 {text}
 )
 folder = tempfile.mkdtemp()
-tarfile.open(fileobj=io.BytesIO(base64.b64decode(library))).extractall(folder, filter="data")
+tarfile.open(fileobj=io.BytesIO(base64.b64decode(library))).extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
 sys.path.insert(0, folder)"""
 
 
