@@ -260,9 +260,8 @@ def picture(draw: Callable[..., Any], settings: Mapping[str, Any]) -> bytes:
     """The figure as a PNG, the same bytes for the same figure; no figure stays open."""
     from matplotlib import pyplot as plt
     from matplotlib.figure import Figure
-    from matplotlib.transforms import Bbox
 
-    from .sheet import png
+    from .sheet import whole
 
     before = set(plt.get_fignums())
     try:
@@ -271,8 +270,7 @@ def picture(draw: Callable[..., Any], settings: Mapping[str, Any]) -> bytes:
             if not set(plt.get_fignums()) - before:
                 raise TypeError(f"{label(draw)} should return a figure; it returned {type(drawn).__name__}")
             drawn = plt.gcf()
-        drawn.canvas.draw()
-        return png(drawn, Bbox.union([drawn.bbox_inches, drawn.get_tightbbox()]))  # all of it, and its size stays
+        return whole(drawn)
     finally:
         for number in set(plt.get_fignums()) - before:
             plt.close(number)

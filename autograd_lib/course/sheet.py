@@ -10,8 +10,12 @@ import base64
 import io
 from typing import Any
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+
+QUICK = 1  # zlib's level: a slider waits for each picture, and the build packs the stored ones anew
 
 
 class Sheet(Figure):
@@ -35,4 +39,19 @@ def png(figure: Any, bbox: Any) -> bytes:
     figure.savefig(
         buffer, format="png", bbox_inches=bbox, facecolor=figure.get_facecolor(), metadata={"Software": None}
     )
+    return buffer.getvalue()
+
+
+def whole(figure: Any) -> bytes:
+    """All of a figure as a PNG: its own size, or more where something stands out. It is drawn once if nothing does."""
+    from PIL import Image
+
+    if not isinstance(figure.canvas, FigureCanvasAgg):
+        FigureCanvasAgg(figure)
+    figure.canvas.draw()
+    all_of_it = Bbox.union([figure.bbox_inches, figure.get_tightbbox()])
+    if not np.allclose(all_of_it.extents, figure.bbox_inches.extents, atol=0.5 / figure.dpi):
+        return png(figure, all_of_it)
+    buffer = io.BytesIO()
+    Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).save(buffer, "png", compress_level=QUICK)
     return buffer.getvalue()

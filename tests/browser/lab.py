@@ -174,11 +174,14 @@ class Page:
         )
 
     def shoot(self, name: str) -> None:
-        """Screenshots of the whole notebook, page by page: build/browser/NAME-00.png ..."""
+        """Screenshots of the whole notebook, piece by piece: build/browser/NAME-00.jpg ..."""
         SHOTS.mkdir(parents=True, exist_ok=True)
+        size = self.page.viewport_size
+        self.page.set_viewport_size({"width": size["width"], "height": 4 * size["height"]})  # few pieces are quick
         book = self.page.locator(".jp-NotebookPanel-notebook .jp-WindowedPanel-outer").first
         height, seen = book.evaluate("each => [each.scrollHeight, each.clientHeight]")
         for number, top in enumerate(range(0, int(height), max(1, int(seen) - 40))):
             book.evaluate("(each, top) => each.scrollTo(0, top)", top)
             self.page.wait_for_timeout(60)
-            book.screenshot(path=SHOTS / f"{name}-{number:02}.png")
+            book.screenshot(path=SHOTS / f"{name}-{number:02}.jpg", type="jpeg", quality=80)
+        self.page.set_viewport_size(size)
