@@ -306,15 +306,15 @@ check("05.8", walk_back)
 # ## 05.9 A machine for slopes
 #
 # In lesson 02 you wrote `central_difference`. Now write the exact one: `slopes(f, places)` returns the slopes of `f` at all these
-# places, as a tensor or a list. `f` works element by element, as $2x^2 + 2$ does; `places` is a list of numbers such as
-# `[0.0, 1.0, 3.0]`.
+# places, as a tensor or a list. `f` takes a tensor and works element by element, as $2x^2 + 2$ does; `places` is a list of
+# numbers such as `[0.0, 1.0, 3.0]`.
 
-# %% [markdown] id="slopes" lang="ja" of="e70cbf37"
+# %% [markdown] id="slopes" lang="ja" of="d8b7c422"
 # ## 05.9 傾きを求める機械
 #
 # レッスン 02 では `central_difference` を書きました。今度は正確な傾きです。`places` のすべての場所での `f` の傾きを、
-# テンソルかリストで返す関数 `slopes(f, places)` を書きましょう。`f` は $2x^2 + 2$ のように、要素ごとに計算する関数です。
-# `places` は `[0.0, 1.0, 3.0]` のような数のリストです。
+# テンソルかリストで返す関数 `slopes(f, places)` を書きましょう。`f` はテンソルを受け取り、$2x^2 + 2$ のように
+# 要素ごとに計算する関数です。`places` は `[0.0, 1.0, 3.0]` のような数のリストです。
 
 # %% exercise="05.9"
 def slopes(f, places):

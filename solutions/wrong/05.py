@@ -21,6 +21,8 @@ WRONG = {
         "skips_ahead": ["answer = ['D', 'B', 'C', 'A']", "answer = ['D', 'A', 'B', 'C']"],
         "path_by_path": ["answer = ['D', 'C', 'A', 'B', 'A']", "answer = ['D', 'C', 'B', 'A', 'A']"],
         "output_missing": ["answer = ['C', 'B', 'A']"],
+        "not_from_output": ["answer = ['B', 'A', 'C', 'D']", "answer = 'CBAD'"],
+        "operation_missing": ["answer = ['D', 'C', 'B']", "answer = ['D', 'C', 'B', 'B']"],
     },
     "05.3": {
         "same_for_all": ["answer = [[2, 2, 2, 2]] * 3", "answer = [2, 2, 2]"],
@@ -32,6 +34,12 @@ WRONG = {
         "values_not_grads": [
             "answer = [[2, 14, 8, 4], [7, 7, 7, 7], [0, 14, 0, 0]]",
             "answer = [28, 7, 14]",
+        ],
+        "added_up": ["answer = [8, 2, 2]"],
+        "not_fresh": ["answer = [[2, 2, 2, 2], [2.5, 2.5, 2.5, 2.5], [2.5, 4.5, 2.5, 2.5]]"],
+        "max_elsewhere": [
+            "answer = [[2, 2, 2, 2], [0.5, 0.5, 0.5, 0.5], [2, 0, 0, 0]]",
+            "answer = [[2, 2, 2, 2], [0.5, 0.5, 0.5, 0.5], [0, 0, 0, 1]]",
         ],
         "mean_unscaled": ["answer = [[2, 2, 2, 2], [2, 2, 2, 2], [0, 2, 0, 0]]"],
         "max_everywhere": [
@@ -46,7 +54,7 @@ WRONG = {
         "one_number": ["answer = [2, 0.5, [0, 2, 0, 0]]", "answer = [[2, 2, 2, 2], [0.5, 0.5, 0.5, 0.5], 2]"],
     },
     "05.4": {
-        "overwrites": ["answer = [6, 6, 6]"],
+        "overwrites": ["answer = [6, 6, 6]", "answer = [6, 6, 0]"],
         "zero": ["answer = [6, 0, 6]", "answer = [6, 0, 0]"],
         "error_expected": [
             "answer = [6, 'error', 6]",
@@ -55,6 +63,8 @@ WRONG = {
         ],
         "never_reset": ["answer = [6, 12, 18]"],
         "stays_zero": ["answer = [6, 12, 0]"],
+        "takes_one_back": ["answer = [6, 12, 12]"],
+        "place_not_slope": ["answer = [3, 6, 3]", "answer = (3, 3, 3)"],
         "doubles": ["answer = [6, 12, 24]", "answer = [6, 36, 6]"],
         "slope_at_1": ["answer = [2, 4, 2]", "answer = [2, 4, 6]"],
         "values_not_grads": ["answer = [9, 18, 9]", "answer = (9, 9, 9)"],
@@ -92,6 +102,7 @@ WRONG = {
         "counted": ["answer = [2.5, 10]"],
         "value_not_grad": ["answer = [96, 128]", "answer = [48, 256]"],
         "one_step": ["answer = [1, 4]"],
+        "miscounted": ["answer = [4, 16]", "answer = [2.0, 8.0]"],
         "lessons_loop": ["answer = [512, 2048]", "answer = [1024, 1024]", "answer = [102.4, 1024]"],
     },
     "05.8": {
@@ -132,6 +143,16 @@ WRONG = {
             "def answer(local):\n    local.reverse()\n    found = [1]\n    for each in local:\n"
             "        found.insert(0, each * found[0])\n    return found",
         ],
+        "one_chain": [
+            "def answer(local):\n    return [30, 15, 3, 1]",
+            "def answer(local):\n    a, b, c = local[0], local[1], local[2]\n    return [a * b * c, b * c, c, 1]",
+        ],
+        "empty_chain": [
+            "def answer(local):\n    if not local:\n        return []\n    found = [1]\n    for each in reversed(local):\n"
+            "        found.insert(0, each * found[0])\n    return found",
+            "def answer(local):\n    found = [local[-1], 1]\n    for each in reversed(local[:-1]):\n"
+            "        found.insert(0, each * found[0])\n    return found",
+        ],
     },
     "05.9": {
         "no_sum": [TORCH + "def answer(f, places):\n" + LEAF + "    y = f(x)\n    y.backward()\n    return x.grad"],
@@ -145,6 +166,10 @@ WRONG = {
             TORCH + "def answer(f, places):\n" + LEAF + "    f(x.detach()).sum().backward()\n    return x.grad",
             TORCH + "def answer(f, places):\n" + LEAF + "    with torch.no_grad():\n        z = f(x).sum()\n"
             "    z.backward()\n    return x.grad",
+        ],
+        "no_tensor": [
+            TORCH + "def answer(f, places):\n    y = f(places)\n    y.sum().backward()\n    return places.grad",
+            "def answer(f, places):\n    h = 1e-5\n    return [(f(x + h) - f(x - h)) / (2 * h) for x in places]",
         ],
         "grad_of_y": [
             TORCH + "def answer(f, places):\n" + LEAF + "    y = f(x)\n    y.retain_grad()\n    y.sum().backward()\n"

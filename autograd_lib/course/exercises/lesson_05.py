@@ -55,6 +55,8 @@ values(
         "skips_ahead": lambda answer: len(answer) == 4 and _letters(answer)[0] == "D" and _letters(answer)[1] in "AB",
         "path_by_path": lambda answer: len(answer) > 4 and _letters(answer)[0] == "D",
         "output_missing": ["C", "B", "A"],
+        "not_from_output": lambda answer: _letters(answer)[0] in "BC",
+        "operation_missing": lambda answer: len(set(_letters(answer))) < 4,
     },
 )
 
@@ -74,6 +76,12 @@ def _rows(answer: Any) -> list[list[float]]:
     return [row * 4 if len(row) == 1 else row for row in _given(answer)]
 
 
+def _other_place(answer: Any) -> bool:
+    """Whether a single element gets a gradient after max, but not the largest one."""
+    row = _rows(answer)[2]
+    return row[1:2] == [0.0] and sorted(row) in ([0.0, 0.0, 0.0, 1.0], [0.0, 0.0, 0.0, 2.0])
+
+
 def _row(place: int, *wrong: list[float]) -> Callable[[Any], bool]:
     return lambda answer: _rows(answer)[place] in wrong
 
@@ -88,9 +96,12 @@ values(
             or _rows(answer)[1] == [7.0] * 4
         ),
         "forgot_chain": lambda answer: _rows(answer)[1] == [0.25] * 4 or _rows(answer)[2] == [0.0, 1.0, 0.0, 0.0],
+        "added_up": lambda answer: _given(answer) == [[8.0], [2.0], [2.0]],
+        "not_fresh": _row(1, [2.5] * 4),
         "mean_unscaled": _row(1, SUM, [1.0] * 4),
         "one_number": lambda answer: any(len(row) == 1 for row in _given(answer)),
         "max_everywhere": _row(2, SUM, [1.0] * 4),
+        "max_elsewhere": _other_place,
         "max_nowhere": _row(2, [0.0] * 4),
         "max_value": _row(2, [0.0, 14.0, 0.0, 0.0], [0.0, 7.0, 0.0, 0.0], [14.0] * 4),
     },
@@ -107,11 +118,13 @@ values(
     "05.4",
     answer=[6, 12, 6],
     wrong={
-        "overwrites": [6, 6, 6],
+        "overwrites": _one_of([6, 6, 6], [6, 6, 0], [6, 6, 12]),
         "zero": _one_of([6, 0, 6], [6, 0, 0]),
         "error_expected": _says_error,
         "never_reset": [6, 12, 18],
         "stays_zero": [6, 12, 0],
+        "takes_one_back": [6, 12, 12],
+        "place_not_slope": _one_of([3, 6, 3], [3, 3, 3], [3, 6, 9]),
         "doubles": _one_of([6, 12, 24], [6, 36, 6], [6, 36, 216]),
         "slope_at_1": _one_of([2, 4, 2], [2, 2, 2], [2, 4, 6]),
         "values_not_grads": _one_of([9, 9, 9], [9, 18, 9], [9, 18, 27]),
@@ -176,6 +189,7 @@ values(
         "counted": _one_of([2.5, 10], [5, 5]),
         "value_not_grad": _one_of([96, 128], [48, 256]),
         "one_step": [1, 4],
+        "miscounted": _one_of(*([0.5 * 2**n, 2.0 * 2**n] for n in (2, 3, 7, 8))),
         "lessons_loop": _one_of([512, 2048], [1024, 1024], [102.4, 1024]),
     },
 )
@@ -241,6 +255,15 @@ code(
         "added": [_sums, lambda local: [sum(local[n:]) for n in range(len(local))] + [1]],
         "only_the_last": _product,
         "changes_local": [_emptied, _reversed_in_place],
+        "one_chain": [
+            lambda local: [30, 15, 3, 1],
+            lambda local: [local[0] * local[1] * local[2], local[1] * local[2], local[2], 1],
+        ],
+        "empty_chain": [
+            lambda local: _walk_back(local) if local else [],
+            lambda local: _walk_back(local) if local else None,
+            lambda local: _walk_back([*local[:-1], local[-1]]),  # stops at local[-1]
+        ],
     },
 )
 
@@ -305,12 +328,16 @@ def _one_leaf_in_a_loop(f: Any, places: Any) -> Any:
     return found
 
 
+def _measured(f: Any, places: Any) -> Any:
+    return [(f(each + 1e-5) - f(each - 1e-5)) / 2e-5 for each in places]
+
+
 def _near(outcomes: Any) -> bool:
     """Close to the slopes of 2x² + 2, but not quite there: a difference quotient."""
     given = array(outcomes[0].value)
     if given is None or given.size != 3:
         return False
-    errors = [abs(float(mine) - exact) for mine, exact in zip(given.ravel(), (0.0, 4.0, 12.0), strict=True)]
+    errors = [abs(float(mine) - exact) for mine, exact in zip(given.ravel(), (0.0, 4.0, 10.0), strict=True)]
     return 1e-4 < max(errors) < 0.5
 
 
@@ -318,11 +345,11 @@ code(
     "05.9",
     name="slopes",
     reference=_slopes,
-    probes=[
-        (named("lambda x: 2*x**2 + 2", lambda x: 2 * x**2 + 2), [0.0, 1.0, 3.0]),
+    probes=[  # a fraction in each list: messages write 1.0 as 1, and a tensor of whole numbers alone has no gradient
+        (named("lambda x: 2*x**2 + 2", lambda x: 2 * x**2 + 2), [0.0, 1.0, 2.5]),
         (named("lambda x: x**3 - 3*x", lambda x: x**3 - 3 * x), [-2.0, -1.0, 0.0, 0.5]),
-        (named("lambda x: 5 - 3*x", lambda x: 5 - 3 * x), [4.0, 2.0]),
-        (named("lambda x: x.sin()", lambda x: x.sin()), [1.0]),
+        (named("lambda x: 5 - 3*x", lambda x: 5 - 3 * x), [4.0, 2.5]),
+        (named("lambda x: x.sin()", lambda x: x.sin()), [0.5]),
     ],
     wrong={
         "no_sum": _no_sum,
@@ -330,6 +357,7 @@ code(
         "max_not_sum": _largest,
         "sum_before_f": _sum_before_f,
         "no_requires_grad": _untracked,
+        "no_tensor": [lambda f, places: f(places), _measured],
         "grad_of_y": _grad_of_y,
         "none_there": lambda f, places: None,
         "value_not_grad": [lambda f, places: f(_leaf(places)), lambda f, places: f(_leaf(places)).sum()],
