@@ -235,10 +235,11 @@ def test(python: str, args: list) -> int:
         return run([*pytest, *args])
     # A file stays with one worker: xdist's other ways of sharing break nbval.
     os.chdir(str(ROOT))
-    folders = ["tests", *(name for name in NOTEBOOK_FOLDERS if (ROOT / name).is_dir())]
+    # Their own order (without "reorder"): the notebooks and the browser, minutes long, do not come last and alone.
+    folders = [name for name in (*NOTEBOOK_FOLDERS, "tests") if (ROOT / name).is_dir()]
     style = run([python, "-m", "ruff", "check"])
     types = run([python, "-m", "mypy"])
-    tests = run([*pytest, "-n", "2", "--dist", "loadfile", *folders, *args])
+    tests = run([*pytest, "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *folders, *args])
     for tool, status in (("ruff", style), ("mypy", types)):
         if status:
             print(f"{tool} found problems: its report stands above pytest's.")
