@@ -17,6 +17,7 @@ from . import messages, registry
 from .compare import MANY, array, is_blank, kind, plain, same, shape, show
 from .errors import explain_errors
 from .guard import Outcome, is_library, run
+from .port import speaks_pytorch, to_pytorch
 from .progress import begin, next_hint, record
 from .progress import reveal as note_reveal
 from .registry import Choice, Code, Exercise, Number, Think, Values
@@ -177,11 +178,16 @@ def _outcomes(exercise: Code) -> tuple[tuple[Outcome, ...], Mapping[str, tuple[t
 
 
 def observe(exercise: Code, answer: Any) -> tuple[Outcome, ...]:
-    """What an answer does on the probes, up to one on which it does not stop."""
+    """What an answer does on the probes, up to one on which it does not stop.
+
+    One that was written with PyTorch itself is given PyTorch's tensors.
+    """
     outcomes: list[Outcome] = []
+    foreign = speaks_pytorch(answer)
     for probe in exercise.probes:
         seconds = exercise.seconds
-        outcome = run(answer, probe, call=exercise.observe, names=parameter_names(exercise), seconds=seconds)
+        given = tuple(map(to_pytorch, probe)) if foreign else probe
+        outcome = run(answer, given, call=exercise.observe, names=parameter_names(exercise), seconds=seconds)
         outcomes.append(outcome)
         if outcome.kind in ("endless", "parameters", "memory"):
             break

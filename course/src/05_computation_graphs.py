@@ -220,10 +220,13 @@ explore(figures.walk, step=play(1, figures.STEPS))
 # %% tags=["nbval-check-output"]
 import inspect
 
+from autograd_lib.ops.trigonometry import SinBackward0
+
 x = torch.tensor(1.0, requires_grad=True)
 y = x.sin()
 y.backward()
-print(inspect.getsource(type(y.grad_fn).backward))
+print(y.grad_fn.name())
+print(inspect.getsource(SinBackward0.backward))
 print(f"x.grad {x.grad.item():.7f},  cos(1) {math.cos(1):.7f}")
 
 # %% [markdown] id="rule" lang="en"

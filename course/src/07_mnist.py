@@ -854,7 +854,7 @@ explore(figures.moved(test_set, net, conv_net), shift=(-8, 8, 1, 4), turn=(-180,
 # %% tags=["nbval-check-output"]
 twin = ConvNet()
 with tempfile.TemporaryDirectory() as folder:
-    path = os.path.join(folder, "digits.safetensors")
+    path = os.path.join(folder, "digits.weights")
     torch.save(conv_net.state_dict(), path)
     print(f"{os.path.getsize(path) / 1000:.0f} kB:", *conv_net.state_dict())
     twin.load_state_dict(torch.load(path))
