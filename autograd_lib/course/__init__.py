@@ -1,6 +1,7 @@
 """What the notebooks import besides the engine: checks and hints, live figures, and the lessons' data and figures."""
 
 from .check import check, hint, reveal, start
+from .climbing import climb
 from .digits import load_digits
 from .explore import explore, play, sweep
 from .progress import progress
@@ -9,6 +10,7 @@ from .results import Result
 __all__ = [
     "Result",
     "check",
+    "climb",
     "explore",
     "hint",
     "load_digits",
