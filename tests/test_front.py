@@ -133,7 +133,7 @@ def test_every_text_has_every_language_and_the_same_places_for_values(file: Path
 def test_every_text_is_used_and_what_a_page_says_is_there(file: Path) -> None:
     beside = [file.with_suffix(".js")] if file.stem != "front" else sorted(FOLDER.glob("*.js"))
     page = "".join(each.read_text(encoding="utf-8") for each in beside)
-    python = "".join(each.read_text(encoding="utf-8") for each in FOLDER.parent.rglob("*.py"))
+    python = "".join(each.read_text(encoding="utf-8") for each in FOLDER.parents[1].rglob("*.py"))
     own = tomllib.loads(file.read_text(encoding="utf-8"))
     assert [key for key in own if f'"{key}"' not in page + python] == []
     if file.stem != "front":

@@ -69,7 +69,7 @@ def exports() -> dict[str, str]:
 def closure(name: str) -> frozenset[Path]:
     """A module of figures, or of what they draw, and the modules beside it that it imports; of the checks nothing."""
     file = COURSE / f"{name}.py"
-    is_figure = name in ("digits", "hill", "style") or name.startswith("figures")
+    is_figure = name in ("climbing", "digits", "hill", "style", "terrains") or name.startswith("figures")
     if not is_figure or not file.exists():
         return frozenset()
     files = {file}

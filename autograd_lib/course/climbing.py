@@ -123,8 +123,8 @@ class Game:
     def score(self) -> Score:
         begin, best = self.land.altitude(self.land.start), self.land.best()
         mine, rule = self.altitude, self.land.altitude(self.rule_path()[-1])
-        shares = [(height - begin) / (best - begin) for height in (mine, rule)]
-        return Score(self.taken, mine, rule, best, *shares, round(self.land.sign * (mine - rule), 2))
+        my_share, rule_share = ((height - begin) / (best - begin) for height in (mine, rule))
+        return Score(self.taken, mine, rule, best, my_share, rule_share, round(self.land.sign * (mine - rule), 2))
 
 
 # The front end --------------------------------------------------------------------------------------------------------
@@ -247,7 +247,7 @@ class Climb(Front):
             parts.append(self.say("settled_up" if game.land.sign > 0 else "settled_down"))
         if game.fog and not game.can_walk:
             parts.append(self.say("no_more"))
-        return " ".join(parts)
+        return self.say("between").replace("_", " ").join(parts)
 
     def side(self, heading: float) -> str:
         """The side that a heading leads to, in words: "northeast"."""
@@ -267,7 +267,7 @@ class Climb(Front):
         nearest = min(goals, key=lambda goal: math.dist(goal, self.game.place))
         if nearest != goals[0] and math.dist(nearest, self.game.place) < 30:
             parts.append(self.say("lower_top" if sign > 0 else "higher_bottom"))
-        return " ".join(parts)
+        return self.say("between").replace("_", " ").join(parts)
 
     def png(self) -> bytes:
         from matplotlib.transforms import Bbox
@@ -287,7 +287,7 @@ class Climb(Front):
 
 
 def contours(land: terrains.Terrain) -> dict[str, Any]:
-    """A ground's map as shapes for a page: {"fills": [[path, color]], "lines": [[path, height, is tenth]]}.
+    """A ground's map as shapes for a page: fills [path, color], lines [path, height, is tenth], labels [place, height].
 
     The paths are SVG's, in meters to the east and to the south.
     """
@@ -295,7 +295,7 @@ def contours(land: terrains.Terrain) -> dict[str, Any]:
     from matplotlib import colormaps
     from matplotlib.colors import to_hex
 
-    from .figures_hill import grid, levels
+    from .figures_hill import grid, levels, place_of
 
     lines = levels(land)
     maker = contour_generator(*grid(land), fill_type="OuterCode")
@@ -304,7 +304,9 @@ def contours(land: terrains.Terrain) -> dict[str, Any]:
         for points, codes in zip(*maker.filled(low, high)):
             fills.append([svg(points, codes), to_hex(colormaps["YlGn_r"]((number + 0.5) / (len(lines) - 1)))])
     drawn = [[svg(points), level, level % 10 == 0] for level in lines for points in maker.lines(level)]
-    return {"fills": fills, "lines": drawn}
+    places = [(place_of(level, land), level) for level in lines if level % 10 == 0]
+    labels = [[*place, level] for place, level in places if place is not None]
+    return {"fills": fills, "lines": drawn, "labels": labels}
 
 
 def svg(points: Any, codes: Any = None) -> str:

@@ -6,7 +6,6 @@ Each function draws one figure and returns it.  All heights and places come from
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -148,19 +147,6 @@ def walk(step: int = 22, fog: bool = True) -> Any:
         axis.set_ylabel("m", fontsize=SMALL + 1, color=INK, rotation=0, labelpad=10)
         plain(axis, grid=True)
     return figure
-
-
-def hike(steps: Sequence[tuple[float, float]] = ((63, 22),), fog: bool = True) -> Any:
-    """A climb by one's own steps: the path, the readings at its end, the altitudes, the lengths of the steps.
-
-    Args:
-        steps: pairs of a heading, in degrees from north over east as on a compass, and meters.
-        fog: whether nothing of the hill is to be seen.
-    """
-    headings, lengths = np.array(steps, dtype=float).reshape(-1, 2).T
-    turns = np.radians(headings)
-    moves = np.stack([lengths * np.sin(turns), lengths * np.cos(turns)], 1)
-    return journey(terrains.HILL, np.concatenate([[hill.START], moves]).cumsum(0), fog)
 
 
 def journey(land: terrains.Terrain, path: Any, fog: bool = True, rule: Any = None) -> Any:
@@ -390,7 +376,7 @@ def _map(plane: Any, alpha: float = 0.9, land: terrains.Terrain = terrains.HILL)
     plane.contour(x, y, heights, levels=lines, colors=INK, linewidths=widths, alpha=0.6, zorder=1)
     goals = land.goals()
     for level in lines:
-        place = _place_of(level, land)
+        place = place_of(level, land)
         if level % 10 == 0 and place is not None:
             plane.text(*place, f"{level}", fontsize=10, color=INK, ha="center", va="center",
                        bbox=PAPER | {"alpha": 0.8}, zorder=6)  # fmt: skip
@@ -400,7 +386,7 @@ def _map(plane: Any, alpha: float = 0.9, land: terrains.Terrain = terrains.HILL)
                    va="bottom", bbox=PAPER | {"alpha": 0.85}, zorder=7)  # fmt: skip
 
 
-def _place_of(level: float, land: terrains.Terrain = terrains.HILL) -> tuple[float, float] | None:
+def place_of(level: float, land: terrains.Terrain) -> tuple[float, float] | None:
     """Where the line of a height crosses the ray from the best place to the southeast; None if it does not."""
     (east, north), (near, far) = land.goals()[0], (20.0, 300.0)
     _, last, south, _ = land.extent

@@ -15,8 +15,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-__all__ = ["RATE", "START", "SUMMITS", "Readings", "altitude", "climb", "height", "readings", "slopes", "step",
-           "summit"]
+__all__ = [
+    "RATE",
+    "START",
+    "SUMMITS",
+    "Readings",
+    "altitude",
+    "climb",
+    "height",
+    "readings",
+    "slopes",
+    "step",
+    "summit",
+]
 
 Place = tuple[float, float]  # meters to the east and to the north of where the story begins
 

@@ -1,7 +1,7 @@
 // A walk in fog: what course.climb() shows.  Where one stands and what one reads there comes from Python; here is drawn.
 
 const SIZE = 150; // half the width of the picture of the feet
-const METER = 88; // one meter in it
+const METER = 82; // one meter in it
 const SIDES = [["N", 0, -1], ["E", 1, 0], ["S", 0, 1], ["W", -1, 0]];
 
 const signed = (number) => (number > 0 ? `+${number}` : number < 0 ? `−${-number}` : "0");
@@ -173,7 +173,7 @@ export default front((view) => {
       const value = state.readings[number];
       const kind = value > 0 ? "al-up" : value < 0 ? "al-down" : "al-flat";
       const sign = value > 0 ? "▲" : value < 0 ? "▼" : "●";
-      const [x, y] = [dx * (METER + 31), dy * (METER + 33)];
+      const [x, y] = [dx * (METER + 35), dy * (METER + 34)];
       return make("svg:g", { class: kind },
         make("svg:text", { x, y: y - 4, class: "al-side" }, `${name} ${sign}`),
         make("svg:text", { x, y: y + 13, class: "al-reading" }, `${signed(value)} cm`));
@@ -205,6 +205,9 @@ export default front((view) => {
       for (const [d, fill] of state.map.fills) shapes.append(make("svg:path", { d, fill, "fill-rule": "evenodd" }));
       for (const [d, , whole] of state.map.lines) shapes.append(make("svg:path", { d, class: whole ? "al-line" : "al-line al-thin" }));
       parts.push(shapes);
+      for (const [x, y, height] of state.map.labels) {
+        parts.push(make("svg:text", { x, y: -y + 4, class: "al-height" }, height));
+      }
       for (const [x, y, height] of state.map.goals) {
         parts.push(make("svg:path", { class: "al-goal", d: triangle(x, -y, 8, state.sign < 0) }),
           make("svg:text", { x, y: -y - 13, class: "al-height" }, `${height.toFixed(2)} m`));
