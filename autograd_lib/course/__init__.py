@@ -3,6 +3,7 @@
 from .check import check, hint, reveal, start
 from .climbing import climb
 from .digits import load_digits
+from .drawing import digit_pad
 from .explore import explore, play, sweep
 from .progress import progress
 from .results import Result
@@ -11,6 +12,7 @@ __all__ = [
     "Result",
     "check",
     "climb",
+    "digit_pad",
     "explore",
     "hint",
     "load_digits",
