@@ -74,7 +74,7 @@ from tqdm.auto import tqdm  # progress bars
 
 import autograd_lib as torch
 from autograd_lib import nn, optim, transforms
-from autograd_lib.course import explore, load_digits, play
+from autograd_lib.course import digit_pad, explore, load_digits, play
 from autograd_lib.course import figures_digits as figures
 from autograd_lib.utils.data import DataLoader, Subset
 
@@ -833,18 +833,55 @@ explore(figures.moved(test_set, net, conv_net), shift=(-8, 8, 1, 4), turn=(-180,
 #
 # Better, though not immune: its last layer still knows places. How large a shift does each of the two survive?
 #
+# ## Your own digits
+#
+# 99 of 100, on digits by people whom you have never met. **Predict:** how many of *yours* will it read? And what does it
+# answer if you draw a house?
+
+# %% [markdown] id="conv-moved" lang="ja" of="7833f2b1"
+# *左は、右へ 4 画素ずらした 0。中央は 2 つのネットワークの 10 個の確率で、斜線が ConvNet です。
+# 右は、ずらした画素数に対する 0 の確率で、ConvNet（破線と四角）のほうが広い範囲で 1 に近いままです。*
+#
+# よくなりましたが、万能ではありません。最後の層は、まだ場所を区別しているからです。2 つのネットワークは、それぞれ何画素のずれまで持ちこたえますか。
+#
+# ## 自分で数字をかく
+#
+# 会ったこともない人たちの数字は、100 枚のうち 99 枚読めました。**予想しましょう**：「あなた」の数字は 10 個のうちいくつ読めるでしょうか。
+# 数字ではなく家の絵をかいたら、何と答えるでしょうか。
+
+# %%
+pad = digit_pad(conv_net, train_set)
+pad
+
+# %% [markdown] id="pad" lang="en"
+# *From left to right: a three drawn with a thick pen, in a dashed box; the 28 × 28 pixels that are made of it; the first
+# hidden layer, sixteen small pictures of the three, in each of which other parts are lit; ten probabilities, nearly all of
+# it on the 3.*
+#
+# Draw, or take a photo of a digit on paper. Yours is treated as MNIST's were: scaled to a box of 20 × 20 pixels, then laid
+# into 28 × 28 with its center of mass in the middle. (Which weakness of the network does that hide?)
+#
+# Keep ten of your digits and count. Then draw a house: it knows ten answers, and "none of them" is not among them.
+
+# %% [markdown] id="pad" lang="ja" of="eca7c7a0"
+# *左から順に、太いペンでかいた 3（破線の枠付き）、それを変換した 28 × 28 画素の画像、1 つ目の隠れ層（16 枚の小さな 3 で、
+# 1 枚ごとに違う部分が光っています）、10 個の確率です。確率はほとんどすべて 3 に集まっています。*
+#
+# パッドに数字をかくか、紙にかいた数字の写真を選んでください。かいた数字は、MNIST の画像が作られたときと同じように処理されます。
+# まず 20 × 20 画素の枠に収まるように拡大・縮小し、次に重心が 28 × 28 画素の真ん中に来るように置きます
+# （この処理は、ネットワークのどんな弱点を隠しているでしょうか）。
+#
+# 数字を 10 個残して、いくつ読めたか数えましょう。そのあとで家の絵もかいてみてください。ネットワークが知っている答えは 10 個だけで、
+# 「どれでもない」という答えはありません。
+
+# %% [markdown] id="keep" lang="en"
 # ## Keep what was learned
 #
 # Minutes of training, and all of it lies in tensors that vanish with the kernel. `state_dict()` gives them with their
 # names, `torch.save` writes them into a file. **Predict:** how large is the file? (4 bytes a number.) And what happens if
 # you load it into the *wrong* network?
 
-# %% [markdown] id="conv-moved" lang="ja" of="759339df"
-# *左は、右へ 4 画素ずらした 0。中央は 2 つのネットワークの 10 個の確率で、斜線が ConvNet です。
-# 右は、ずらした画素数に対する 0 の確率で、ConvNet（破線と四角）のほうが広い範囲で 1 に近いままです。*
-#
-# よくなりましたが、万能ではありません。最後の層は、まだ場所を区別しているからです。2 つのネットワークは、それぞれ何画素のずれまで持ちこたえますか。
-#
+# %% [markdown] id="keep" lang="ja" of="f8c04118"
 # ## 学んだことを保存する
 #
 # 何分もかけた学習の成果は、すべてテンソルの中にあり、カーネルを止めると消えてしまいます。
