@@ -1,6 +1,6 @@
 """What the notebooks import besides the engine: checks and hints, live figures, and the lessons' data and figures."""
 
-from .check import check, hint, reveal, start
+from .check import check, grade, hint, reveal, start
 from .digits import load_digits
 from .explore import explore, play, sweep
 from .progress import progress
@@ -10,6 +10,7 @@ __all__ = [
     "Result",
     "check",
     "explore",
+    "grade",
     "hint",
     "load_digits",
     "play",
