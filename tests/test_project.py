@@ -451,6 +451,19 @@ def test_jupyterlab_opens_the_first_lesson_in_the_language_of_the_system(
     assert f"--LabApp.default_url=/lab/tree/{lesson}" in commands[0]
 
 
+def test_jupyterlab_opens_what_there_is_where_a_class_has_another_language_or_later_lessons(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    commands: list[list[str]] = []
+    for name in ("ja/04_tensors.ipynb", "ja/05_computation_graphs.ipynb"):
+        (tmp_path / "course" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "course" / name).touch()
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(dev, "run", lambda command: commands.append(command) or 0)
+    dev.lab("python", [])
+    assert "--LabApp.default_url=/lab/tree/course/ja/04_tensors.ipynb" in commands[0]
+
+
 def test_windows_names_its_language_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)

@@ -1,6 +1,6 @@
 """What the notebooks import besides the engine: checks and hints, live figures, and the lessons' data and figures."""
 
-from .check import check, hint, reveal, start
+from .check import check, grade, hint, reveal, start
 from .climbing import climb
 from .digits import load_digits
 from .drawing import digit_pad
@@ -14,6 +14,7 @@ __all__ = [
     "climb",
     "digit_pad",
     "explore",
+    "grade",
     "hint",
     "load_digits",
     "play",

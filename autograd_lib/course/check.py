@@ -1,4 +1,8 @@
-"""The verbs of the exercises: `check`, `hint`, `reveal`; `start` says which lesson, and in which language."""
+"""The verbs of the exercises: `check`, `hint`, `reveal`; `start` says which lesson, and in which language.
+
+`AUTOGRAD_LIB_REVEAL=closed` keeps the answers of `reveal` for a class's teacher; so does a `messages_class.toml` beside
+the messages, which `tools.classroom` writes.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import ast
 import difflib
 import linecache
 import math
+import os
 import re
 import types
 import unicodedata
@@ -23,7 +28,7 @@ from .progress import reveal as note_reveal
 from .registry import Choice, Code, Exercise, Number, Think, Values
 from .results import Card, Result
 
-__all__ = ["check", "hint", "judge", "reveal", "start"]
+__all__ = ["check", "grade", "hint", "judge", "reveal", "start"]
 
 MISSING = object()
 
@@ -62,6 +67,31 @@ def check(id: str, answer: Any = MISSING) -> Result:
     return result
 
 
+def grade(id: str, answer: Callable[[], Any]) -> str:
+    """Say like `check` whether an answer is right, for a grader: nothing is noted, and nothing that fails is raised.
+
+    Args:
+        id: of the exercise, such as "02.3".
+        answer: a function of no arguments that gives it, so that a name that the notebook lacks is an answer too.
+
+    Returns:
+        "right", or the status and what `check` would say: "wrong: ...".
+
+    Raises:
+        ValueError: there is no such exercise.
+    """
+    exercise = registry.find(id)
+    if exercise is None:
+        raise ValueError(messages.general("unknown_id", id=registry.normal(id)))
+    try:
+        result = judge(exercise, answer())
+    except RecursionError:
+        result = generally(exercise, "endless_answer")
+    except NameError as error:  # the cell was deleted, or stopped before it came to the name
+        result = Result("not attempted", "", messages.general("name_error", name=error.name or ""), exercise.id)
+    return result.status if result.status == "right" else f"{result.status}: {result.text}"
+
+
 def hint(id: str) -> Card | Result:
     """The next hint of an exercise; each is plainer than the one before."""
     exercise = registry.find(id)
@@ -73,7 +103,8 @@ def hint(id: str) -> Card | Result:
         return Card("?", messages.general("hints"), title, messages.general("no_hints"))
     rung = next_hint(exercise.id, len(ladder))
     left = len(ladder) - rung
-    note = messages.general("hints_left", left=left) if left else messages.general("hints_out", id=exercise.id)
+    last = "hints_out_closed" if is_closed() else "hints_out"
+    note = messages.general("hints_left", left=left) if left else messages.general(last, id=exercise.id)
     return Card("?", messages.general("hint", rung=rung, rungs=len(ladder)), title, ladder[rung - 1], note=note)
 
 
@@ -82,11 +113,20 @@ def reveal(id: str) -> Card | Result:
     exercise = registry.find(id)
     if exercise is None:
         return unknown(id)
-    note_reveal(exercise.id)
     title = f"{exercise.id} {messages.text(exercise.id, 'title')}".strip()
+    if is_closed():
+        said = messages.text("class", "closed") or messages.general("answer_closed", id=exercise.id)
+        return Card("→", messages.general("answer"), title, said)
+    note_reveal(exercise.id)
     code = messages.text(exercise.id, "answer")
     idea = messages.text(exercise.id, "right") if code else messages.general("no_answer_text")
     return Card("→", messages.general("answer"), title, idea, code=code)
+
+
+def is_closed() -> bool:
+    """Whether the answers are kept for the teacher of a class: by the environment, which decides, or by a file."""
+    setting = os.environ.get("AUTOGRAD_LIB_REVEAL", "").strip().lower()
+    return (setting or messages.load().get("class", {}).get("reveal", "open")) != "open"
 
 
 def unknown(id: Any) -> Result:
