@@ -10,13 +10,18 @@ torchvision, where PyTorch's people keep them; what only this library has (`cour
 
 from __future__ import annotations
 
+import contextlib
+import importlib
+import io
 import re
 import sys
 import types
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["on_pytorch", "speaks_pytorch", "to_pytorch"]
+from . import messages
+
+__all__ = ["both", "installed", "on_pytorch", "speaks_pytorch", "to_pytorch"]
 
 HERE = __package__.split(".")[0]
 STAYS = ("course", "ops", "viz")
@@ -112,3 +117,45 @@ def speaks_pytorch(answer: Any) -> bool:
         if isinstance(library, types.ModuleType):
             return library.__name__ == "torch"
     return False
+
+
+# Both libraries -------------------------------------------------------------------------------------------------------
+
+
+def installed() -> Any:
+    """PyTorch, or None where it is not installed."""
+    try:
+        return importlib.import_module("torch")
+    except ImportError:
+        return None
+
+
+def both(code: str) -> None:
+    """Run a listing here and, with its imports changed, on PyTorch; print what each of them prints.
+
+    Where PyTorch is not installed, a line says so; the tests of this library hold that the two print the same.
+    """
+    ours = said(code)
+    show("autograd_lib", ours)
+    if installed() is None:
+        print("torch         | " + messages.general("no_pytorch"))
+    else:
+        theirs = said(on_pytorch(code))
+        show("torch", theirs)
+        print("equal" if ours == theirs else "not equal")
+
+
+def said(code: str) -> str:
+    """What a program prints; of an error, the first line."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        try:
+            exec(compile(code, "listing", "exec"), {"__name__": "listing"})
+        except Exception as error:
+            print(f"{type(error).__name__}: {str(error).splitlines()[0]}")
+    return printed.getvalue().rstrip()
+
+
+def show(library: str, text: str) -> None:
+    for number, line in enumerate(text.split("\n")):
+        print(f"{'' if number else library:13} | {line}")
