@@ -276,3 +276,26 @@ def _arrivals(root: Any) -> dict[Any, Any]:
                 if source.requires_grad:
                     mini.accumulate(grads, source, sent)
     return grads
+
+
+# Two engines, one curve ------------------------------------------------------------------------------------------------
+
+
+def trained(net: Callable[[Any], Any], ours: Sequence[float], theirs: Sequence[float], points: Any, colors: Any) -> Any:
+    """The plane as a network of `mini` colors it, with the points; beside it the losses of two engines."""
+    from types import SimpleNamespace
+
+    from .figures_training import FINE, SPAN, _dots, _region
+
+    figure, (left, right) = card(10.4, 4.7, 1, 2, width_ratios=[1, 1.15])
+    side = np.linspace(-SPAN, SPAN, FINE)
+    grid = np.stack(np.meshgrid(side, side), -1).reshape(-1, 2)
+    _region(left, net(grid).data.reshape(FINE, FINE))
+    _dots(left, SimpleNamespace(points=points, colors=colors), filled=True)
+    right.semilogy(theirs, color=SKY, linewidth=8, alpha=0.55, solid_capstyle="butt", label="nn")
+    right.semilogy(ours, color=INK, linewidth=2, linestyle=DASHED, label="mini")
+    right.legend(frameon=False, prop={"family": "monospace", "size": BIG})
+    right.set_title("loss", loc="left", family="monospace", fontsize=BIG)
+    plain(right, grid=True)
+    figure.tight_layout(w_pad=2.5)
+    return figure

@@ -212,6 +212,31 @@ def transpose_rule(grad: Any) -> tuple[Any]:
     return (grad.T,)
 
 
+# Are the rules right? -------------------------------------------------------------------------------------------------
+
+
+def numeric_gradient(f: Callable[[Any], Any], x: Any, eps: float = 1e-6) -> Any:
+    """The gradient of a number f(x) with respect to the array x, by central differences, an element at a time."""
+    slopes = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        step = np.zeros(x.shape)
+        step[place] = eps
+        slopes[place] = (f(x + step) - f(x - step)) / (2 * eps)
+    return slopes
+
+
+def excess(f: Callable[[Any], Any], gradient: Callable[[Any], Any], x: Any, eps: float = 1e-6, atol: float = 1e-5,
+           rtol: float = 1e-3) -> float:  # fmt: skip
+    """The largest error of a gradient, as a share of what `torch.autograd.gradcheck` allows: good up to 1."""
+    numeric = numeric_gradient(f, x, eps)
+    return float(np.max(np.abs(gradient(x) - numeric) / (atol + rtol * np.abs(numeric))))
+
+
+def gradcheck(f: Callable[[Any], Any], gradient: Callable[[Any], Any], x: Any) -> bool:
+    """Whether a gradient is what central differences say, by the standard of `torch.autograd.gradcheck`."""
+    return excess(f, gradient, x) <= 1
+
+
 # Operators and methods ------------------------------------------------------------------------------------------------
 
 METHODS: dict[str, Any] = {
