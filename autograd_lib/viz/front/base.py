@@ -10,7 +10,7 @@
         def text(self):  ...              # and the text
 
 State and rules live here, in Python; the page draws `state` and sends events.  Whatever changes the state by itself
-calls `changed()`.  `dial.js` is a plain ES module, put behind `controls.js`, whose `front(...)` it exports:
+calls `changed()`; `renew()` gives `given` anew.  `dial.js` is a plain ES module, put behind `controls.js`, whose `front(...)` it exports:
 
     export default front((view) => ({ update(state) { ... }, close() { ... } }));
 
@@ -90,8 +90,7 @@ class Front:
         """The widget; None where there is no anywidget, or an ipywidgets that is too old for it."""
         if self._widget is None and not missing():
             kind = widget_class(self.name, self.folder)
-            given = {"words": self.words, "language": self.language, **self.given()}
-            self._widget = kind(given=given, state=self._sent())
+            self._widget = kind(given=self._given(), state=self._sent())
             self._widget.on_msg(lambda _, content, __: self._received(content))
         return self._widget
 
@@ -99,6 +98,14 @@ class Front:
         """Tell the page of the state as it is now."""
         if self._widget is not None:
             self._widget.state = self._sent()
+
+    def renew(self) -> None:
+        """Give the page anew what it gets once."""
+        if self._widget is not None:
+            self._widget.given = self._given()
+
+    def _given(self) -> dict[str, Any]:
+        return {"words": self.words, "language": self.language, **self.given()}
 
     def _sent(self) -> dict[str, Any]:
         return {**self.state(), "error": self.error, "heard": self._heard}

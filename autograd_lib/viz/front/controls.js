@@ -57,12 +57,13 @@ function ticker(step, seconds, changed = () => {}) {
 /** A button that plays and pauses a ticker's `step`; `player.stop()` from elsewhere. */
 function player(view, step, seconds, attributes = {}) {
   const face = (running) => {
-    made.textContent = running ? "❚❚" : "▶";
-    made.title = view.say(running ? "pause" : "play");
-    made.setAttribute("aria-label", made.title);
+    made.textContent = running ? `❚❚ ${view.say("pause")}` : `▶ ${view.say("play")}`;
   };
   const beat = ticker(step, seconds, face);
-  const made = button("▶", view.say("play"), () => (beat.running ? beat.stop() : beat.start()), attributes);
+  const made = make("button", {
+    type: "button", onclick: () => (beat.running ? beat.stop() : beat.start()), ...attributes,
+  });
+  face(false);
   return { element: made, start: beat.start, stop: beat.stop, get running() { return beat.running; } };
 }
 
@@ -81,10 +82,10 @@ function theme(element) {
 }
 
 /**
- * A front end, for anywidget: `export default front((view) => ({update(state), close()}))`.
+ * A front end, for anywidget: `export default front((view) => ({update(state), renew(given), close()}))`.
  *
  * view.root           the element to fill, with the language and the theme of the page
- * view.given          what Python gave once
+ * view.given          what Python gave once; renew(given) is called where it gives it anew
  * view.words, say()   its texts: view.say("step", {number: 3})
  * view.state()        what Python said last; update(state) is called at the start and after each change
  * view.send(event)    an event to Python's `handle`: {do: "step"}
@@ -141,7 +142,9 @@ function front(setup) {
         warn();
         parts.update?.(state);
       };
+      const renew = () => { view.given = model.get("given") ?? {}; parts.renew?.(view.given); change(); };
       model.on("change:state", change);
+      model.on("change:given", renew);
 
       const paint = () => {
         const found = theme(el);
@@ -156,6 +159,7 @@ function front(setup) {
       change();
       return () => {
         model.off("change:state", change);
+        model.off("change:given", renew);
         watcher.disconnect();
         clearTimeout(late);
         for (const timer of waiting.values()) clearTimeout(timer);
