@@ -25,7 +25,7 @@ from . import pictures
 
 __all__ = ["DigitPad", "digit_pad"]
 
-ACROSS = 14  # cells of the grid that is drawn on by keyboard
+ACROSS = 14  # cells of the grid that is drawn on by keyboard; small pictures have as many as pixels
 MOST = 40  # digits that are kept
 POINTS = 20_000  # of a drawing; what comes after is left out
 NEIGHBORS = 20_000  # training pictures that a drawing is compared with
@@ -40,6 +40,8 @@ class DigitPad(Front):
 
     Attributes:
         model: what reads the drawing.
+        size: how many pixels wide its pictures are.
+        pen, across: how thick the pen is, of 1000; how many cells the keyboard's grid has in a row.
         strokes, cells: the drawing: rows of points (x, y) from 0 to 1000, and filled cells (row, column).
         ink: what is on the pad, from 0 (paper) to 1: (280, 280), or the size of a photograph.
         picture: what the network sees: bytes, (28, 28) or smaller.
@@ -55,6 +57,8 @@ class DigitPad(Front):
         self.dataset = dataset
         self.transform = _transform(dataset)
         self.size = _size(model, dataset, self.transform)
+        self.pen = pictures.PEN if self.size >= 20 else pictures.MARKER
+        self.across = ACROSS if self.size >= 20 else self.size
         self.kept: list[dict[str, Any]] = []
         self._known: Known | None = None
         self._by = ""
@@ -80,14 +84,14 @@ class DigitPad(Front):
         return self
 
     def draw(self, strokes: Sequence[Any], cells: Sequence[Any] = ()) -> DigitPad:
-        """Put a drawing on the pad: strokes of points (x, y) from 0 to 1000, and filled cells (row, column) of 14 x 14."""
+        """Put a drawing on the pad: strokes of points (x, y) from 0 to 1000, and filled cells (row, column)."""
         self._clear()
         left = POINTS
         for stroke in strokes:
             self.strokes.append([[float(x), float(y)] for x, y in stroke[:left]])
             left -= len(self.strokes[-1])
-        self.cells = [[int(row), int(column)] for row, column in cells][: ACROSS * ACROSS]
-        self.ink = pictures.from_strokes(self.strokes, self.cells, ACROSS)
+        self.cells = [[int(row), int(column)] for row, column in cells][: self.across**2]
+        self.ink = pictures.from_strokes(self.strokes, self.cells, self.across, self.pen)
         self.look()
         self.changed()
         return self
@@ -165,7 +169,7 @@ class DigitPad(Front):
             self.kept = []
 
     def given(self) -> dict[str, Any]:
-        return {"across": ACROSS, "pen": pictures.PEN, "unit": pictures.UNIT, "size": self.size}
+        return {"across": self.across, "pen": self.pen, "unit": pictures.UNIT, "size": self.size}
 
     def state(self) -> dict[str, Any]:
         p = self.probabilities

@@ -27,7 +27,7 @@ __all__ = ["NoDigit", "from_cells", "from_photo", "from_strokes", "prepared"]
 
 UNIT = 1000  # a pad is so many units wide and high
 SIDE = 280  # pixels of a drawing: ten for one of MNIST's
-PEN = 72  # units: how thick a pen draws
+PEN, MARKER = 80, 140  # units: how thick a pen draws; for small pictures, whose strokes are thick
 FAINT = 0.2  # less ink does not count for the box
 PHOTO = 420  # pixels: a photograph is made so small first
 CONTRAST = 14.0  # gray levels, of 255, by which ink has to differ from paper
@@ -67,20 +67,24 @@ def prepared(ink: Any, size: int = 28) -> np.ndarray:
 
 
 def from_strokes(
-    strokes: Iterable[Sequence[Sequence[float]]], cells: Iterable[Sequence[int]] = (), across: int = 14
-) -> Any:
+    strokes: Iterable[Sequence[Sequence[float]]],
+    cells: Iterable[Sequence[int]] = (),
+    across: int = 14,
+    thick: float = PEN,
+) -> np.ndarray:
     """What a pen has drawn: (280, 280), with soft edges.
 
     Args:
         strokes: each a row of points (x, y) from 0 to 1000, from the left and from above; one point is a dot.
         cells: (row, column) of squares that are filled, `across` of them in a row.
+        thick: the pen, in the same units.
     """
     from PIL import Image, ImageDraw
 
     fine = 2  # drawn twice as large, and then halved: that makes the edges soft
     image = Image.new("L", (SIDE * fine, SIDE * fine))
     pen = ImageDraw.Draw(image)
-    scale, half = SIDE * fine / UNIT, PEN * SIDE * fine / UNIT / 2
+    scale, half = SIDE * fine / UNIT, thick * SIDE * fine / UNIT / 2
     for stroke in strokes:
         points = [(float(x) * scale, float(y) * scale) for x, y in stroke]
         if not all(math.isfinite(each) for point in points for each in point):

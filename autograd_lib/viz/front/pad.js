@@ -44,12 +44,11 @@ export default front((view) => {
   const message = make("p", { class: "al-message", role: "status", "aria-live": "polite" });
   const rows = Array.from({ length: 10 }, (_, digit) => {
     const bar = make("div", { class: "al-fill" });
-    const number = make("td", { class: "al-number" }, "");
-    const row = make("tr", {}, make("th", { scope: "row" }, String(digit)), make("td", { class: "al-track" }, bar), number);
+    const number = make("span", { class: "al-number" });
+    const row = make("li", {}, make("b", {}, String(digit)), make("div", { class: "al-track" }, bar), number);
     return { row, bar, number };
   });
-  const bars = make("table", { class: "al-bars" }, make("caption", { class: "al-hidden" }, say("bars")),
-    make("tbody", {}, ...rows.map((each) => each.row)));
+  const bars = make("ul", { class: "al-bars", "aria-label": say("bars") }, ...rows.map((each) => each.row));
   const hidden = make("div", { class: "al-hidden-layers" });
   const clear = make("button", { type: "button", onclick: () => { wipe(); view.send({ do: "clear" }); } }, say("clear"));
   const undo = make("button", { type: "button", onclick: () => { strokes.pop(); photo = null; redraw(); ask(); } }, say("undo"));
