@@ -69,10 +69,10 @@ def exports() -> dict[str, str]:
 def closure(name: str) -> frozenset[Path]:
     """A module of figures, or of what they draw, and the modules beside it that it imports; of the checks nothing."""
     file = COURSE / f"{name}.py"
-    is_figure = name in ("digits", "hill", "style") or name.startswith("figures")
+    is_figure = name in ("devices", "digits", "hill", "pretend", "style") or name.startswith("figures")
     if not is_figure or not file.exists():
         return frozenset()
-    files = {file}
+    files = {each for each in (file, file.with_suffix(".json")) if each.exists()}
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level == 1:
             names = [node.module] if node.module else [alias.name for alias in node.names]
