@@ -39,13 +39,13 @@ def seconds(value: float) -> str:
 def memories(gpu: str = "T4") -> Any:
     """Two memories with a bridge between them; each way is as wide as its bandwidth, on one scale."""
     found, cpu = devices.sheet(gpu), cpu_bandwidth()
-    figure, axis = card(11.2, 4.7)
-    blank(axis, (0, 11.2), (0, 4.7))
+    figure, axis = card(11.2, 4.2)
+    blank(axis, (0, 11.2), (0.45, 4.65))
     size = 4 * N**2
     scale = 2.2 / found.memory
     for x, name, tint, edge in ((0.25, "cpu", "#E4F0F9", BLUE), (6.65, "cuda", "#FBE8DD", ORANGE)):
-        _rounded(axis, x, 0.3, 4.3, 3.7, tint, edge)
-        axis.text(x + 2.15, 4.3, f'device="{name}"', fontsize=BIG, color=edge, ha="center", va="center", weight="bold",
+        _rounded(axis, x, 0.7, 4.3, 3.4, tint, edge)
+        axis.text(x + 2.15, 4.36, f'device="{name}"', fontsize=BIG, color=edge, ha="center", va="center", weight="bold",
                   **CODE)  # fmt: skip
     _chip(axis, 1.2, 2.4, 2, BLUE)
     _chip(axis, 10.0, 2.4, 14, ORANGE)
@@ -65,7 +65,7 @@ def memories(gpu: str = "T4") -> Any:
               **CODE)  # fmt: skip
     axis.text(5.6, 1.45, '← .to("cpu")', fontsize=BIG - 2, color=GREEN, ha="center", va="center", zorder=6, bbox=PAPER,
               **CODE)  # fmt: skip
-    axis.text(10.0, 3.62, gpu, fontsize=BIG, color=INK, ha="center", va="center")
+    axis.text(10.0, 3.6, gpu, fontsize=BIG, color=INK, ha="center", va="center")
     return figure
 
 
@@ -261,7 +261,7 @@ def _timed(products: int, n: int, wait: bool) -> tuple[list[Any], float, float]:
         x @ x
     if wait:
         machine.cuda.synchronize()
-    return _shifted(machine, start), machine.perf_counter() - start, machine._free - start
+    return _shifted(machine, start), machine.perf_counter() - start, machine.busy_until - start
 
 
 def _shifted(machine: Machine, start: float) -> list[Any]:

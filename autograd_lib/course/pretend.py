@@ -55,13 +55,14 @@ class Machine:
         log: the spans of time that have been spent, in order.
         waits: how often the CPU has waited for the GPU.
         crossings: how often a tensor has gone over the bridge, in either direction.
+        busy_until: when the GPU will have done all that has been handed to it.
     """
 
     def __init__(self, gpu: str | None = "T4") -> None:
         self.sheet = None if gpu is None else devices.sheet(gpu)
         self.log: list[Span] = []
         self.waits = self.crossings = 0
-        self._now = self._free = 0.0  # when the CPU is, and when the GPU has done all that was handed to it
+        self._now = self.busy_until = 0.0
         self._loaded: set[str] = set()
         self.float32, self.device = "torch.float32", Device
         self.cuda = SimpleNamespace(
@@ -149,7 +150,7 @@ class Machine:
         """The CPU does nothing until the GPU has done all that was handed to it."""
         self._gpu()
         self.waits += 1
-        self._now = self._busy("cpu", name, self._now, max(0.0, self._free - self._now))
+        self._now = self._busy("cpu", name, self._now, max(0.0, self.busy_until - self._now))
 
     def _launch(self, name: str, moved: float, flops: float) -> None:
         """Hand an operation to the GPU, which begins when it has done the ones before; the CPU goes on."""
@@ -159,7 +160,7 @@ class Machine:
             self._now = self._busy("cpu", f"load {name}", self._now, LOADING)
         self._now = self._busy("cpu", f"launch {name}", self._now, gpu.launch)
         seconds = moved / gpu.memory + flops / gpu.flops
-        self._free = self._busy("gpu", name, max(self._now, self._free), seconds)
+        self.busy_until = self._busy("gpu", name, max(self._now, self.busy_until), seconds)
 
     def _compute_here(self, name: str, moved: float, flops: float) -> None:
         seconds = CPU_CALL + moved / CPU_MEMORY + flops / CPU_FLOPS
@@ -168,10 +169,10 @@ class Machine:
     def cross(self, size: float, name: str) -> None:
         """Send so many bytes over the bridge: after all that the GPU has to do, and the CPU waits for the end."""
         gpu = self._gpu()
-        if self._free > self._now or name == "to cpu":
+        if self.busy_until > self._now or name == "to cpu":
             self._wait(name)
         self.crossings += 1
-        self._now = self._free = self._busy("bridge", name, self._now, gpu.launch + size / gpu.bridge)
+        self._now = self.busy_until = self._busy("bridge", name, self._now, gpu.launch + size / gpu.bridge)
 
     def compute(
         self, name: str, rule: Callable[..., np.ndarray], shape: tuple[int, ...], *inputs: Any, flops: float = 0
@@ -189,14 +190,13 @@ class Machine:
         return PretendTensor(self, shape, place, lambda: rule(*(values_of(each) for each in inputs)))
 
     def _common(self, name: str, inputs: Any) -> Any:
-        """The one device of the inputs; a number, or a CPU tensor that is one, goes along with any."""
+        """The one device of the inputs; a number, or a CPU tensor that is one, goes along with the GPU."""
         tensors = [each for each in inputs if isinstance(each, PretendTensor)]
-        alone = [each for each in tensors if each.shape != () or name in ("matmul", "stack")] or tensors
-        places = list(dict.fromkeys(each.device for each in alone))
-        on_gpu = [each.device for each in tensors if each.device.type == "cuda"]
-        if len(places) > 1 or (on_gpu and places != on_gpu[:1]):
-            first, second = sorted(dict.fromkeys(each.device for each in tensors), key=str, reverse=True)
-            raise RuntimeError(MIXED.format(first, second))
+        goes_along = name not in ("matmul", "stack")
+        bound = [each for each in tensors if each.shape or each.is_cuda or not goes_along] or tensors
+        places = list(dict.fromkeys(each.device for each in bound))
+        if len(places) > 1:
+            raise RuntimeError(MIXED.format(*sorted(places, key=str, reverse=True)))
         return places[0]
 
 

@@ -242,8 +242,9 @@ print(w.is_leaf)
 
 # %% tags=["nbval-check-output"]
 def milliseconds(work):
+    pretend.cuda.synchronize()
     start = pretend.perf_counter()
-    result = work()
+    work()
     pretend.cuda.synchronize()
     return f"{1000 * (pretend.perf_counter() - start):.3f} ms"
 
@@ -430,18 +431,18 @@ for _ in range(3):
 explore(figures.loops, steps=(1, 8, 1, 4), n=[512, 256, 1024])
 
 # %% [markdown] id="loops" lang="en"
-# *Above, the loop with .item() in each step: launch, product, then bridge and CPU wait for each other; four steps take 275 µs.
+# *Above, the loop with .item() in each step: launch, product, then bridge and CPU wait for each other; four steps take 265 µs.
 # Below, the loop that keeps the total on the GPU: launches run ahead, products follow without a gap, and the only crossing
-# is the last one; 208 µs.*
+# is the last one; 205 µs.*
 #
 # `.item()` empties the queue each time: nothing can be prepared ahead. Keep the total a tensor and ask once, at the
 # end. (Choose `n` = 256: the CPU cannot run ahead here anyway, and nothing is gained. Measure before you optimize.)
 #
 # **Try:** exercise 09.4.
 
-# %% [markdown] id="loops" lang="ja" of="cbbb2393"
-# *上は毎回 .item() を呼ぶループ。起動、積のあと、橋を渡るたびに CPU と待ち合わせをし、4 ステップで 275 µs。下は合計を GPU に置いたままのループ。
-# 起動が先へ進み、積がすき間なく続き、橋を渡るのは最後の 1 回だけで、208 µs。*
+# %% [markdown] id="loops" lang="ja" of="3b2ae3e3"
+# *上は毎回 .item() を呼ぶループ。起動、積のあと、橋を渡るたびに CPU と待ち合わせをし、4 ステップで 265 µs。下は合計を GPU に置いたままのループ。
+# 起動が先へ進み、積がすき間なく続き、橋を渡るのは最後の 1 回だけで、205 µs。*
 #
 # `.item()` を呼ぶたびに列が空になり、先の準備ができません。合計はテンソルのままにして、最後に 1 回だけ尋ねましょう
 # （`n` を 256 にすると、もともと CPU が先へ進めないので、得をしません。速くする前に、まず測りましょう）。
