@@ -141,7 +141,7 @@ ARRIVED = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 def broadcast(shape: str = "(3,)") -> Any:
     """Above, an input and the copies of it that an addition makes; below, the gradients of all copies and their sums."""
     size = SHAPES[shape]
-    x = mini.Tensor(np.arange(10.0, 10.0 + 10 * np.prod(size), 10.0).reshape(size), requires_grad=True)
+    x: Any = mini.Tensor(np.arange(10.0, 10.0 + 10 * np.prod(size), 10.0).reshape(size), requires_grad=True)
     mini.backward(mini.add(x, np.zeros((2, 3))), ARRIVED)
     figure, axis = card(10.0, 5.2)
     blank(axis, (0, 10.0), (0, 5.2))
@@ -188,7 +188,7 @@ def bars(errors: Mapping[str, float]) -> Any:
     """For each operation how far its gradient is from the measured one, as a share of what `gradcheck` allows."""
     figure, axis = card(9.0, 0.9 + 0.42 * len(errors))
     low = 1e-9
-    for place, (name, error) in enumerate(errors.items()):
+    for place, error in enumerate(errors.values()):
         good = error <= 1
         axis.barh(place, max(error, 2 * low) - low, left=low, height=0.62, color=SKY if good else ORANGE,
                   edgecolor=BLUE if good else INK, hatch="" if good else "///", linewidth=1)  # fmt: skip

@@ -130,7 +130,7 @@ def listing(what: str = "06", line: int = 18) -> Any:
         differ += not is_equal
         if number == line:
             axis.plot(0.18, y, ">", color=INK, markersize=9)
-        for x, text, against in ((columns[0], one, other), (columns[1], other, one)):
+        for x, text in ((columns[0], one), (columns[1], other)):
             if text is None:
                 axis.plot([x, x + 0.5], [y, y], color=GRAY, linewidth=1.4, linestyle=(0, (2, 2)))
                 continue

@@ -43,7 +43,7 @@ def _port(
 
     def train(pixels: Any, labels: Any, epochs: int, lr: float) -> Any:
         inputs, targets = inputs_of(pixels), targets_of(labels)
-        W = zeros(pixels.shape[1], 3, requires_grad=True)
+        W: Any = zeros(pixels.shape[1], 3, requires_grad=True)
         losses = []
         for _ in range(epochs):
             outputs = inputs @ W
