@@ -290,13 +290,15 @@ def trained(net: Callable[[Any], Any], ours: Sequence[float], theirs: Sequence[f
     """The plane as a network of `mini` colors it, with the points; beside it the losses of two engines."""
     from types import SimpleNamespace
 
+    from ..ops.creation import tensor
+    from .compare import plain as numbers
     from .figures_training import FINE, SPAN, _dots, _region
 
     figure, (left, right) = card(10.4, 4.7, 1, 2, width_ratios=[1, 1.15])
     side = np.linspace(-SPAN, SPAN, FINE)
     grid = np.stack(np.meshgrid(side, side), -1).reshape(-1, 2)
     _region(left, net(grid).data.reshape(FINE, FINE))
-    _dots(left, SimpleNamespace(points=points, colors=colors), filled=True)
+    _dots(left, SimpleNamespace(points=tensor(numbers(points)), colors=tensor(numbers(colors))), filled=True)
     if theirs:
         right.semilogy(theirs, color=SKY, linewidth=8, alpha=0.55, solid_capstyle="butt", label="nn")
     right.semilogy(ours, color=INK, linewidth=2, linestyle=DASHED if theirs else "-", label="mini")
