@@ -174,8 +174,15 @@ def _cells(axis: Any, left: float, low: float, values: Any, color: str, copies: 
         copied = copies is not None and copies[row, column]
         corner = left + 0.95 * column, low + 0.8 * (len(rows) - 1 - row)
         axis.add_patch(
-            Rectangle(corner, 0.9, 0.75, facecolor="white" if copied else f"{color}22", edgecolor=color,
-                      linewidth=1.4, linestyle="--" if copied else "-")  # fmt: skip
+            Rectangle(
+                corner,
+                0.9,
+                0.75,
+                facecolor="white" if copied else f"{color}22",
+                edgecolor=color,
+                linewidth=1.4,
+                linestyle="--" if copied else "-",
+            )  # fmt: skip
         )
         axis.text(corner[0] + 0.45, corner[1] + 0.37, number(value), ha="center", fontsize=BIG, color=color,
                   weight="normal" if copied else "bold", **CODE)  # fmt: skip
@@ -219,9 +226,7 @@ OF = ["a, b", "x, b", "x, a", "a, a", "b, b"]  # what the last operation may be 
 STANDS = {"x": (0.9, 1.7), "a": (3.6, 1.7), "b": (6.3, 3.2), "out": (9.0, 1.7)}
 
 
-def editor(
-    a: str = "{} ** 2", b: str = "{} * 3", out: str = "{} + {}", of: str = "a, b", x: float = 2.0
-) -> Any:
+def editor(a: str = "{} ** 2", b: str = "{} * 3", out: str = "{} + {}", of: str = "a, b", x: float = 2.0) -> Any:
     """A graph of three operations: values, the order in which they are visited, and the gradients that arrive."""
     inputs = of.split(", ")
     made = {"x": mini.Tensor(x, requires_grad=True)}
@@ -272,7 +277,7 @@ def _arrivals(root: Any) -> dict[Any, Any]:
     grads: dict[Any, Any] = {root: np.array(1.0)}
     for tensor in mini.topological_order(root, mini.inputs_of):
         if tensor.node is not None:
-            for source, sent in zip(tensor.node.inputs, tensor.node.rule(grads[tensor], *tensor.node.saved)):
+            for source, sent in zip(tensor.node.inputs, mini.sent_by(tensor.node, grads[tensor])):
                 if source.requires_grad:
                     mini.accumulate(grads, source, sent)
     return grads
@@ -285,16 +290,20 @@ def trained(net: Callable[[Any], Any], ours: Sequence[float], theirs: Sequence[f
     """The plane as a network of `mini` colors it, with the points; beside it the losses of two engines."""
     from types import SimpleNamespace
 
+    from ..ops.creation import tensor
+    from .compare import plain as numbers
     from .figures_training import FINE, SPAN, _dots, _region
 
     figure, (left, right) = card(10.4, 4.7, 1, 2, width_ratios=[1, 1.15])
     side = np.linspace(-SPAN, SPAN, FINE)
     grid = np.stack(np.meshgrid(side, side), -1).reshape(-1, 2)
     _region(left, net(grid).data.reshape(FINE, FINE))
-    _dots(left, SimpleNamespace(points=points, colors=colors), filled=True)
-    right.semilogy(theirs, color=SKY, linewidth=8, alpha=0.55, solid_capstyle="butt", label="nn")
-    right.semilogy(ours, color=INK, linewidth=2, linestyle=DASHED, label="mini")
-    right.legend(frameon=False, prop={"family": "monospace", "size": BIG})
+    _dots(left, SimpleNamespace(points=tensor(numbers(points)), colors=tensor(numbers(colors))), filled=True)
+    if theirs:
+        right.semilogy(theirs, color=SKY, linewidth=8, alpha=0.55, solid_capstyle="butt", label="nn")
+    right.semilogy(ours, color=INK, linewidth=2, linestyle=DASHED if theirs else "-", label="mini")
+    if theirs:
+        right.legend(frameon=False, prop={"family": "monospace", "size": BIG})
     right.set_title("loss", loc="left", family="monospace", fontsize=BIG)
     plain(right, grid=True)
     figure.tight_layout(w_pad=2.5)

@@ -21,9 +21,7 @@ import numpy as np
 class Node:
     """What a result remembers of the operation that made it."""
 
-    def __init__(
-        self, rule: Callable[..., tuple[Any, ...]], saved: tuple[Any, ...], inputs: tuple[Tensor, ...]
-    ) -> None:
+    def __init__(self, rule: Callable[..., Any], saved: tuple[Any, ...], inputs: tuple[Tensor, ...]) -> None:
         self.rule, self.saved, self.inputs = rule, saved, inputs
 
 
@@ -41,7 +39,7 @@ class Tensor:
         return f"Tensor({self.data.tolist()}{made})"
 
 
-def record(data: Any, rule: Callable[..., tuple[Any, ...]], saved: tuple[Any, ...], *inputs: Tensor) -> Tensor:
+def record(data: Any, rule: Callable[..., Any], saved: tuple[Any, ...], *inputs: Tensor) -> Tensor:
     """A result, with a node if one of its inputs wants a gradient."""
     if any(each.requires_grad for each in inputs):
         return Tensor(data, True, Node(rule, saved, inputs))
@@ -91,6 +89,12 @@ def inputs_of(tensor: Tensor) -> tuple[Tensor, ...]:
     return tuple(each for each in tensor.node.inputs if each.requires_grad) if tensor.node else ()
 
 
+def sent_by(node: Node, grad: Any) -> tuple[Any, ...]:
+    """The gradients of a node's inputs, by its rule; a rule for a single input gives its gradient alone."""
+    sent = node.rule(grad, *node.saved)
+    return (sent,) if len(node.inputs) == 1 else tuple(sent)
+
+
 def backward(root: Tensor, grad: Any = 1.0) -> None:
     """Send a gradient back from `root`, and add what arrives at each leaf to its `grad`."""
     grads = {root: np.asarray(grad, dtype=np.float64) * np.ones(root.data.shape)}
@@ -99,7 +103,7 @@ def backward(root: Tensor, grad: Any = 1.0) -> None:
         if node is None:
             tensor.grad = arrived if tensor.grad is None else tensor.grad + arrived
             continue
-        for source, sent in zip(node.inputs, node.rule(arrived, *node.saved), strict=True):
+        for source, sent in zip(node.inputs, sent_by(node, arrived), strict=True):
             if source.requires_grad:
                 accumulate(grads, source, unbroadcast(np.asarray(sent), source.data.shape))
 
@@ -129,8 +133,8 @@ def power(x: Tensor, n: float) -> Tensor:
     return record(x.data**n, power_rule, (x.data, n), x)
 
 
-def power_rule(grad: Any, x: Any, n: float) -> tuple[Any]:
-    return (grad * n * x ** (n - 1),)
+def power_rule(grad: Any, x: Any, n: float) -> Any:
+    return grad * n * x ** (n - 1)
 
 
 def exp(x: Tensor) -> Tensor:
@@ -138,16 +142,16 @@ def exp(x: Tensor) -> Tensor:
     return record(result, exp_rule, (result,), x)
 
 
-def exp_rule(grad: Any, result: Any) -> tuple[Any]:
-    return (grad * result,)
+def exp_rule(grad: Any, result: Any) -> Any:
+    return grad * result
 
 
 def log(x: Tensor) -> Tensor:
     return record(np.log(x.data), log_rule, (x.data,), x)
 
 
-def log_rule(grad: Any, x: Any) -> tuple[Any]:
-    return (grad / x,)
+def log_rule(grad: Any, x: Any) -> Any:
+    return grad / x
 
 
 def tanh(x: Tensor) -> Tensor:
@@ -155,16 +159,16 @@ def tanh(x: Tensor) -> Tensor:
     return record(result, tanh_rule, (result,), x)
 
 
-def tanh_rule(grad: Any, result: Any) -> tuple[Any]:
-    return (grad * (1 - result * result),)
+def tanh_rule(grad: Any, result: Any) -> Any:
+    return grad * (1 - result * result)
 
 
 def relu(x: Tensor) -> Tensor:
     return record(np.maximum(x.data, 0), relu_rule, (x.data,), x)
 
 
-def relu_rule(grad: Any, x: Any) -> tuple[Any]:
-    return (grad * (x > 0),)
+def relu_rule(grad: Any, x: Any) -> Any:
+    return grad * (x > 0)
 
 
 # Operations that change the shape -------------------------------------------------------------------------------------
@@ -174,10 +178,10 @@ def sum(x: Tensor, axis: int | None = None, keepdims: bool = False) -> Tensor:
     return record(x.data.sum(axis=axis, keepdims=keepdims), sum_rule, (x.data.shape, axis, keepdims), x)
 
 
-def sum_rule(grad: Any, shape: tuple[int, ...], axis: int | None, keepdims: bool) -> tuple[Any]:
+def sum_rule(grad: Any, shape: tuple[int, ...], axis: int | None, keepdims: bool) -> Any:
     if axis is not None and not keepdims:
         grad = np.expand_dims(grad, axis)
-    return (np.broadcast_to(grad, shape),)
+    return np.broadcast_to(grad, shape)
 
 
 def mean(x: Tensor, axis: int | None = None, keepdims: bool = False) -> Tensor:
@@ -200,16 +204,16 @@ def reshape(x: Tensor, *shape: int) -> Tensor:
     return record(x.data.reshape(*shape), reshape_rule, (x.data.shape,), x)
 
 
-def reshape_rule(grad: Any, shape: tuple[int, ...]) -> tuple[Any]:
-    return (grad.reshape(shape),)
+def reshape_rule(grad: Any, shape: tuple[int, ...]) -> Any:
+    return grad.reshape(shape)
 
 
 def transpose(x: Tensor) -> Tensor:
     return record(x.data.T, transpose_rule, (), x)
 
 
-def transpose_rule(grad: Any) -> tuple[Any]:
-    return (grad.T,)
+def transpose_rule(grad: Any) -> Any:
+    return grad.T
 
 
 # Are the rules right? -------------------------------------------------------------------------------------------------
