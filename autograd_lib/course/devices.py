@@ -56,8 +56,8 @@ class Work:
     """
 
     name: str
-    flops: Callable[[float], float]
-    memory: Callable[[float], float]
+    flops: Callable[[Any], Any]
+    memory: Callable[[Any], Any]
     run: Callable[[Any], Any]
 
 
@@ -93,13 +93,16 @@ def recorded(device: str = "cpu") -> list[dict[str, Any]]:
 # Calculated -----------------------------------------------------------------------------------------------------------
 
 
-def crossing(gpu: Sheet, n: float) -> float:
+def crossing(gpu: Sheet, n: Any) -> Any:
     """Seconds that an n × n matrix of float32 takes over the bridge, one way."""
     return gpu.launch + FLOAT * n**2 / gpu.bridge
 
 
-def calculated(gpu: Sheet, work: Work, n: float, times: float = 1) -> float:
-    """Seconds for one of `times` operations on a matrix that crosses the bridge once, and whose result comes back once."""
+def calculated(gpu: Sheet, work: Work, n: Any, times: float = 1) -> Any:
+    """Seconds for one of `times` operations on a matrix that crosses the bridge once, and whose result comes back once.
+
+    `n` may be an array of sizes.
+    """
     there = gpu.launch + FLOAT * work.memory(n) / gpu.memory + work.flops(n) / gpu.flops
     return there + 2 * crossing(gpu, n) / times
 
