@@ -56,8 +56,8 @@ class Work:
     """
 
     name: str
-    flops: Callable[[float], float]
-    memory: Callable[[float], float]
+    flops: Callable[[Any], Any]
+    memory: Callable[[Any], Any]
     run: Callable[[Any], Any]
 
 
@@ -101,7 +101,7 @@ def crossing(gpu: Sheet, n: Any) -> Any:
 def calculated(gpu: Sheet, work: Work, n: Any, times: float = 1) -> Any:
     """Seconds for one of `times` operations on a matrix that crosses the bridge once, and whose result comes back once.
 
-    n: its side, or an array of sides.
+    `n` may be an array of sizes.
     """
     there = gpu.launch + FLOAT * work.memory(n) / gpu.memory + work.flops(n) / gpu.flops
     return there + 2 * crossing(gpu, n) / times

@@ -51,7 +51,11 @@ def memories(gpu: str = "T4") -> Any:
     _chip(axis, 10.0, 2.4, 14, ORANGE)
     _memory(axis, 3.05, 2.4, BLUE)
     _memory(axis, 7.35, 2.4, ORANGE)
-    ways = ((1.79, 2.58, cpu, BLUE, 2.2), (3.54, 6.86, found.bridge, GREEN, 5.6), (7.84, 9.41, found.memory, ORANGE, 8.62))
+    ways = (
+        (1.79, 2.58, cpu, BLUE, 2.2),
+        (3.54, 6.86, found.bridge, GREEN, 5.6),
+        (7.84, 9.41, found.memory, ORANGE, 8.62),
+    )
     for start, end, bandwidth, color, middle in ways:
         half = max(bandwidth * scale, 0.03) / 2
         axis.fill_between([start, end], 2.4 - half, 2.4 + half, color=color, linewidth=0, zorder=3)
@@ -164,7 +168,8 @@ def budget(n: float = N, gpu: str = "T4") -> Any:
     from matplotlib.patches import Patch
 
     handles = [
-        Patch(facecolor=color, hatch=hatch, edgecolor="white", label=labels[name]) for name, (color, hatch) in PARTS.items()
+        Patch(facecolor=color, hatch=hatch, edgecolor="white", label=labels[name])
+        for name, (color, hatch) in PARTS.items()
     ]
     order = [handles[0], handles[3], handles[1], handles[2]]
     figure.legend(handles=order, loc="upper center", ncols=4, frameon=False, fontsize=BIG - 1, handlelength=2.2)
@@ -217,7 +222,9 @@ def _crossover(mine: dict[str, Any] | None, work: str, times: int, n: int) -> An
     for log_time, color in read:
         axis.plot(n, np.exp(log_time), "s", color="white", markeredgecolor=color, markeredgewidth=2.2, markersize=9,
                   zorder=7)  # fmt: skip
-    told = ",   ".join(f"{name} {seconds(float(np.exp(each)))}" for name, (each, _) in zip(("cpu", *GPUS), read, strict=True))
+    told = ",   ".join(
+        f"{name} {seconds(float(np.exp(each)))}" for name, (each, _) in zip(("cpu", *GPUS), read, strict=True)
+    )
     axis.set_title(f"n = {n}:   {told}", fontsize=BIG - 1, color=INK, pad=10)
     axis.set(xscale="log", yscale="log", xlim=(14, 4700), ylim=(1.2e-6, 4))
     axis.set_xticks(list(sizes), [f"{each:.0f}" for each in sizes])

@@ -30,9 +30,7 @@ LOADING = 0.1  # seconds that the first use of an operation on the GPU takes: it
 FLOAT = 4  # bytes
 
 MIXED = "Expected all tensors to be on the same device, but found at least two devices, {} and {}!"
-NO_NUMPY = (
-    "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first."
-)
+NO_NUMPY = "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first."
 NO_CUDA = "Torch not compiled with CUDA enabled"
 
 

@@ -62,6 +62,7 @@
 import inspect
 
 import autograd_lib as torch
+from autograd_lib import nn, optim
 from autograd_lib.course import devices, explore, play
 from autograd_lib.course import figures_devices as figures
 
@@ -166,6 +167,7 @@ print(x.device, y.device, pretend.cuda.get_device_name())
 # **予想しましょう**：一方がこちら、もう一方があちらにあるとき、`x @ y` はどうなるでしょうか。自動で送ってくれるでしょうか。
 
 # %% tags=["nbval-check-output"]
+x, y = pretend.ones(1024, 1024), pretend.ones(1024, 1024, device="cuda")
 try:
     x @ y
 except RuntimeError as error:
@@ -174,18 +176,18 @@ print(2 * y.sum())
 
 # %% [markdown] id="mixed" lang="en"
 # An error, not a silent trip. The bridge is slow, so PyTorch wants *you* to decide who crosses it. Only plain numbers (the 2)
-# and tensors that are a single number may join in from the CPU.
+# and tensors that are one number, of shape `()`, may join in from the CPU.
 #
 # Now two lines that look alike. **Predict:** where is `x` afterwards, and where are the weights of `net`?
 
-# %% [markdown] id="mixed" lang="ja" of="b78a551e"
+# %% [markdown] id="mixed" lang="ja" of="bb25c5d2"
 # エラーになりました。黙って運んではくれません。橋は遅いので、何を渡らせるかは**あなた**が決めるのです。CPU の側から加われるのは、
-# ふつうの数（ここでは 2）と、数が 1 つだけのテンソルだけです。
+# ふつうの数（ここでは 2）と、形状が `()` の、数 1 つだけのテンソルだけです。
 #
 # 次の 2 行はよく似ています。**予想しましょう**：実行したあと、`x` はどこにありますか。`net` の重みはどこにありますか。
 
 # %% tags=["nbval-check-output"]
-net = pretend.nn.Linear(1024, 10)
+x, net = pretend.ones(1024, 1024), pretend.nn.Linear(1024, 10)
 x.to("cuda")
 net.to("cuda")
 print("x", x.device, "  net.weight", net.weight.device)
@@ -240,7 +242,7 @@ print(w.is_leaf)
 # いつもの行列を GPU に送り、そこで計算し、結果を戻します。橋は片道 0.26 ms です。**予想しましょう**：T4 は、100 万個の数に 1 を足すのに
 # どれだけかかるでしょうか。20 億回の演算が必要な `y @ y` ではどうでしょうか。
 
-# %% tags=["nbval-check-output"]
+# %%
 def milliseconds(work):
     pretend.cuda.synchronize()
     start = pretend.perf_counter()
@@ -248,7 +250,7 @@ def milliseconds(work):
     pretend.cuda.synchronize()
     return f"{1000 * (pretend.perf_counter() - start):.3f} ms"
 
-
+# %% tags=["nbval-check-output"]
 x = pretend.ones(1024, 1024)
 y = x.to("cuda")
 y + 1, y @ y                      # the first time is special, as you will see
@@ -264,17 +266,18 @@ print("to cpu  ", milliseconds(lambda: y.to("cpu")))
 # $$t = t_{\mathrm{launch}} + \frac{\text{bytes}}{\text{bandwidth}} + \frac{\text{operations}}{P}$$
 #
 # The **launch**: telling the GPU what to do takes about 10 µs (an assumption; no data sheet says it), however small the
-# job. Bytes need bandwidth, operations need the peak $P$, 8.1 · 10¹² a second. **Predict:** of the whole way (there,
-# compute, back), what share is the bridge?
+# job. Bytes need bandwidth, operations need the peak $P$, 8.1 · 10¹² a second. (A real GPU does some of this at the same
+# time, and never quite reaches its peak.) **Predict:** of the whole way (there, compute, back), what share is the bridge?
 
-# %% [markdown] id="formula" lang="ja" of="415e6dfa"
+# %% [markdown] id="formula" lang="ja" of="af52e70b"
 # 20 億回の演算と、行列を**片道** 1 回運ぶのが、ほぼ同じ時間です。1 を足すほうは、どちらよりも短くて済みます。
 # これらの数は、次の大まかな式から求めました。
 #
 # $$t = t_{\mathrm{launch}} + \frac{\text{bytes}}{\text{bandwidth}} + \frac{\text{operations}}{P}$$
 #
 # 1 つ目の $t_{\mathrm{launch}}$ は**起動**の時間です。GPU に仕事を頼むだけで、どんなに小さな仕事でも約 10 µs かかります（データシートにはないので、仮の値です）。
-# 2 つ目は、動かすバイト数を帯域幅で割ったもの。3 つ目は、演算の回数を最高速度 $P$（1 秒に 8.1 · 10¹² 回）で割ったものです。
+# 2 つ目は、動かすバイト数を帯域幅で割ったもの。3 つ目は、演算の回数を最高速度 $P$（1 秒に 8.1 · 10¹² 回）で割ったものです
+# （本物の GPU は、その一部を同時に進めますが、最高速度に届くこともまずありません）。
 # **予想しましょう**：行って、計算して、戻る時間全体のうち、橋は何割を占めるでしょうか。
 
 # %%
@@ -462,8 +465,6 @@ explore(figures.loops, steps=(1, 8, 1, 4), n=[512, 256, 1024])
 # CPU のときの 1.7451 と 0.5795 とは別の値になるでしょうか。
 
 # %% tags=["nbval-check-output"]
-from autograd_lib import nn, optim
-
 net = nn.Linear(1, 1)
 nn.init.zeros_(net.weight), nn.init.zeros_(net.bias)
 net.to(device)                                                    # once, before the optimizer
@@ -472,7 +473,9 @@ labels = torch.tensor([[2.0], [4.0], [6.0]], device=device)
 optimizer = optim.SGD(net.parameters(), lr=0.01)
 for epoch in range(100):
     loss = nn.functional.mse_loss(net(inputs), labels)
-    optimizer.zero_grad(), loss.backward(), optimizer.step()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
 print(f"w {net.weight.item():.4f}, b {net.bias.item():.4f}, loss {loss.item():.4f}")
 
 # %% [markdown] id="train" lang="en"

@@ -53,9 +53,8 @@
 # %% exercise="09.1"
 def predict(net, x, device):
     # answer:
-    net.to(device)
-    x = x.to(device)
-    return net(x).to("cpu")
+    outputs = net.to(device)(x.to(device))
+    return outputs.to("cpu")
     # end answer
 
 
@@ -67,17 +66,17 @@ check("09.1", predict)
 # Write `seconds(f, x, torch, time)`: how many seconds `f` takes *on the GPU*, once everything is warm. `x` lies on the
 # CPU; its trip over the bridge shall not count, nor shall whatever else the GPU is busy with when you are called.
 #
-# `torch` and `time` are handed in, so that the check can give you a pretend machine. Use `torch.cuda.synchronize()` and
-# `time.perf_counter()`; on a real GPU the same function works with the real ones.
+# `torch` and `time` are handed in, so that the check can give you a pretend machine. The clock is `time.perf_counter()`;
+# how to wait for a GPU, the lesson told. On a real GPU the same function works with the real two.
 
-# %% [markdown] id="seconds" lang="ja" of="f2b4e313"
+# %% [markdown] id="seconds" lang="ja" of="c5920526"
 # ## 09.2 正直な時計
 #
 # `f` が **GPU の上で**何秒かかるかを返す関数 `seconds(f, x, torch, time)` を書きましょう。準備運動が済んだあとの時間を測ります。
 # `x` は CPU にありますが、橋を渡る時間は数えません。呼ばれたときに GPU がまだ別の仕事をしていても、その時間は数えません。
 #
-# `torch` と `time` を引数にしてあるのは、チェックが模擬の機械を渡せるようにするためです。`torch.cuda.synchronize()` と
-# `time.perf_counter()` を使いましょう。本物の GPU でも、本物の `torch` と `time` を渡せば、同じ関数がそのまま使えます。
+# `torch` と `time` を引数にしてあるのは、チェックが模擬の機械を渡せるようにするためです。時計は `time.perf_counter()` です。
+# GPU を待つ方法は、レッスンに出てきました。本物の GPU でも、本物の `torch` と `time` を渡せば、同じ関数がそのまま使えます。
 
 # %% exercise="09.2"
 def seconds(f, x, torch, time):
@@ -165,8 +164,8 @@ check("09.3", letter)
 def total(batches, torch, device):
     # answer:
     found = torch.zeros((), device=device)
-    for x in batches:
-        x = x.to(device)
+    for each in batches:
+        x = each.to(device)
         found = found + (x * x).sum()
     return found.item()
     # end answer

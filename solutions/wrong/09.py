@@ -38,13 +38,19 @@ WRONG = {
             SECONDS + '    x.to("cuda")\n    f(x)\n    torch.cuda.synchronize()\n' + START + "    f(x)\n" + STOP,
         ],
         "includes_warmup": [
-            SECONDS + '    x = x.to("cuda")\n    torch.cuda.synchronize()\n' + START
-            + "    f(x)\n    torch.cuda.synchronize()\n" + STOP,
+            SECONDS
+            + '    x = x.to("cuda")\n    torch.cuda.synchronize()\n'
+            + START
+            + "    f(x)\n    torch.cuda.synchronize()\n"
+            + STOP,
             SECONDS + START + '    f(x.to("cuda"))\n    torch.cuda.synchronize()\n' + STOP,
         ],
         "includes_transfer": [
-            SECONDS + '    f(x.to("cuda"))\n    torch.cuda.synchronize()\n' + START
-            + '    f(x.to("cuda"))\n    torch.cuda.synchronize()\n' + STOP,
+            SECONDS
+            + '    f(x.to("cuda"))\n    torch.cuda.synchronize()\n'
+            + START
+            + '    f(x.to("cuda"))\n    torch.cuda.synchronize()\n'
+            + STOP,
         ],
         "copies_back": [
             SECONDS + WARM + START + "    f(x).cpu()\n" + STOP,
@@ -84,7 +90,8 @@ WRONG = {
             "import numpy as np\n\n\n" + TOTAL + "    return float(sum(np.square(x.numpy()).sum() for x in batches))",
         ],
         "result_discarded": [
-            TOTAL + "    found = 0\n    for x in batches:\n        x.to(device)\n        found = found + (x * x).sum()\n"
+            TOTAL
+            + "    found = 0\n    for x in batches:\n        x.to(device)\n        found = found + (x * x).sum()\n"
             "    return found.item()",
         ],
         "new_on_cpu": [
@@ -94,18 +101,22 @@ WRONG = {
             "    return found.item()",
         ],
         "cuda_hardcoded": [
-            TOTAL + "    found = 0\n    for x in batches:\n        x = x.to('cuda')\n        found = found + (x * x).sum()\n"
+            TOTAL
+            + "    found = 0\n    for x in batches:\n        x = x.to('cuda')\n        found = found + (x * x).sum()\n"
             "    return found.item()",
         ],
         "stays_there": [
-            TOTAL + "    found = 0\n    for x in batches:\n        x = x.to(device)\n        found = found + (x * x).sum()\n"
+            TOTAL
+            + "    found = 0\n    for x in batches:\n        x = x.to(device)\n        found = found + (x * x).sum()\n"
             "    return found",
         ],
         "last_batch": [
-            TOTAL + "    for x in batches:\n        x = x.to(device)\n        found = (x * x).sum()\n    return found.item()",
+            TOTAL
+            + "    for x in batches:\n        x = x.to(device)\n        found = (x * x).sum()\n    return found.item()",
         ],
         "first_batch": [
-            TOTAL + "    found = 0\n    for x in batches:\n        x = x.to(device)\n        found = found + (x * x).sum()\n"
+            TOTAL
+            + "    found = 0\n    for x in batches:\n        x = x.to(device)\n        found = found + (x * x).sum()\n"
             "        return found.item()",
         ],
     },
@@ -137,15 +148,19 @@ WRONG = {
 UNUSUAL = {
     "09.1": [
         PREDICT + "    return net.to(device)(x.to(device)).cpu()",
-        PREDICT + "    x = x.to(device)\n    net = net.to(device)\n    y = net.forward(x)\n    net.to('cpu')\n    return y.to('cpu')",
+        PREDICT
+        + "    x = x.to(device)\n    net = net.to(device)\n    y = net.forward(x)\n    net.to('cpu')\n    return y.to('cpu')",
         PREDICT + "    net.to(device)\n    return net(x.to(device)).cpu().numpy()",
         PREDICT + "    net.to(device)\n    return net(x.to(device)).tolist()",
     ],
     "09.2": [
-        SECONDS + WARM + "    times = []\n    for _ in range(5):\n    " + START
+        SECONDS
+        + WARM
+        + "    times = []\n    for _ in range(5):\n    "
+        + START
         + "        f(x)\n        torch.cuda.synchronize()\n        times.append(time.perf_counter() - start)\n"
         "    return min(times)",
-        SECONDS + '    x = x.cuda()\n    for _ in range(3):\n        f(x)\n    torch.cuda.synchronize()\n'
+        SECONDS + "    x = x.cuda()\n    for _ in range(3):\n        f(x)\n    torch.cuda.synchronize()\n"
         "    a = time.perf_counter()\n    y = f(x)\n    torch.cuda.synchronize()\n    b = time.perf_counter()\n    return b - a",
     ],
     "09.3": ["answer = 'C'", "answer = '(c)'"],
@@ -153,19 +168,22 @@ UNUSUAL = {
         TOTAL + "    return sum((x.to(device) ** 2).sum() for x in batches).item()",
         TOTAL + "    found = torch.zeros(1, device=device)\n    for x in batches:\n        x = x.to(device)\n"
         "        found += x @ x\n    return found.item()",
-        TOTAL + "    sums = [(x.to(device) * x.to(device)).sum() for x in batches]\n    return float(torch.stack(sums).sum())",
+        TOTAL
+        + "    sums = [(x.to(device) * x.to(device)).sum() for x in batches]\n    return float(torch.stack(sums).sum())",
         TOTAL + "    found = torch.zeros(())\n    for x in batches:\n        x = x.to(device)\n"
         "        found = found + (x * x).sum()\n    return found.item()",
-        TOTAL + "    found = 0\n    for x in batches:\n        x = x.to(device)\n        found = found + (x * x).sum()\n"
+        TOTAL
+        + "    found = 0\n    for x in batches:\n        x = x.to(device)\n        found = found + (x * x).sum()\n"
         "    return found.cpu()",
     ],
     "09.5": [
         GPU + "    way = launch + 4 * n * n / bridge\n    return way + launch + 2 * n**3 / peak + way",
-        "import numpy as np\n\n\n" + GPU
-        + "    return np.dot([3, 8 * n**2, 2 * n**3], [launch, 1 / bridge, 1 / peak])",
+        "import numpy as np\n\n\n" + GPU + "    return np.dot([3, 8 * n**2, 2 * n**3], [launch, 1 / bridge, 1 / peak])",
     ],
     "09.6": ["answer = (1.0, 5.0, 1.0, 1.0)", "import numpy as np\n\nanswer = np.array([1, 5, 1, 1])"],
 }
 
 # What a slip may do to a solution without making it wrong, each with the reason.
-EQUIVALENT: dict[str, dict[str, str]] = {}
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "09.4": {"found = torch.zeros(())": "a CPU tensor that is a single number may be added to one on the GPU"},
+}
