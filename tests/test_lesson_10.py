@@ -1,5 +1,6 @@
 """Lesson 10, PyTorch: what it says of both libraries, its figures at every end of their controls, its exercises."""
 
+import ast
 import importlib
 import math
 import os
@@ -44,15 +45,19 @@ def says(cell: str) -> str:
     return next(each.texts["en"] for each in LESSON.cells if each.id == cell)
 
 
-def run(upto: str, library: Any, **names: Any) -> dict[str, Any]:
+def run(upto: str, library: Any) -> dict[str, Any]:
     """The lesson's cells as far as the one with these words, without figures, on a library; what they defined."""
-    scope: dict[str, Any] = names | {"print": lambda *_, **__: None}
+    scope: dict[str, Any] = {"print": lambda *_, **__: None}
     for code in CODE[1:]:
-        kept = re.sub(r"^(explore|figures|port|tables)[.(].*(\n\S.*|\n\"\"\"\))*$", "", code, flags=re.MULTILINE)
-        exec(port.on_pytorch(kept) if library is not ours else kept, scope)
+        kept = [node for node in ast.parse(code).body if not ast.unparse(node).startswith(SHOWN)]
+        plain = ast.unparse(ast.Module(kept, []))
+        exec(plain if library is ours else port.on_pytorch(plain), scope)
         if upto in code:
             return scope
     raise AssertionError(f"no cell has {upto}")
+
+
+SHOWN = ("explore(", "figures.", "port.both(", "tables.")
 
 
 # Numbers --------------------------------------------------------------------------------------------------------------
@@ -127,7 +132,9 @@ def test_a_state_dict_goes_both_ways_through_safetensors(tmp_path: Path) -> None
     x = np.random.default_rng(0).random((5, 1, 4, 4), dtype=np.float32)
     ours.save(here.state_dict(), tmp_path / "here.safetensors")
     there.load_state_dict(load_file(tmp_path / "here.safetensors"))
-    np.testing.assert_allclose(here(ours.tensor(x)).detach().numpy(), there(torch.tensor(x)).detach().numpy(), atol=1e-6)
+    np.testing.assert_allclose(
+        here(ours.tensor(x)).detach().numpy(), there(torch.tensor(x)).detach().numpy(), atol=1e-6
+    )
     save_file(there.state_dict(), tmp_path / "there.safetensors")
     back = net(ours)
     back.load_state_dict(ours.load(tmp_path / "there.safetensors"))

@@ -120,7 +120,10 @@ def test_tensors_and_modules_become_pytorchs_with_the_same_numbers() -> None:
     assert table["a"].dtype == torch.int64
     net = Line()
     twin = to_pytorch(net)
-    assert isinstance(twin, torch.nn.Module) and [name for name, _ in twin.named_parameters()] == ["l1.weight", "l1.bias"]
+    assert isinstance(twin, torch.nn.Module) and [name for name, _ in twin.named_parameters()] == [
+        "l1.weight",
+        "l1.bias",
+    ]
     assert twin(there).item() == pytest.approx(net(x).item())
     twin(there).backward()
     assert twin.l1.weight.grad is not None and net.l1.weight.grad is None

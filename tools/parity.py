@@ -57,6 +57,7 @@ class Pair:
 
 # Comparing ------------------------------------------------------------------------------------------------------------
 
+
 def same(ours: str, theirs: str) -> bool:
     """Whether two texts have the same words, and the same numbers to the digits shown."""
     return squeezed(ours) == squeezed(theirs)

@@ -130,7 +130,7 @@ def listing(what: str = "06", line: int = 18) -> Any:
         differ += not is_equal
         if number == line:
             axis.plot(0.18, y, ">", color=INK, markersize=9)
-        for x, text in ((columns[0], one), (columns[1], other)):
+        for x, text in zip(columns, (one, other), strict=True):
             if text is None:
                 axis.plot([x, x + 0.5], [y, y], color=GRAY, linewidth=1.4, linestyle=(0, (2, 2)))
                 continue
@@ -257,7 +257,9 @@ def activations(x: float = 1.0) -> Any:
                   va="center", **CODE)  # fmt: skip
     left, bottom = 0.1 + wide * (len(CURVES) % columns), 0.1
     for line, (text, color, dash) in enumerate((("f(x)", BLUE, "-"), ("f′(x)", ORANGE, (0, (3, 1.4))))):
-        axis.plot([left + 0.3, left + 0.85], [bottom + 1.15 - 0.35 * line] * 2, color=color, linewidth=2.3, linestyle=dash)
+        axis.plot(
+            [left + 0.3, left + 0.85], [bottom + 1.15 - 0.35 * line] * 2, color=color, linewidth=2.3, linestyle=dash
+        )
         axis.text(left + 1.0, bottom + 1.15 - 0.35 * line, text, color=color, fontsize=BIG - 1, va="center", **CODE)
     axis.text(left + 0.3, bottom + 0.42, f"x = {x:.1f}", color=INK, fontsize=BIG - 1, va="center", **CODE)
     return figure
@@ -272,21 +274,20 @@ LOOKS = ((INK, "-", "o"), (ORANGE, (0, (4, 1.4)), "s"), (PINK, (0, (1, 1)), "^")
 def symptoms(runs: Mapping[str, tuple[Sequence[float], float]]) -> Any:
     """Losses of several trainings, step by step, and the share right in the end: {name: (losses, share)}."""
     figure, (left, right) = card(11.4, 4.6, 1, 2, width_ratios=[1.5, 1])
-    figure.subplots_adjust(0.065, 0.13, 0.985, 0.96, wspace=0.34)
+    figure.subplots_adjust(0.055, 0.13, 0.985, 0.97, wspace=0.52)
     for number, (name, (losses, share)) in enumerate(runs.items()):
         color, dash, marker = LOOKS[number]
         steps = np.arange(len(losses))
         left.plot(steps, losses, color=color, linewidth=2.2, linestyle=dash, marker=marker, markevery=(3 + 2 * number, 12),
-                  markersize=7, markeredgecolor="white", label=name)  # fmt: skip
+                  markersize=7, markeredgecolor="white",)  # fmt: skip
         right.barh(-number, share, color=color, edgecolor="white", height=0.66)
-        right.plot(-0.04, -number, marker, color=color, markersize=8, clip_on=False)
-        right.text(-0.08, -number, name, ha="right", va="center", fontsize=SMALL, color=INK, **CODE)
+        right.plot([-0.2, -0.11, -0.02], [-number] * 3, color=color, linewidth=2.2, linestyle=dash, clip_on=False)
+        right.plot(-0.11, -number, marker, color=color, markersize=8, markeredgecolor="white", clip_on=False)
+        right.text(-0.24, -number, name, ha="right", va="center", fontsize=SMALL, color=INK, **CODE)
         right.text(share + 0.02, -number, f"{share:.0%}", va="center", fontsize=SMALL + 1, color=INK, **CODE)
     left.set(ylim=(0, 9), xlim=(-0.5, len(losses) - 0.5))
     left.set_xlabel("step", fontsize=SMALL + 1, **CODE)
     left.set_ylabel("loss", fontsize=SMALL + 1, **CODE)
-    left.legend(frameon=False, fontsize=SMALL, prop={"family": "monospace", "size": SMALL}, handlelength=3.2,
-                loc="upper right", ncols=2)  # fmt: skip
     right.set(xlim=(0, 1.12), ylim=(-len(runs) + 0.4, 0.6), yticks=[], xticks=[0, 0.5, 1])
     right.set_xlabel("argmax(1) == y", fontsize=SMALL + 1, **CODE)
     plain(left, grid=True)
@@ -321,10 +322,21 @@ def shares(processes: int = 2) -> Any:
                       arrowprops={"arrowstyle": "<|-|>", "color": colors[rank], "linewidth": 2})  # fmt: skip
     means = [slopes[rank::processes].mean() for rank in range(processes)]
     total = " + ".join(f"({mean:.3f})" for mean in means)
-    text = f"all_reduce:  ({total}) / {processes} = {np.mean(means):.3f}" if processes > 1 else f"w.grad = {means[0]:.3f}"
+    text = (
+        f"all_reduce:  ({total}) / {processes} = {np.mean(means):.3f}" if processes > 1 else f"w.grad = {means[0]:.3f}"
+    )
     axis.text(6.2, 0.82, minus(text), color=INK, ha="center", va="center", fontsize=BIG - 1, **CODE,
               bbox={"facecolor": "#FFF0CC", "edgecolor": AMBER, "linewidth": 2, "pad": 7})  # fmt: skip
-    axis.text(6.2, 0.24, minus(f"sum / 12 = {slopes.mean():.3f}"), color=INK, ha="center", va="center", fontsize=BIG - 1, **CODE)
+    axis.text(
+        6.2,
+        0.24,
+        minus(f"sum / 12 = {slopes.mean():.3f}"),
+        color=INK,
+        ha="center",
+        va="center",
+        fontsize=BIG - 1,
+        **CODE,
+    )
     return figure
 
 

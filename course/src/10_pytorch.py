@@ -106,8 +106,8 @@ from autograd_lib import nn
 
 torch.manual_seed(0)
 net = nn.Sequential(nn.Linear(2, 3), nn.Dropout(0.5))
-print(net[0].weight.tolist())
-print(net(torch.ones(1, 2)).tolist(), torch.randperm(8).tolist())
+print(net[0].weight.detach())
+print(net(torch.ones(1, 2)).detach(), torch.randperm(8))
 """)
 
 # %% [markdown] id="seed" lang="en"

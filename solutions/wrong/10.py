@@ -12,7 +12,9 @@ def loop(
     note: str = "losses.append(loss.item())",
     last: str = "pass",
 ) -> str:
-    return TORCH + f"""def answer(pixels, labels, epochs, lr):
+    return (
+        TORCH
+        + f"""def answer(pixels, labels, epochs, lr):
     inputs, targets = {inputs}, {targets}
     W = torch.zeros(pixels.shape[1], 3, requires_grad=True)
     losses = []
@@ -25,6 +27,7 @@ def loop(
         {last}
     return losses
 """
+    )
 
 
 def state(body: str) -> str:
@@ -115,7 +118,8 @@ WRONG = {
         "gradient_of_f": [at_y("y = f(x)\n    y.backward()\n    return x.grad")],
         "wrong_place": [at_y("g(x).backward()\n    return x.grad")],
         "no_requires_grad": [
-            TORCH + "def answer(f, g, x):\n    y = f(torch.tensor(x))\n    y.retain_grad()\n    g(y).backward()\n    return y.grad",
+            TORCH
+            + "def answer(f, g, x):\n    y = f(torch.tensor(x))\n    y.retain_grad()\n    g(y).backward()\n    return y.grad",
             TORCH + "def answer(f, g, x):\n    y = f(torch.tensor(x))\n    g(y).backward()\n    return y.grad",
         ],
         "value_not_grad": [

@@ -98,9 +98,11 @@ code(
         "softmax_twice": _port(twice=True),
     },
     recognize={
-        "keeps_numpy": lambda outcomes: outcomes[0].kind == "error"
-        and bool(re.search(r"numpy\.ndarray|numpy\.float|must be Tensor", outcomes[0].error))
-        and "target" not in outcomes[0].error,
+        "keeps_numpy": lambda outcomes: (
+            outcomes[0].kind == "error"
+            and bool(re.search(r"numpy\.ndarray|numpy\.float|must be Tensor", outcomes[0].error))
+            and "target" not in outcomes[0].error
+        ),
     },
 )
 
