@@ -19,7 +19,7 @@ FIRST = "from autograd_lib.course import climb, start\nstart('03', '{language}')
 
 
 def opened(browser: Any, address: str, language: str) -> tuple[Page, Any]:
-    page = Page(browser, address, f"course/{language}/03_gradient_descent.ipynb")
+    page = Page(browser, address, f"exercises/{language}/03_gradient_descent.ipynb")
     page.page.evaluate(RUN, FIRST.format(language=language))
     page.page.wait_for_function(IS_READY, timeout=60_000)
     widget = page.page.locator(".al-climb").first

@@ -36,7 +36,7 @@ pad"""
 
 
 def opened(browser: Any, address: str, language: str) -> tuple[Page, Any]:
-    page = Page(browser, address, f"course/{language}/07_mnist.ipynb")
+    page = Page(browser, address, f"exercises/{language}/07_mnist.ipynb")
     page.page.evaluate(RUN, NETWORK.format(language=language))
     page.page.wait_for_function(IS_READY, timeout=120_000)
     widget = page.page.locator(".al-pad").first
