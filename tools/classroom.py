@@ -44,6 +44,7 @@ reveal = "closed"
 # closed.en = "On Friday we look at the answers together."
 # closed.ja = "解答例は金曜日に一緒に見ましょう。"
 """
+LATER = {"en": "an answer: later, together with your teacher", "ja": "解答例（あとで先生と一緒に）"}
 ANSWER = re.compile(r'^answer = (?:"""[\s\S]*?(?<!\\)"""+|"(?:[^"\\\n]|\\.)*")\n', re.MULTILINE)
 
 README = {
@@ -165,7 +166,7 @@ class Classroom:
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
                 text = cell.source.replace(badges(page), self.badges(page))
-                cell.source = self.linked(without_reveal(text) if self.is_closed else text, page)
+                cell.source = self.linked(without_reveal(text, page.language) if self.is_closed else text, page)
             else:
                 cell.source = cell.source.replace(f"git+{address()}", f"git+{self.address}")
         if page.folder == "exercises":
@@ -202,10 +203,10 @@ class Classroom:
         return re.sub(r"\[([^\]\n]*)\]\((?!https?:|#|mailto:|data:)([^)#\s]+)(#[^)]*)?\)", link, text)
 
 
-def without_reveal(text: str) -> str:
-    """A text that does not offer what is closed: without the sentence, or the line of a table, that shows `reveal(...)`."""
-    text = re.sub(r"^\|.*`reveal\(.*\n?", "", text, flags=re.MULTILINE)
-    return re.sub(r'[ \n]?[^.。!?！？\n|`]*`reveal\("[^"\n]*"\)`[^.。]*[.。]', "", text)
+def without_reveal(text: str, language: str) -> str:
+    """A text that does not offer what is closed: without the sentence on `reveal(...)`; its line of a table says later."""
+    text = re.sub(r"^(\|[^|\n]*`reveal\([^|\n]*\|)[^|\n]*\|$", rf"\1 {LATER[language]} |", text, flags=re.MULTILINE)
+    return re.sub(r'[ \n]?[^.。!?！？\n|`]*`reveal\("[^"\n]*"\)`[^.。|]*[.。]', "", text)
 
 
 def on_github(home: str) -> str:
@@ -273,12 +274,18 @@ def write(files: dict[str, bytes], out: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out", type=Path, metavar="OUT", help="a folder that is not there yet, or a name that ends in .zip")
+    parser.add_argument(
+        "out", type=Path, metavar="OUT", help="a folder that is not there yet, or a name that ends in .zip"
+    )
     parser.add_argument("--lessons", metavar="NN-NN", help="such as 00-03 or 01,04-06; without it all of them")
     parser.add_argument("--language", choices=LANGUAGES, help="only this one; without it all of them")
-    parser.add_argument("--no-reveal", action="store_true", help="close `reveal`, and cut out the answers that it shows")
+    parser.add_argument(
+        "--no-reveal", action="store_true", help="close `reveal`, and cut out the answers that it shows"
+    )
     parser.add_argument("--otter", type=Path, metavar="TESTS", help="a folder for the tests of otter-grader")
-    parser.add_argument("--points", action="append", default=[], metavar="02.3=2", help="in Otter; an exercise has 1 else")
+    parser.add_argument(
+        "--points", action="append", default=[], metavar="02.3=2", help="in Otter; an exercise has 1 else"
+    )
     parser.add_argument("--address", metavar="URL", help="of the repository that the folder will become")
     parser.add_argument("--hub", metavar="URL", help="of a JupyterHub with nbgitpuller: print its links")
     options = parser.parse_args(arguments)

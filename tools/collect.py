@@ -214,7 +214,18 @@ def one_each(exports: list[Export], notes: list[str]) -> list[Export]:
 
 # The tables -----------------------------------------------------------------------------------------------------------
 
-EXERCISE_COLUMNS = ("exercise", "title", "right", "attempted", "learners", "attempts", "hints", "revealed", "mistake", "met_by")
+EXERCISE_COLUMNS = (
+    "exercise",
+    "title",
+    "right",
+    "attempted",
+    "learners",
+    "attempts",
+    "hints",
+    "revealed",
+    "mistake",
+    "met_by",
+)
 
 
 def exercise_table(exports: list[Export]) -> list[dict[str, Any]]:
@@ -259,7 +270,12 @@ def learner_table(exports: list[Export]) -> list[dict[str, Any]]:
     for export in exports:
         right = {id for id, row in export.rows.items() if row["status"] == "right"}
         left = [each.id for each in known if each.lesson in lessons and each.id not in right]
-        row = {"learner": export.learner, "right": len(right), "attempted": len(export.work), "attempts": export.attempts}
+        row = {
+            "learner": export.learner,
+            "right": len(right),
+            "attempted": len(export.work),
+            "attempts": export.attempts,
+        }
         row |= {"hints": sum(each["hints"] for each in export.rows.values())}
         row |= {"revealed": sum(each["revealed"] for each in export.rows.values())}
         row |= {"last": max((each["last"] for each in export.work.values()), default="")}
@@ -334,7 +350,13 @@ def printed(exports: list[Export]) -> str:
     for row in exercise_table(exports):
         mistake = f"{row['mistake']} ({row['met_by']})" if row["mistake"] else ""
         said = cut(says(row["exercise"], row["mistake"]), WIDEST) if row["mistake"] else ""
-        numbers = [f"{row['right']}/{row['learners']}", row["attempted"], f"{row['attempts']:g}", row["hints"], row["revealed"]]
+        numbers = [
+            f"{row['right']}/{row['learners']}",
+            row["attempted"],
+            f"{row['attempts']:g}",
+            row["hints"],
+            row["revealed"],
+        ]
         exercises.append([row["exercise"], cut(row["title"], 30), *map(str, numbers), mistake, said])
     learners = [["learner", "right", "tried", "attempts", "hints", "shown", "last", "left"]]
     for row in learner_table(exports):
@@ -359,7 +381,11 @@ def main(arguments: list[str] | None = None) -> int:
     if options.out:
         try:
             options.out.mkdir(parents=True, exist_ok=True)
-            tables = {"exercises": exercise_table(exports), "learners": learner_table(exports), "all": all_rows(exports)}
+            tables = {
+                "exercises": exercise_table(exports),
+                "learners": learner_table(exports),
+                "all": all_rows(exports),
+            }
             for name, table in tables.items():
                 write(table, options.out / f"{name}.csv")
         except OSError as error:

@@ -70,7 +70,9 @@ def points(given: list[str], exercises: list[Source]) -> dict[str, float]:
         except ValueError:
             value = -1.0
         if exercise not in worth or value < 0:
-            raise ValueError(f"--points {text}: write it like {next(iter(worth), '02.3')}=2, with an exercise of the class")
+            raise ValueError(
+                f"--points {text}: write it like {next(iter(worth), '02.3')}=2, with an exercise of the class"
+            )
         worth[exercise] = int(value) if value.is_integer() else value
     return worth
 
