@@ -282,6 +282,14 @@ def _noted(recording: Recording, watched: bool) -> list[tuple[str, dict[str, str
             found = point.value if key == "first_value" else point.grad
             if found is not None and np.issubdtype(found.dtype, np.floating) and not np.isfinite(found).all():
                 worst = found[~np.isfinite(found)].ravel()[:1] if found.ndim else found
-                notes.append((key, {"node": (point.names or (point.name,))[0] if point.is_leaf else point.name, "value": number(worst)}))
+                notes.append(
+                    (
+                        key,
+                        {
+                            "node": (point.names or (point.name,))[0] if point.is_leaf else point.name,
+                            "value": number(worst),
+                        },
+                    )
+                )
                 return notes
     return notes

@@ -97,7 +97,8 @@ class Front:
     def changed(self) -> None:
         """Tell the page of the state as it is now."""
         if self._widget is not None:
-            self._widget.state = self._sent()
+            with self._lock:
+                self._widget.state = self._sent()
 
     def renew(self) -> None:
         """Give the page anew what it gets once."""
