@@ -10,12 +10,12 @@ import builtins
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from numpy import ndarray
 
 from . import dtypes
+from .arrays import address, as_array, on_gpu
 from .autograd.grad_mode import mode
-from .device import cpu, device
+from .device import cpu, device, gpu
 from .size import Size, trusted_size
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def wrap(array: Any) -> Tensor:
     """A new Tensor around an array; the memory is shared, nothing is recorded."""
     tensor = object.__new__(Tensor)
-    tensor._data = array if type(array) is ndarray else np.asarray(array)
+    tensor._data = array if type(array) is ndarray else as_array(array)
     if mode.inference:
         mark_inference(tensor)
     else:
@@ -63,7 +63,7 @@ class Tensor:
     Make one with `torch.tensor`, `torch.zeros`, `torch.rand`, …
     """
 
-    _data: ndarray  # the numbers
+    _data: ndarray  # the numbers; on `cuda` an array of CuPy's
     _counter: list[int]  # version counter: the number of in-place changes; one list for all views of a memory
     _requires_grad = False
     _node: Node | None = None  # the operation that made it (grad_fn); None for a leaf
@@ -161,7 +161,7 @@ class Tensor:
     @property
     def device(self) -> device:
         """Where the numbers live."""
-        return cpu
+        return gpu if on_gpu(self._data) else cpu
 
     @property
     def layout(self) -> str:
@@ -210,18 +210,17 @@ class Tensor:
 
     def storage_offset(self) -> int:
         """How many elements after the start of its memory the tensor begins."""
+        if on_gpu(self._data):
+            memory: Any = self._data.data
+            return (memory.ptr - memory.mem.ptr) // self._data.itemsize
         owner, base = self._data, self._data.base
         while base is not None:  # (between an array and its base there may be a helper object of NumPy's)
             owner = base if isinstance(base, ndarray) else owner
             base = getattr(base, "base", None)
-        from .autograd.views import address
-
         return (address(self._data) - address(owner)) // self._data.itemsize
 
     def data_ptr(self) -> int:
         """The address of the first element."""
-        from .autograd.views import address
-
         return address(self._data)
 
     def is_contiguous(self) -> bool:
@@ -242,7 +241,15 @@ class Tensor:
         """Was it made in inference mode?"""
         return self._counter is None
 
-    is_cuda = False
+    @property
+    def is_cuda(self) -> bool:
+        """Does it live on a GPU?"""
+        return on_gpu(self._data)
+
+    def get_device(self) -> int:
+        """The number of its GPU; -1 on the CPU."""
+        return 0 if on_gpu(self._data) else -1
+
     is_sparse = False
     is_quantized = False
     is_meta = False
@@ -378,6 +385,11 @@ class Tensor:
                 "data set to a tensor that requires gradients must be floating point or complex dtype\n"
                 f"It has dtype {value.dtype!r}: write value.float()."
             )
+        if on_gpu(value._data) != on_gpu(self._data):
+            raise RuntimeError(
+                "Attempted to call `variable.set_data(tensor)`, but `variable` and `tensor` have incompatible tensor type.\n"
+                f"One is on {self.device}, the other on {value.device}."
+            )
         self._data = value._data
 
     def detach(self) -> Tensor:
@@ -422,6 +434,13 @@ class Tensor:
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.\n"
                 "NumPy cannot record what is computed, so a gradient would be lost silently."
             )
+        if on_gpu(self._data):
+            if not force:
+                raise TypeError(
+                    "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory "
+                    "first.\nWrite x.cpu().numpy(), or x.detach().cpu().numpy()."
+                )
+            return self._data.get()
         return self._data.view()
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> ndarray:
@@ -522,7 +541,7 @@ class Tensor:
                 "crossing process boundaries.  If you just want to transfer the data, call detach() on the tensor before "
                 "serializing (e.g., putting it on the queue)."
             )
-        return (_rebuild, (type(self), np.ascontiguousarray(self._data).reshape(self._data.shape), self._requires_grad))
+        return (_rebuild, (type(self), self._data.copy(order="C"), self._requires_grad))
 
 
 def _rebuild(cls: type, array: ndarray, requires_grad: bool) -> Tensor:
@@ -582,6 +601,12 @@ def _check_grad(tensor: Tensor, value: Any) -> None:
             "grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream systems that "
             "assume they match.\n"
             f"Convert it: x.grad = gradient.to({tensor.dtype!r})."
+        )
+    if on_gpu(value._data) != on_gpu(tensor._data):
+        raise RuntimeError(
+            f"attempting to assign a gradient with device type '{value.device.type}' to a tensor with device type "
+            f"'{tensor.device.type}'. Please ensure that the gradient and the tensor are on the same device\n"
+            "Move it: x.grad = gradient.to(x.device)."
         )
     if value._data.shape != tensor._data.shape:
         raise RuntimeError(

@@ -165,7 +165,9 @@ class FunctionNode(Node):
         for place, each in enumerate(grad if several else [grad]):
             if each is None and ctx.materialize_grads:
                 shape = node.shape[place] if several else node.shape
-                each = None if shape is None else np.zeros(shape, node.dtype[place] if several else node.dtype)
+                model = next(_flat(grad))
+                model = model._data if isinstance(model, Tensor) else model
+                each = None if shape is None else np.zeros(shape, node.dtype[place] if several else node.dtype, like=model)
             grads.append(each if each is None or isinstance(each, Tensor) else wrap(each))
         results = node.function._rule()(ctx, *grads)
         if type(results) is not tuple:

@@ -52,7 +52,7 @@ def one_jacobian(output: Tensor, number: int, inputs: Many, create_graph: bool, 
     for place in range(size):
         gradients: Many = (None,) * len(inputs)
         if output.requires_grad:
-            start = np.zeros(size, output._data.dtype)
+            start = np.zeros(size, output._data.dtype, like=output._data)
             start[place] = 1
             start = start.reshape(output._data.shape)
             gradients = grad(output, inputs, wrap(start), True, create_graph, True)
@@ -69,7 +69,7 @@ def one_jacobian(output: Tensor, number: int, inputs: Many, create_graph: bool, 
     return tuple(
         stack(column).view((*shape, *each._data.shape))
         if column
-        else wrap(np.zeros((*shape, *each._data.shape), each._data.dtype))
+        else wrap(np.zeros((*shape, *each._data.shape), each._data.dtype, like=each._data))
         for column, each in zip(columns, inputs, strict=True)
     )
 

@@ -13,6 +13,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_array
 from ..autograd.graph import Node
 from ..autograd.inplace import assign, check_writable
 from ..autograd.record import record, record1, record2
@@ -390,7 +391,7 @@ def where(condition: Tensor, input: Any = None, other: Any = None, *, out: Tenso
     try:
         result = np.where(mask, a, b)
     except ValueError:
-        for x, y in ((mask, a), (mask, np.asarray(b)), (a, np.asarray(b))):
+        for x, y in ((mask, a), (mask, as_array(b)), (a, as_array(b))):
             if not fit_together(x, y):
                 check_broadcast(x, y)
         raise

@@ -51,7 +51,7 @@ def picked(a: ndarray, axis: int, places: ndarray) -> ndarray:
 
 def returned(grad: ndarray, axis: int, places: ndarray, size: int) -> ndarray:
     """`picked` transposed: each entry is added where it came from, in a dimension of this size."""
-    result = np.zeros((*grad.shape[:axis], size, *grad.shape[axis + 1 :]), grad.dtype)
+    result = np.zeros((*grad.shape[:axis], size, *grad.shape[axis + 1 :]), grad.dtype, like=grad)
     to, source = np.moveaxis(result, axis, 0), np.moveaxis(grad, axis, 0)
     for number, place in enumerate(places.tolist()):
         to[place] += source[number]

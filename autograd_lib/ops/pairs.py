@@ -11,6 +11,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_array
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record, record1, record2, record_outputs
@@ -30,7 +31,7 @@ def together(function: Any, *arrays: Any) -> Any:
             return function(*arrays)
     except ValueError:
         for a, b in itertools.combinations(arrays, 2):
-            if not fit_together(np.asarray(a), np.asarray(b)):
+            if not fit_together(as_array(a), as_array(b)):
                 check_broadcast(a, b)
         raise
 
@@ -145,7 +146,7 @@ class FminBackward0(Node):
 def copysign(input: Tensor, other: Any) -> Tensor:
     """The size of `input` with the sign of `other`.  d/d(input) = 1 where the signs agree, else -1, and 0 at 0."""
     x, y = operands(input, other)
-    a, b = floating(wrap(np.asarray(x))), floating(wrap(np.asarray(y)))
+    a, b = floating(wrap(as_array(x))), floating(wrap(as_array(y)))
     result = together(np.copysign, a, b).astype(a.dtype, copy=False)
     with np.errstate(all="ignore"):
         ratio = np.where(a == 0, 0, result / a)
@@ -263,8 +264,8 @@ def frexp(input: Tensor) -> Any:
     if a.dtype.kind != "f":
         raise RuntimeError("torch.frexp() only supports floating-point dtypes\nWrite x.float() first.")
     mantissa, exponent = np.frexp(a)
-    both = (mantissa, np.asarray(exponent, np.int32))
-    return FrexpResult(*record_outputs(FrexpBackward0, both, (input,), (np.asarray(exponent),), differentiable=1))
+    both = (mantissa, as_array(exponent, np.int32))
+    return FrexpResult(*record_outputs(FrexpBackward0, both, (input,), (as_array(exponent),), differentiable=1))
 
 
 class FrexpBackward0(Node):
