@@ -120,7 +120,7 @@ class Cockpit(Front):
         if self._display is not None:
             self._display.update(self)
 
-    def log(self, **values: float) -> None:
+    def log(self, **values: Any) -> None:
         """Note numbers: each name is a curve.  A tensor of one element will do for a number.
 
         Raises:
