@@ -275,12 +275,11 @@ explore(figures.waiting, graph=list(figures.GRAPHS), step=play(1, figures.WAITS)
 # 2. Visit what waits for nothing: at first only `out`.
 # 3. Each visit sends gradients: take one off the counts of its inputs. Who comes to 0 is next.
 #
-# This is a **topological order**, and **exercise 08.3**. PyTorch counts so; our library sorts by age: what is used is
-# older than its user.
+# This is a **topological order**, and **exercise 08.3**. PyTorch counts; our library sorts by age.
 #
 # > **Careful.** "Nearest to the output first" is not enough: `a` is next to `out`, yet must wait for `b`.
 
-# %% [markdown] id="waiting" lang="ja" of="4bdb706d"
+# %% [markdown] id="waiting" lang="ja" of="535aa392"
 # *ひし形 x、a、b、out と、後ろ向きの破線の矢印。緑の丸の数字が順番で、out が 1、b が 2、a が 3、x が 4。上に order = [out, b, a, x] と
 # あります。訪ねる前の場所には、まだ待っている勾配の個数が書かれます。*
 #
@@ -288,8 +287,7 @@ explore(figures.waiting, graph=list(figures.GRAPHS), step=play(1, figures.WAITS)
 # 2. もう何も待っていない場所を訪ねます。最初は `out` だけです。
 # 3. 訪ねるたびに勾配を送り、その入力の数を 1 減らします。0 になったところが次です。
 #
-# これが**トポロジカル順序**で、**問題 08.3** です。PyTorch もこのように数えます。このライブラリは、古さの順に並べます。使われる側は、使う側より
-# 必ず古いからです。
+# これが**トポロジカル順序**で、**問題 08.3** です。PyTorch もこのように数えます。このライブラリは、古さの順に並べます。
 #
 # > **注意**：「出力に近いものから」では、この順になりません。`a` は `out` のすぐ隣ですが、`b` を待たなければなりません。
 
@@ -536,10 +534,10 @@ figures.bars(shares)
 # *Nine bars on a logarithmic scale, with a dashed line at 1, which is what gradcheck allows. Seven blue ones stay below
 # 0.00001; two hatched ones reach about 1,000.*
 #
-# Seven pass, a hundred thousand times better than required. `careless` is found.
+# Seven pass, a hundred thousand times better than asked. `careless` is found.
 #
 # > **Careful.** The rule of relu is right. At a bend there is no slope, and the difference measures halfway between both
-# > sides: check elsewhere. In float32 this $h$ meets the wall of lesson 02, and right rules fail too.
+# > sides. Check elsewhere, and in float64: lesson 02 showed the wall.
 #
 # Write it: **exercise 08.6**. Our library is tested by the same standard.
 #
@@ -548,14 +546,14 @@ figures.bars(shares)
 # The arms and the network of lesson 06; the same start for both engines. **Predict:** how far apart are their losses after
 # 200 updates?
 
-# %% [markdown] id="bars" lang="ja" of="b0297978"
+# %% [markdown] id="bars" lang="ja" of="63227b45"
 # *対数目盛りの 9 本の棒と、gradcheck が許す大きさ 1 の破線。青い 7 本は 0.00001 に届きません。斜線の 2 本は
 # 1,000 あたりまで伸びています。*
 #
 # 7 つは、許される誤差の 10 万分の 1 以下で合格です。`careless` の間違いは見つかりました。
 #
 # > **注意**：relu の規則は、不合格でも正しいものです。折れ曲がるところには傾きがなく、差分は両側の中間を測ってしまいます。折れ目を避けて調べましょう。
-# > また、float32 では、この $h$ だとレッスン 02 の「壁」にぶつかり、正しい規則でも不合格になります。
+# > そして、float64 で計算しましょう。レッスン 02 の「丸め誤差の壁」があるからです。
 #
 # 書いてみましょう：**問題 08.6**。このライブラリの演算も、同じ基準で試験されています。
 #
@@ -641,30 +639,26 @@ x = torch.tensor([[1.0, 2.0]], requires_grad=True)
 W = torch.tensor([[0.5], [-0.25]], requires_grad=True)
 b = torch.tensor([1.0], requires_grad=True)
 y = (x @ W + b).tanh()
-print(inspect.getsource(type(y.grad_fn)))
-
-# %% [markdown] id="engine-question" lang="en"
-# Your `tanh_rule`, and the word `result` says what is saved. Where are the other steps? In `autograd_lib/autograd/engine.py`:
-# `run` accumulates, `reachable` sorts, `fit` is `unbroadcast`. Read what `fit` says of itself. The rest of the file is for what you left
-# out: hooks, several outputs, second derivatives, clear errors.
-
-# %% [markdown] id="engine-question" lang="ja" of="2d773878"
-# あなたの `tanh_rule` と同じです。何を保存するかは `result` という名前が示しています。ほかのステップはどこでしょうか。
-# `autograd_lib/autograd/engine.py` の `run` が累積し、`reachable` が並べ、`fit` が `unbroadcast` にあたります。`fit` の説明を読んでみましょう。
-# このファイルの残りは、あなたが省いたもののためにあります。フック、複数の出力、2 階微分、わかりやすいエラーなどです。
-
-# %% tags=["nbval-check-output"]
 from autograd_lib.autograd import engine
 
+print(inspect.getsource(type(y.grad_fn)))
 print(inspect.getdoc(engine.fit))
 
 # %% [markdown] id="pytorch-question" lang="en"
+# Your `tanh_rule`; the word `result` says what is saved. The other steps stand in `autograd_lib/autograd/engine.py`: `run`
+# accumulates, `reachable` sorts, `fit` is your `unbroadcast` (you read its description). The rest is for what you left out: hooks, several
+# outputs, second derivatives, clear errors.
+#
 # And PyTorch? Its engine is written in C++, so `??` shows nothing. But its graph lies open: `next_functions` are your
 # `inputs`. Walk over it. (Recursion will do here: a small graph, and nothing is summed.)
 #
 # **Predict:** how many operations and how many leaves has $\tanh(xW + b)$?
 
-# %% [markdown] id="pytorch-question" lang="ja" of="41ce011c"
+# %% [markdown] id="pytorch-question" lang="ja" of="8f20eb82"
+# あなたの `tanh_rule` と同じです。何を保存するかは `result` という名前が示しています。ほかのステップは
+# `autograd_lib/autograd/engine.py` にあります。`run` が累積し、`reachable` が並べ、`fit` があなたの `unbroadcast` にあたります（いま読んだのは
+# その説明です）。残りは、あなたが省いたもののためにあります。フック、複数の出力、2 階微分、わかりやすいエラーなどです。
+#
 # では PyTorch はどうでしょうか。エンジンは C++ で書かれているので、`??` では何も見えません。しかしグラフは見えます。`next_functions` が、
 # あなたの `inputs` です。たどってみましょう（小さなグラフで、何も足さないので、ここでは再帰で足ります）。
 #

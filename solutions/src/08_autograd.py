@@ -25,7 +25,7 @@
 #
 # {badges}
 
-# %% [markdown] id="title" lang="ja"
+# %% [markdown] id="title" lang="ja" of="c9c48faf"
 # # 08 · 演習：自分の自動微分
 #
 # **目標**：エンジンの部品を書き、組み立てて、ネットワークを学習させましょう。
@@ -57,7 +57,7 @@ from autograd_lib.course.workshop import or_ours
 #
 # All of them are arrays of one shape (or numbers).
 
-# %% [markdown] id="rule" lang="ja"
+# %% [markdown] id="rule" lang="ja" of="8c4f393d"
 # ## 08.1 積の規則
 #
 # `mul` は `a * b` を計算し、両方を保存しました。そこへ `grad` が届きます。積に対して損失がどれだけ敏感か、という数です。
@@ -80,7 +80,7 @@ check("08.1", mul_rule)
 #
 # Remember the counter-example of the lesson: one array may have been sent to two places.
 
-# %% [markdown] id="accumulate" lang="ja"
+# %% [markdown] id="accumulate" lang="ja" of="d87456fb"
 # ## 08.2 届いたものは足す
 #
 # 辞書 `grads` には、それぞれの場所に届いたものが入っています。まだ何も届いていない場所は、辞書にありません。
@@ -110,7 +110,7 @@ check("08.2", accumulate)
 # On the diamond, `inputs_of("out")` is `("a", "b")`, `inputs_of("b")` is `("a",)`; the answer is `["out", "b", "a", "x"]`. One
 # of the graphs of the check is a chain of 5,000.
 
-# %% [markdown] id="order" lang="ja"
+# %% [markdown] id="order" lang="ja" of="42324251"
 # ## 08.3 順番に並べる
 #
 # `topological_order(root, inputs_of)` は、`root` の計算に使われたものすべてのリストを返します。先頭は `root` 自身です。どれも 1 度だけ、
@@ -150,7 +150,7 @@ check("08.3", topological_order)
 # Two kinds of axes: those that were put in front, and those of size 1 that were stretched. `grad.sum(axis=(0, 2))`
 # sums over several axes, `keepdims=True` leaves a 1 in their place.
 
-# %% [markdown] id="unbroadcast" lang="ja"
+# %% [markdown] id="unbroadcast" lang="ja" of="5019296d"
 # ## 08.4 元の形状に戻す
 #
 # ブロードキャストによって、形状 `shape` の入力が `grad` の形状に引き伸ばされました。`unbroadcast(grad, shape)` は、コピーについて
@@ -179,7 +179,7 @@ check("08.4", unbroadcast)
 # `matmul` has computed `a @ b`, of shapes (n, k) and (k, m), and saved both. `grad` has shape (n, m). Return the gradients
 # of `a` and of `b`.
 
-# %% [markdown] id="matmul" lang="ja"
+# %% [markdown] id="matmul" lang="ja" of="78396256"
 # ## 08.5 行列の積の規則
 #
 # `matmul` は、形状 (n, k) と (k, m) の `a @ b` を計算し、両方を保存しました。`grad` の形状は (n, m) です。`a` の勾配と `b` の勾配を
@@ -201,7 +201,7 @@ check("08.5", matmul_rule)
 #
 # `x` may have any shape, and must be as before when you are done. `np.ndindex(x.shape)` goes through all its places.
 
-# %% [markdown] id="gradcheck" lang="ja"
+# %% [markdown] id="gradcheck" lang="ja" of="f01c7cfc"
 # ## 08.6 言い分を測って確かめる
 #
 # `f(x)` は、配列から 1 つの数を作ります。`gradient(x)` は、その勾配だと主張しています。本当かどうかを True か False で返す
@@ -231,7 +231,7 @@ check("08.6", gradcheck)
 #
 # `exp` has computed $e^x$ and saved only the `result`. Its rule gives one gradient.
 
-# %% [markdown] id="exp" lang="ja"
+# %% [markdown] id="exp" lang="ja" of="257e5813"
 # ## 08.7 結果を使う規則
 #
 # `exp` は $e^x$ を計算し、結果 `result` だけを保存しました。規則が返す勾配は 1 つです。
@@ -248,7 +248,7 @@ check("08.7", exp_rule)
 #
 # `tanh` too has saved its `result` alone. The slope of $\tanh x$ is $1 - \tanh^2 x$.
 
-# %% [markdown] id="tanh" lang="ja"
+# %% [markdown] id="tanh" lang="ja" of="66d65be7"
 # ## 08.7b tanh の規則
 #
 # `tanh` も、結果 `result` だけを保存しました。$\tanh x$ の傾きは $1 - \tanh^2 x$ です。
@@ -266,7 +266,7 @@ check("08.7b", tanh_rule)
 # All pieces are on the table. What passed its check is yours; `mini.` marks what is still ours. Come back and run this from
 # here when you have mended one.
 
-# %% [markdown] id="assemble" lang="ja"
+# %% [markdown] id="assemble" lang="ja" of="6c58ba35"
 # ## あなたのエンジン
 #
 # 部品がそろいました。答え合わせに通ったものは、あなたのものが使われます。`mini.` が付いているのは、まだこちらのものです。部品を直したら、
@@ -285,7 +285,7 @@ tanh_rule = or_ours("08.7b", tanh_rule)
 # %% [markdown] id="frame" lang="en"
 # The frame, as in the lesson: nodes, tensors, `record`, and the walk back. Find your three pieces in `backward`.
 
-# %% [markdown] id="frame" lang="ja"
+# %% [markdown] id="frame" lang="ja" of="3cfde071"
 # 枠組みはレッスンと同じで、ノード、テンソル、`record`、そして後ろへたどる関数です。`backward` の中に、あなたの部品が 3 つあります。探してみましょう。
 
 # %%
@@ -332,7 +332,7 @@ def backward(root, grad=1.0):
 # %% [markdown] id="operations" lang="en"
 # The operations, each followed by its rule.
 
-# %% [markdown] id="operations" lang="ja"
+# %% [markdown] id="operations" lang="ja" of="f3ed0154"
 # 演算です。どの演算も、すぐあとに規則が続きます。
 
 # %%
@@ -421,7 +421,7 @@ for name, function in methods.items():
 #
 # Your gradcheck examines your operations. Each result is squared, so that no `grad` is 1.
 
-# %% [markdown] id="proof" lang="ja"
+# %% [markdown] id="proof" lang="ja" of="4acbe50e"
 # ## 正しいでしょうか
 #
 # あなたの gradcheck で、あなたの演算を調べます。`grad` が 1 にならないように、どの結果も 2 乗しています。
@@ -444,7 +444,7 @@ print({name: passes(op, at) for name, op in ops.items()})
 #
 # And now the network of lesson 06. Everything that learns here is yours.
 
-# %% [markdown] id="train" lang="ja"
+# %% [markdown] id="train" lang="ja" of="c8029d81"
 # ## 2 色の点
 #
 # 最後に、レッスン 06 のネットワークです。ここで学習しているものは、すべてあなたのものです。
@@ -484,7 +484,7 @@ figures_engine.trained(net, losses, [], points, colors)
 #
 # ## How far are you?
 
-# %% [markdown] id="end" lang="ja"
+# %% [markdown] id="end" lang="ja" of="faa2db8a"
 # *左は 2 色に塗り分けた平面と、渦の腕の間を縫う黒い境界。右は下がっていく損失です。*
 #
 # ## どこまで進みましたか
