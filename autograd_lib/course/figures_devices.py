@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from . import devices
-from .pretend import Machine
+from .pretend import Machine, Span
 from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, PINK, SKY, blank, card, plain
 
 BIG, SMALL = 14, 11  # sizes of text
@@ -256,7 +256,7 @@ def timeline(products: int = 4, n: int = 512) -> Any:
 
 
 @cache
-def _timed(products: int, n: int, wait: bool) -> tuple[list[Any], float, float]:
+def _timed(products: int, n: int, wait: bool) -> tuple[list[Span], float, float]:
     """Products on a pretend T4 that is warm: the spans, where the clock was stopped, where the GPU was done."""
     machine = Machine("T4")
     x = machine.ones(n, n, device="cuda")
@@ -271,7 +271,7 @@ def _timed(products: int, n: int, wait: bool) -> tuple[list[Any], float, float]:
     return _shifted(machine, start), machine.perf_counter() - start, machine.busy_until - start
 
 
-def _shifted(machine: Machine, start: float) -> list[Any]:
+def _shifted(machine: Machine, start: float) -> list[Span]:
     return [each._replace(start=each.start - start, end=each.end - start) for each in machine.log]
 
 
@@ -295,7 +295,7 @@ def loops(steps: int = 4, n: int = 512) -> Any:
 
 
 @cache
-def _looped(steps: int, n: int, each: bool) -> tuple[list[Any], float]:
+def _looped(steps: int, n: int, each: bool) -> tuple[list[Span], float]:
     machine = Machine("T4")
     x = machine.ones(n, n, device="cuda")
     (0.0 + (x @ x).sum()).item()
@@ -311,8 +311,8 @@ def _looped(steps: int, n: int, each: bool) -> tuple[list[Any], float]:
     return _shifted(machine, start), machine.perf_counter() - start
 
 
-def _lanes(axis: Any, spans: list[Any], end: float) -> None:
-    """Three lanes: what CPU, bridge and GPU are busy with.  Waiting is pale and dashed."""
+def _lanes(axis: Any, spans: list[Span], end: float) -> None:
+    """Two lanes: what CPU and GPU are busy with, and in both of them the bridge.  Waiting is pale and dashed."""
     lanes = {"cpu": (1, BLUE, ""), "gpu": (0, ORANGE, "//")}
     for span in spans:
         part = "cpu" if span.part == "bridge" else span.part
@@ -320,18 +320,18 @@ def _lanes(axis: Any, spans: list[Any], end: float) -> None:
         is_wait = span.part == "cpu" and not span.name.startswith("launch")
         if span.part == "bridge":
             color, hatch = GREEN, "\\\\"
-        style: dict[str, Any] = {"color": color, "hatch": hatch, "edgecolor": "white", "linewidth": 1}
+        style: dict[str, Any] = {"facecolor": color, "hatch": hatch, "edgecolor": "white", "linewidth": 1}
         if is_wait:
             style = {"facecolor": "#F1F1F1", "edgecolor": GRAY, "linestyle": "--", "linewidth": 1.2}
-        axis.barh(lane, span.end - span.start, 0.62, span.start, **style, zorder=3)
+        _block(axis, lane, span, style)
         if span.part == "bridge":  # on both lanes: the queue of the GPU stands still meanwhile
-            axis.barh(0, span.end - span.start, 0.62, span.start, **style, zorder=3)
+            _block(axis, 0, span, style)
         wide = (span.end - span.start) / end
         text = {"matmul": "@", "add": "+", "sum": "Σ"}.get(span.name, span.name if is_wait else "")
         if text and wide > (0.12 if is_wait else 0.022):
             axis.text((span.start + span.end) / 2, lane, text, fontsize=SMALL if is_wait else BIG, zorder=5, va="center",
                       ha="center", color=INK, bbox=None if is_wait else PAPER, **CODE)  # fmt: skip
-    axis.set(xlim=(-0.012 * end, 1.09 * end), ylim=(-0.45, 1.95), yticks=[0, 1])
+    axis.set(xlim=(0, 1.05 * end), ylim=(-0.45, 1.95), yticks=[0, 1])
     axis.set_yticklabels(["cuda", "cpu"], **CODE)
     plain(axis)
     axis.tick_params(axis="y", length=0, labelsize=BIG - 1)
@@ -340,6 +340,13 @@ def _lanes(axis: Any, spans: list[Any], end: float) -> None:
     shown = [each for each in ticks if 0 <= each <= 1.05 * end]
     axis.set_xticks(shown, [f"{each / _unit(end)[0]:g}" + f" {_unit(end)[1]}" * bool(each > 0) for each in shown])
     axis.set_xlim(-0.012 * end, 1.09 * end)
+
+
+def _block(axis: Any, lane: int, span: Span, style: dict[str, Any]) -> None:
+    from matplotlib.patches import Rectangle
+
+    width = span.end - span.start
+    axis.add_artist(Rectangle((span.start, lane - 0.31), width, 0.62, transform=axis.transData, zorder=3, **style))
 
 
 def _unit(end: float) -> tuple[float, str]:

@@ -319,17 +319,18 @@ explore(figures.crossover(), work=["x @ x", "x + 1"], times=[1, 10, 100, 1000], 
 # 1.6 s. T4 and H100 (broken lines without markers: calculated, not measured) stay flat near 30 µs, then rise. CPU and T4
 # cross at a star, n ≈ 110. At n = 1024: CPU 25 ms, T4 0.86 ms, H100 0.2 ms.*
 #
-# Below about 110 the CPU wins: it has finished before the GPU has been told what to do. At 1024 the T4 needs a thirtieth.
+# Below about 110 the CPU wins: a small product is finished before the GPU has been told what to do. At 1024 the T4 needs
+# about a thirtieth of the CPU's time.
 #
 # For `x + 1` they cross only at $n \approx 2420$, and even then little is gained. With `times=100`, each of the 100 pays
 # a hundredth of the trip: bring the data over *once*.
 
-# %% [markdown] id="crossover" lang="ja" of="4e56ae49"
+# %% [markdown] id="crossover" lang="ja" of="9b82f311"
 # *n と時間の関係。両軸とも対数目盛。CPU（実線と丸、AMD EPYC のコア 1 つでの測定値）は 3 µs から 1.6 s まで上がります。T4 と H100
 # （印のない破線、測定値ではなく計算値）は 30 µs 付近で平らなあと、上がり始めます。CPU と T4 は星印 n ≈ 110 で交わります。
 # n = 1024 では CPU 25 ms、T4 0.86 ms、H100 0.2 ms。*
 #
-# 約 110 より小さければ CPU の勝ちです。GPU に仕事を頼み終わる前に、CPU は計算を終えています。1024 では、T4 の時間は約 30 分の 1 です。
+# 約 110 より小さければ CPU の勝ちです。小さな積なら、GPU に仕事を頼み終わる前に、CPU が計算を終えてしまいます。1024 では、T4 の時間は約 30 分の 1 です。
 #
 # `x + 1` では $n \approx 2420$ でやっと交わり、その先でも大きな差はつきません。`times=100` にすると、1 回あたりの橋の時間は 100 分の 1 です。
 # データを運ぶのは**1 度だけ**にしましょう。
@@ -342,9 +343,9 @@ explore(figures.crossover(), work=["x @ x", "x + 1"], times=[1, 10, 100, 1000], 
 #
 # ## A clock that lies
 #
-# You stop the time of `y @ y` on the GPU. **Predict:** what does this print? (You know the truth: 0.29 ms and the launch.)
+# You stop the time of `y @ y` on the GPU. **Predict:** what does this print? (You know the truth: 0.31 ms.)
 
-# %% [markdown] id="careful-fast" lang="ja" of="7453538f"
+# %% [markdown] id="careful-fast" lang="ja" of="c021961f"
 # > **注意**：「PyTorch は GPU を使えるから NumPy の代わりになる」、「GPU は行列の計算が速い」という説明は、話の半分でしかありません。
 # > 小さなテンソルや、ちょっと立ち寄るだけのテンソルなら、CPU のほうが速いのです。
 #
@@ -352,7 +353,7 @@ explore(figures.crossover(), work=["x @ x", "x + 1"], times=[1, 10, 100, 1000], 
 #
 # ## うそをつく時計
 #
-# GPU での `y @ y` の時間を測ります。**予想しましょう**：何が表示されるでしょうか（本当の時間は、起動と合わせて約 0.3 ms でしたね）。
+# GPU での `y @ y` の時間を測ります。**予想しましょう**：何が表示されるでしょうか（本当の時間は、先ほどの 0.31 ms です）。
 
 # %% tags=["nbval-check-output"]
 start = pretend.perf_counter()

@@ -116,7 +116,7 @@ code(
     name="predict",
     reference=lambda net, x, device: net.to(device)(x.to(device)).to("cpu"),
     observe=send,
-    shown='predict(net, x, "{}")',
+    shown="predict(net, x, {})",
     probes=[("cuda", 1), ("cpu", 2), ("cuda", 4)],
     recognize={
         "cuda_hardcoded": every(lambda run: run.error == NO_CUDA),
@@ -256,7 +256,7 @@ code(
     name="total",
     reference=total,
     observe=summed,
-    shown='total(batches, torch, "{}")',
+    shown="total(batches, torch, {})",
     probes=[
         ("cuda", ((1.0, 2.0, 3.0), (4.0, 0.5, 1.0), (2.0, 2.0, 2.0))),
         ("cpu", ((3.0, 1.0), (2.0, 5.0))),
