@@ -5,7 +5,7 @@
     to_pytorch(tensor([1.0]))                                # the same numbers as a tensor of PyTorch's
 
 The rule for code is one sentence: in an import, `autograd_lib` becomes `torch`; `transforms` and `datasets` come from
-torchvision, where PyTorch's people keep them; what only this library has (`course`, `viz`, the source in `ops`) stays.
+torchvision, where PyTorch's people keep them; what only this library has (`course`, `viz`, the source that lessons read) stays.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from . import messages
 __all__ = ["both", "installed", "on_pytorch", "speaks_pytorch", "to_pytorch"]
 
 HERE = __package__.split(".")[0]
-STAYS = ("course", "ops", "viz")
+STAYS = ("autograd.engine", "course", "ops", "viz")
 TORCHVISION = ("datasets", "transforms")
 NAMES = r"\w+(?: as \w+)?(?:, *\w+(?: as \w+)?)*"
 IMPORT = re.compile(
@@ -44,18 +44,17 @@ def _imported(found: re.Match[str]) -> str:
     indent, module, names, rest = found.groups()
     if names is None:
         return f"{indent}import torch{rest}"
-    if module:
-        home = _home(module.split(".")[1])
-        return found[0] if home == HERE else f"{indent}from {home}{module} import {names}{rest}"
     homes: dict[str, list[str]] = {}
     for name in names.split(","):
-        homes.setdefault(_home(name.split()[0]), []).append(name.strip())
-    return "\n".join(f"{indent}from {home} import {', '.join(each)}" for home, each in homes.items()) + rest
+        homes.setdefault(_home(f"{module}.{name.split()[0]}".lstrip(".")), []).append(name.strip())
+    return "\n".join(f"{indent}from {home}{module} import {', '.join(each)}" for home, each in homes.items()) + rest
 
 
 def _home(name: str) -> str:
-    """The package that has it, on PyTorch."""
-    return HERE if name in STAYS else "torchvision" if name in TORCHVISION else "torch"
+    """The package that has it, on PyTorch: of "utils.data.DataLoader", "torch"."""
+    if any(f"{name}.".startswith(f"{each}.") for each in STAYS):
+        return HERE
+    return "torchvision" if name.split(".")[0] in TORCHVISION else "torch"
 
 
 # Values ---------------------------------------------------------------------------------------------------------------
