@@ -262,7 +262,7 @@ def picture(draw: Callable[..., Any], settings: Mapping[str, Any]) -> bytes:
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
 
-    from .sheet import png
+    from .sheet import encoded, png
 
     before = set(plt.get_fignums())
     try:
@@ -272,7 +272,10 @@ def picture(draw: Callable[..., Any], settings: Mapping[str, Any]) -> bytes:
                 raise TypeError(f"{label(draw)} should return a figure; it returned {type(drawn).__name__}")
             drawn = plt.gcf()
         drawn.canvas.draw()
-        return png(drawn, Bbox.union([drawn.bbox_inches, drawn.get_tightbbox()]))  # all of it, and its size stays
+        whole, needed = drawn.bbox_inches, drawn.get_tightbbox()
+        if hasattr(drawn.canvas, "buffer_rgba") and whole.contains(*needed.min) and whole.contains(*needed.max):
+            return encoded(drawn)  # as it was just drawn
+        return png(drawn, Bbox.union([whole, needed]))  # all of it, and its size stays
     finally:
         for number in set(plt.get_fignums()) - before:
             plt.close(number)

@@ -36,3 +36,13 @@ def png(figure: Any, bbox: Any) -> bytes:
         buffer, format="png", bbox_inches=bbox, facecolor=figure.get_facecolor(), metadata={"Software": None}
     )
     return buffer.getvalue()
+
+
+def encoded(figure: Any) -> bytes:
+    """A figure as it was last drawn, without drawing it again: the same PNG."""
+    from matplotlib.image import imsave
+
+    buffer = io.BytesIO()
+    pixels = figure.canvas.buffer_rgba()
+    imsave(buffer, pixels, format="png", origin="upper", dpi=figure.dpi, metadata={"Software": None})
+    return buffer.getvalue()
