@@ -149,6 +149,17 @@ def test_in_the_folder_checks_work_and_reveal_answers_kindly(closed: Path, tmp_p
     assert "your teacher will go through them" in done.stdout and "先生と一緒に" in done.stdout
 
 
+def test_what_pip_installs_from_the_folder_is_closed_too(closed: Path, tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", str(tmp_path)]
+    copy = shutil.copytree(closed, tmp_path / "copy")
+    subprocess.run([*build, str(copy)], check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    archive = zipfile.ZipFile(wheel)
+    assert archive.read(classroom.MESSAGES) == (closed / classroom.MESSAGES).read_bytes()
+    texts = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".toml")]
+    assert len(texts) > 9 and not [text for text in texts if re.search(r"^answer = ", text, re.MULTILINE)]
+
+
 # A folder that stands by itself ---------------------------------------------------------------------------------------
 
 
@@ -213,6 +224,23 @@ def test_what_lies_there_already_is_left_alone(tmp_path: Path, capsys: Any) -> N
     assert classroom.main([str(tmp_path / "mine"), "--lessons", "01"]) == 1
     assert "is there already" in capsys.readouterr().err
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["file"]
+
+
+def test_a_folder_made_before_is_brought_up_to_date_and_the_teachers_own_files_stay(
+    tmp_path: Path, capsys: Any
+) -> None:
+    out = made(tmp_path, "--lessons", "01-02", "--language", "en", "--otter", str(tmp_path / "tests"))
+    (out / ".git").mkdir()
+    (out / ".git" / "HEAD").write_text("ref")
+    (out / "plan.txt").write_text("mine")
+    (out / "README.md").write_text("changed by accident")
+    made(tmp_path, "--lessons", "02", "--language", "en", "--no-reveal", "--update", "--otter", str(tmp_path / "tests"))
+    assert set(notebooks(out)) == {f"{folder}/en/02_derivatives.ipynb" for folder in ("course", "exercises")}
+    assert (out / ".git" / "HEAD").exists() and (out / "plan.txt").read_text() == "mine"
+    assert "Lessons and exercises" in (out / "README.md").read_text(encoding="utf-8")
+    for other in (ROOT, tmp_path):
+        assert classroom.main([str(other), "--lessons", "02", "--update"]) == 1
+        assert "was not made by tools.classroom" in capsys.readouterr().err
 
 
 def test_links_for_a_hub_and_for_binder_name_repository_branch_and_notebook() -> None:

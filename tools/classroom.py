@@ -2,6 +2,7 @@
 
     python -m tools.classroom OUT                  everything -> the folder OUT (or OUT.zip, if the name ends so)
     python -m tools.classroom OUT --lessons 00-03 --language ja
+    python -m tools.classroom OUT --update         write over a folder made before; what else lies there, such as .git, stays
     python -m tools.classroom OUT --no-reveal      `reveal` is closed, and the answers that it shows are cut out
     python -m tools.classroom OUT --otter TESTS    and, for the teacher, tests for otter-grader -> the folder TESTS
     python -m tools.classroom OUT --address https://github.com/school/class --hub https://hub.school.example
@@ -249,14 +250,17 @@ def numbers(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def write(files: dict[str, bytes], out: Path) -> None:
+def write(files: dict[str, bytes], out: Path, update: bool = False) -> None:
     """Write the files into a folder, or into a zip: the same bytes for the same files.
 
     Raises:
-        FileExistsError: there is something already.
+        FileExistsError: there is something already that is not to be written over.
     """
-    if out.exists() and (out.is_file() or any(out.iterdir())):
-        raise FileExistsError(f"{out} is there already: delete it, or give another name")
+    is_there = out.is_file() or (out.is_dir() and any(out.iterdir()))
+    if is_there and update and out.is_dir():
+        clear(out, files)
+    elif is_there and not (update and out.suffix == ".zip"):
+        raise FileExistsError(f"{out} is there already: delete it, give another name, or add --update")
     out.parent.mkdir(parents=True, exist_ok=True)
     if out.suffix == ".zip":
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
@@ -272,12 +276,28 @@ def write(files: dict[str, bytes], out: Path) -> None:
         path.write_bytes(files[name])
 
 
+def clear(out: Path, files: dict[str, bytes]) -> None:
+    """Take away what an earlier making has left in the three folders and is not made any more.
+
+    Raises:
+        FileExistsError: these files were never made there.
+    """
+    mark = "autograd_lib" if "dev.py" in files else "requirements.txt"  # a class's folder, or Otter's
+    if not (out / mark).exists() or (out / "solutions").exists():
+        raise FileExistsError(f"{out} was not made by tools.classroom: nothing in it is written over")
+    for folder in ("autograd_lib", "course", "exercises"):
+        for path in sorted((out / folder).rglob("*")):
+            if path.is_file() and path.relative_to(out).as_posix() not in files:
+                path.unlink()
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "out", type=Path, metavar="OUT", help="a folder that is not there yet, or a name that ends in .zip"
     )
     parser.add_argument("--lessons", metavar="NN-NN", help="such as 00-03 or 01,04-06; without it all of them")
+    parser.add_argument("--update", action="store_true", help="write over a folder that was made before")
     parser.add_argument("--language", choices=LANGUAGES, help="only this one; without it all of them")
     parser.add_argument(
         "--no-reveal", action="store_true", help="close `reveal`, and cut out the answers that it shows"
@@ -304,9 +324,9 @@ def main(arguments: list[str] | None = None) -> int:
         classroom.make()
         exercises = [each for each in chosen if not each.is_lesson]
         tests = otter.files(exercises, otter.points(options.points, exercises)) if options.otter else {}
-        write(classroom.files, options.out)
+        write(classroom.files, options.out, options.update)
         if options.otter:
-            write(tests, options.otter)
+            write(tests, options.otter, options.update)
     except (ValueError, OSError) as error:  # SourceError is a ValueError
         print(error, file=sys.stderr)
         return 1
