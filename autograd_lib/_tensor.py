@@ -440,7 +440,8 @@ class Tensor:
                     "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory "
                     "first.\nWrite x.cpu().numpy(), or x.detach().cpu().numpy()."
                 )
-            return self._data.get()
+            array: Any = self._data
+            return array.get()
         return self._data.view()
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> ndarray:

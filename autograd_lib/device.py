@@ -91,7 +91,7 @@ class _Default:
     """The default device; a `with torch.device(…):` block puts it back to what it was before."""
 
     device = cpu
-    before: list[device] = []
+    before: list[Any] = []
 
 
 default = _Default()
