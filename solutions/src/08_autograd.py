@@ -44,9 +44,10 @@
 {bootstrap}
 
 # %%
+from collections import Counter
+
 import numpy as np
 
-from autograd_lib.course import mini
 from autograd_lib.course.workshop import or_ours
 
 # %% [markdown] id="rule" lang="en"
@@ -108,36 +109,29 @@ check("08.2", accumulate)
 # empty.
 #
 # On the diamond, `inputs_of("out")` is `("a", "b")`, `inputs_of("b")` is `("a",)`; the answer is `["out", "b", "a", "x"]`. One
-# of the graphs of the check is a chain of 5,000.
+# of the graphs of the check is a chain of 5,000. `Counter`, which counts what a list holds, is imported; you need not use it.
 
-# %% [markdown] id="order" lang="ja" of="42324251"
+# %% [markdown] id="order" lang="ja" of="4634e2da"
 # ## 08.3 順番に並べる
 #
 # `topological_order(root, inputs_of)` は、`root` の計算に使われたものすべてのリストを返します。先頭は `root` 自身です。どれも 1 度だけ、
 # しかも、それを使うものすべてより後に並べます。`inputs_of(each)` は、`each` が何から計算されたかを返します。葉では空です。
 #
 # ひし形なら、`inputs_of("out")` は `("a", "b")`、`inputs_of("b")` は `("a",)` で、答えは `["out", "b", "a", "x"]` です。答え合わせに使う
-# グラフの 1 つは、長さ 5,000 の鎖です。
+# グラフの 1 つは、長さ 5,000 の鎖です。リストの中身を数える `Counter` をインポートしてあります（使わなくてもかまいません）。
 
 # %% exercise="08.3"
 def topological_order(root, inputs_of):
     # answer:
-    uses, found = {root: 0}, [root]
-    for each in found:  # first count the uses; the list grows on the way
-        for source in inputs_of(each):
-            if source not in uses:
-                uses[source] = 0
-                found.append(source)
-            uses[source] += 1
-    order = [root]
-    for each in order:  # then release whoever waits for nothing more
-        for source in inputs_of(each):
-            uses[source] -= 1
-            if uses[source] == 0:
-                order.append(source)
+    found, order = [root], [root]
+    for each in found:  # the list grows on the way
+        found += [source for source in dict.fromkeys(inputs_of(each)) if source not in found]
+    uses = Counter(source for each in found for source in inputs_of(each))
+    for each in order:
+        uses.subtract(inputs_of(each))
+        order += [source for source in dict.fromkeys(inputs_of(each)) if uses[source] == 0]
     return order
     # end answer
-
 
 check("08.3", topological_order)
 
@@ -162,12 +156,9 @@ check("08.3", topological_order)
 # %% exercise="08.4"
 def unbroadcast(grad, shape):
     # answer:
-    in_front = grad.ndim - len(shape)
-    grad = grad.sum(axis=tuple(range(in_front)))
-    for axis, size in enumerate(shape):
-        if size == 1:
-            grad = grad.sum(axis=axis, keepdims=True)
-    return grad
+    in_front = tuple(range(grad.ndim - len(shape)))
+    stretched = tuple(axis for axis, size in enumerate(shape) if size == 1)
+    return grad.sum(axis=in_front).sum(axis=stretched, keepdims=True)
     # end answer
 
 

@@ -289,4 +289,10 @@ UNUSUAL = {
 }
 
 # What a slip may do to a solution without making it wrong, each with the reason.
-EQUIVALENT: dict[str, dict[str, str]] = {}
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "08.6": {
+        "claimed, h = (gradient(x), -1e-06)": "a central difference is the same with its two sides exchanged",
+        "if abs(claimed[place] - measured) >= 1e-05 + 0.001 * abs(measured): return False": "errors never meet the bound",
+        "if abs(measured - claimed[place]) > 1e-05 + 0.001 * abs(measured): return False": "an absolute value has no sign",
+    },
+}
