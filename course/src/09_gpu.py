@@ -315,17 +315,17 @@ explore(figures.budget, n=(16.0, 4096.0), gpu=["T4", "H100"])
 explore(figures.crossover(), work=["x @ x", "x + 1"], times=[1, 10, 100, 1000], n=(16.0, 4096.0))
 
 # %% [markdown] id="crossover" lang="en"
-# *Time against n, both axes logarithmic. The CPU (solid, circles: measured, one core of an AMD EPYC) rises from 3 µs to
-# 1.6 s. T4 and H100 (broken lines without markers: calculated, not measured) stay flat near 30 µs, then rise. CPU and T4
+# *Time against n, logarithmic axes. The CPU (solid, circles: measured, one core of an AMD EPYC) rises from 3 µs to
+# 1.6 s. T4 and H100 (broken lines: calculated, not measured) stay flat near 30 µs, then rise. CPU and T4
 # cross at a star, n ≈ 110. At n = 1024: CPU 25 ms, T4 0.86 ms, H100 0.2 ms.*
 #
 # Below about 110 the CPU wins: a small product is finished before the GPU has been told what to do. At 1024 the T4 needs
-# about a thirtieth of the CPU's time.
+# about a thirtieth.
 #
 # For `x + 1` they cross only at $n \approx 2420$, and even then little is gained. With `times=100`, each of the 100 pays
 # a hundredth of the trip: bring the data over *once*.
 
-# %% [markdown] id="crossover" lang="ja" of="9b82f311"
+# %% [markdown] id="crossover" lang="ja" of="14430a5b"
 # *n と時間の関係。両軸とも対数目盛。CPU（実線と丸、AMD EPYC のコア 1 つでの測定値）は 3 µs から 1.6 s まで上がります。T4 と H100
 # （印のない破線、測定値ではなく計算値）は 30 µs 付近で平らなあと、上がり始めます。CPU と T4 は星印 n ≈ 110 で交わります。
 # n = 1024 では CPU 25 ms、T4 0.86 ms、H100 0.2 ms。*
