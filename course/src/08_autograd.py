@@ -637,11 +637,14 @@ figures.trained(mine, ours, theirs, points, colors)
 # %% tags=["nbval-check-output"]
 import inspect
 
+from autograd_lib.ops.pointwise import TanhBackward0
+
 x = torch.tensor([[1.0, 2.0]], requires_grad=True)
 W = torch.tensor([[0.5], [-0.25]], requires_grad=True)
 b = torch.tensor([1.0], requires_grad=True)
 y = (x @ W + b).tanh()
-print(inspect.getsource(type(y.grad_fn)))
+print(y.grad_fn.name())
+print(inspect.getsource(TanhBackward0))
 
 # %% [markdown] id="engine-question" lang="en"
 # Your `tanh_rule`, and the word `result` says what is saved. Where are the other steps? In `autograd_lib/autograd/engine.py`:
