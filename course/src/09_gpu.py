@@ -498,8 +498,11 @@ print(f"w {net.weight.item():.4f}, b {net.bias.item():.4f}, loss {loss.item():.4
 # では、このライブラリは GPU でどう計算するのでしょうか。tanh の勾配の規則のどこにそれが書いてあるか、**予想しましょう**。
 
 # %% tags=["nbval-check-output"]
+from autograd_lib.ops.pointwise import TanhBackward0
+
 w = torch.ones(3, device=device, requires_grad=True)
-rule = inspect.getsource(type(w.tanh().grad_fn).backward)
+print(w.tanh().grad_fn.name())
+rule = inspect.getsource(TanhBackward0.backward)
 print(rule)
 assert "cuda" not in rule and "cpu" not in rule
 
