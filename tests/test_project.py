@@ -458,6 +458,7 @@ def test_jupyterlab_opens_what_there_is_where_a_class_has_another_language_or_la
     for name in ("ja/04_tensors.ipynb", "ja/05_computation_graphs.ipynb"):
         (tmp_path / "course" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "course" / name).touch()
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(dev, "ROOT", tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(dev, "run", lambda command: commands.append(command) or 0)
