@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from numpy import ndarray
 
 from . import dtypes
-from .arrays import address, as_array, on_gpu
+from .arrays import address, as_array, as_contiguous, canonical_strides, offset, on_gpu
 from .autograd.grad_mode import mode
 from .device import cpu, device, gpu
 from .size import Size, trusted_size
@@ -201,7 +201,7 @@ class Tensor:
         item = self._data.itemsize
         steps = tuple(step // item for step in self._data.strides)
         if self._data.size == 0 or 1 in self._data.shape:
-            steps = _canonical_strides(self._data, steps)
+            steps = canonical_strides(self._data, steps)
         if dim is None:
             return steps
         from .ops.arguments import check_dim
@@ -210,14 +210,7 @@ class Tensor:
 
     def storage_offset(self) -> int:
         """How many elements after the start of its memory the tensor begins."""
-        if on_gpu(self._data):
-            memory: Any = self._data.data
-            return (memory.ptr - memory.mem.ptr) // self._data.itemsize
-        owner, base = self._data, self._data.base
-        while base is not None:  # (between an array and its base there may be a helper object of NumPy's)
-            owner = base if isinstance(base, ndarray) else owner
-            base = getattr(base, "base", None)
-        return (address(self._data) - address(owner)) // self._data.itemsize
+        return offset(self._data)
 
     def data_ptr(self) -> int:
         """The address of the first element."""
@@ -385,11 +378,6 @@ class Tensor:
                 "data set to a tensor that requires gradients must be floating point or complex dtype\n"
                 f"It has dtype {value.dtype!r}: write value.float()."
             )
-        if on_gpu(value._data) != on_gpu(self._data):
-            raise RuntimeError(
-                "Attempted to call `variable.set_data(tensor)`, but `variable` and `tensor` have incompatible tensor type.\n"
-                f"One is on {self.device}, the other on {value.device}."
-            )
         self._data = value._data
 
     def detach(self) -> Tensor:
@@ -542,7 +530,7 @@ class Tensor:
                 "crossing process boundaries.  If you just want to transfer the data, call detach() on the tensor before "
                 "serializing (e.g., putting it on the queue)."
             )
-        return (_rebuild, (type(self), self._data.copy(order="C"), self._requires_grad))
+        return (_rebuild, (type(self), as_contiguous(self._data).reshape(self._data.shape), self._requires_grad))
 
 
 def _rebuild(cls: type, array: ndarray, requires_grad: bool) -> Tensor:
@@ -567,18 +555,6 @@ def _refresh(tensor: Tensor) -> None:
     from .autograd.views import refresh
 
     refresh(tensor)
-
-
-def _canonical_strides(array: ndarray, steps: tuple[int, ...]) -> tuple[int, ...]:
-    """NumPy may give any stride to a dimension of length 1 or of an empty array; PyTorch gives contiguous ones."""
-    if not array.flags.c_contiguous:
-        return steps
-    found = []
-    step = 1
-    for length in reversed(array.shape):
-        found.append(step)
-        step *= max(length, 1)
-    return tuple(reversed(found))
 
 
 def _check_grad(tensor: Tensor, value: Any) -> None:

@@ -1,8 +1,8 @@
 """The arrays behind tensors: NumPy's on the CPU, CuPy's on `cuda`.
 
 NumPy hands its functions on to CuPy when their argument is a CuPy array (`np.exp(a)`, `np.where(mask, a, 0)`), so the
-operations are written with NumPy alone. What has no argument to go by says whom it is for: `np.zeros(3, like=a)`, or
-`beside(array, a)` for an array that exists. The little that CuPy lacks is computed by NumPy: `on_cpu(function, a, b)`.
+operations are written with NumPy alone. What has no argument to go by asks for the module, `module_of(a).zeros(3)`, or
+is brought along, `beside(array, a)`. The little that CuPy lacks is computed by NumPy: `on_cpu(function, a, b)`.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ def cupy() -> Any:
                 f"http://www.nvidia.com/Download/index.aspx\nCuPy is there, but says: {error}"
             ) from None
         count = 0
+    import cupyx
+
+    cupyx.seterr(linalg="raise")  # a singular matrix is an error, not numbers without meaning
     if not count:
         raise RuntimeError("No CUDA GPUs are available\nCuPy and a driver are there, but they find no GPU.")
     return cupy
@@ -48,7 +51,7 @@ def on_gpu(array: Any) -> bool:
 
 
 def module_of(array: Any) -> Any:
-    """NumPy or CuPy, whichever made the array.  (For `full`, `ones` and `eye`, whose `like=` CuPy does not understand.)"""
+    """NumPy or CuPy, whichever made the array."""
     return cupy() if on_gpu(array) else np
 
 
@@ -107,6 +110,29 @@ def as_strided(array: Any, shape: tuple[int, ...], strides: tuple[int, ...]) -> 
 def address(array: Any) -> int:
     """Where in memory the first element lies."""
     return array.data.ptr if on_gpu(array) else array.__array_interface__["data"][0]
+
+
+def offset(array: Any) -> int:
+    """How many elements after the start of its memory an array begins."""
+    if on_gpu(array):
+        return (array.data.ptr - array.data.mem.ptr) // array.itemsize
+    owner, base = array, array.base
+    while base is not None:  # (between an array and its base there may be a helper object of NumPy's)
+        owner = base if isinstance(base, ndarray) else owner
+        base = getattr(base, "base", None)
+    return (address(array) - address(owner)) // array.itemsize
+
+
+def canonical_strides(array: ndarray, steps: tuple[int, ...]) -> tuple[int, ...]:
+    """NumPy may give any stride to a dimension of length 1 or of an empty array; PyTorch gives contiguous ones."""
+    if not array.flags.c_contiguous:
+        return steps
+    found = []
+    step = 1
+    for length in reversed(array.shape):
+        found.append(step)
+        step *= max(length, 1)
+    return tuple(reversed(found))
 
 
 def different_devices(*arrays: Any) -> NoReturn:

@@ -347,16 +347,6 @@ class Pool:
         pass
 
 
-@contextmanager
-def errstate(**kwargs: Any) -> Iterator[None]:
-    before = raises_linalg[0]
-    raises_linalg[0] = kwargs.get("linalg", "ignore") == "raise"
-    try:
-        yield
-    finally:
-        raises_linalg[0] = before
-
-
 def fill_module(module: ModuleType, theirs: Any) -> None:
     for name, parameters in NAMES[module.__name__].items():
         setattr(module, name, function(name, getattr(theirs, name), parameters))
@@ -386,7 +376,7 @@ cupy.cuda = SimpleNamespace(
     Event=Event, get_elapsed_time=elapsed, is_available=lambda: True,
 )  # fmt: skip
 cupyx: Any = ModuleType("cupyx")
-cupyx.errstate = errstate
+cupyx.seterr = lambda linalg: raises_linalg.__setitem__(0, linalg == "raise")
 cupyx.scipy, special = ModuleType("cupyx.scipy"), ModuleType("cupyx.scipy.special")
 cupyx.scipy.special = special
 MODULES = {

@@ -23,7 +23,7 @@ import dev  # noqa: E402
 # Layers ---------------------------------------------------------------------------------------------------------------
 
 # And what begins with an underscore: _tensor.py, ...
-CORE = {"accelerator", "backends", "cuda", "dtypes", "size", "device", "left_out", "names", "random", "settings"}
+CORE = {"accelerator", "arrays", "backends", "cuda", "dtypes", "size", "device", "left_out", "names", "random", "settings"}
 ENGINE = {"core", "autograd", "ops"}
 MAY_IMPORT = {
     "core": {"core", "autograd"},

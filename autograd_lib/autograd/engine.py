@@ -176,6 +176,11 @@ def start(roots: tuple[Tensor, ...], given: Sequence[Tensor | None]) -> list[Ten
                     f"Mismatch in shape: grad_output[{number}] has a shape of {gradient.shape} and output[{number}] has a "
                     f"shape of {root.shape}.\nThe gradient says how much each element of the output counts: one number each."
                 )
+            if arrays.on_gpu(gradient._data) != arrays.on_gpu(root._data):
+                raise RuntimeError(
+                    f"invalid gradient at index {number} - expected device {root.device} but got {gradient.device}\n"
+                    "A gradient lives where its tensor does: write gradient.to(x.device)."
+                )
             first.append(gradient)
         if not root.requires_grad:
             raise RuntimeError(

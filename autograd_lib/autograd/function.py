@@ -21,9 +21,8 @@ import weakref
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-import numpy as np
-
 from .._tensor import Tensor, wrap
+from ..arrays import module_of
 from . import record
 from .engine import as_tensor
 from .errors import changed, described, freed
@@ -167,7 +166,7 @@ class FunctionNode(Node):
                 shape = node.shape[place] if several else node.shape
                 model = next(_flat(grad))
                 model = model._data if isinstance(model, Tensor) else model
-                each = None if shape is None else np.zeros(shape, node.dtype[place] if several else node.dtype, like=model)
+                each = None if shape is None else module_of(model).zeros(shape, node.dtype[place] if several else node.dtype)
             grads.append(each if each is None or isinstance(each, Tensor) else wrap(each))
         results = node.function._rule()(ctx, *grads)
         if type(results) is not tuple:

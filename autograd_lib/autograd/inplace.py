@@ -12,7 +12,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor
-from ..arrays import address, different_devices, is_array, on_gpu
+from ..arrays import address, different_devices, is_array, module_of, on_gpu
 from ..dtypes import can_cast, from_numpy_dtype
 from ..names import scalar_name
 from .grad_mode import mode
@@ -84,7 +84,7 @@ def assign(target: Tensor, result: Tensor, repeats: bool = False) -> Tensor:
 def check_overlap(target: Tensor, other: Tensor) -> None:
     """Two tensors on one memory: an operation in place may not read, shifted, what it is writing."""
     a, b = target._data, other._data
-    if not a.size or not b.size or not is_dense(a) or not is_dense(b):
+    if not a.size or not b.size or on_gpu(a) != on_gpu(b) or not is_dense(a) or not is_dense(b):
         return
     if address(a) + span(a)[0] == address(b) + span(b)[0] and a.size == b.size:
         if a.strides == b.strides:
@@ -222,7 +222,7 @@ def write_out(out: Tensor, result: Tensor, name: str | None = None) -> Tensor:
                 UserWarning,
                 stacklevel=4,
             )
-        out._data = np.empty(result._data.shape, out._data.dtype, like=out._data)
+        out._data = module_of(out._data).empty(result._data.shape, out._data.dtype)
     np.copyto(out._data, result._data, casting="unsafe")
     out._counter[0] += 1
     return out

@@ -33,7 +33,7 @@ def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
         input = input.to(dtypes.get_default_dtype())
     a = input._data
     axes = axes_of(dim, a)
-    top = a.max(axis=axes, keepdims=True) if a.size else np.zeros(kept_shape(a.shape, axes), a.dtype, like=a)
+    top = a.max(axis=axes, keepdims=True) if a.size else module_of(a).zeros(kept_shape(a.shape, axes), a.dtype)
     top = np.where(np.isfinite(top), top, 0).astype(a.dtype)
     with np.errstate(divide="ignore"):
         result = np.log(np.add.reduce(np.exp(a - top), axes, keepdims=True)) + top
@@ -174,10 +174,10 @@ def cummin(input: Tensor, dim: int, *, out: Any = None) -> Any:
 def _running_extreme(input: Tensor, dim: int, choose: Any, rule: type[Node], out: Any, name: str) -> Any:
     a = array_of(input)
     place = check_dim(dim, a.ndim)
-    values, where = a.copy(), np.zeros(a.shape, np.int64, like=a)
+    values, where = a.copy(), module_of(a).zeros(a.shape, np.int64)
     if a.ndim:
         values = on_cpu(lambda a: choose.accumulate(a, place), a)
-        count = np.arange(a.shape[place], like=a).reshape(-1, *(1,) * (a.ndim - 1 - place))
+        count = module_of(a).arange(a.shape[place]).reshape(-1, *(1,) * (a.ndim - 1 - place))
         last = np.where((a == values) | (a != a), count, 0)
         where = on_cpu(lambda last: np.maximum.accumulate(last, place), last)
     found = record_outputs(rule, (values, where), (input,), (a.shape, place, where.copy(), True), differentiable=1)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, tensor_method, wrap
-from ..arrays import as_array
+from ..arrays import as_array, beside
 from ..autograd.graph import Node
 from ..autograd.record import record1, record2
 from ..dtypes import from_numpy_dtype, get_default_dtype
@@ -233,6 +233,7 @@ def div(input: Tensor, other: Any, *, rounding_mode: str | None = None, out: Ten
         return divide_rounded(input, other, a, b, rounding_mode, out)
     if a.dtype.kind != "f":  # each operand as a float at once: an int8 of -1 would be 255 in a common uint8
         a, b = (as_array(x._data if isinstance(x, Tensor) else x, get_default_dtype().numpy) for x in (input, other))
+        a, b = beside(a, b), beside(b, a)
     try:
         with np.errstate(divide="ignore", invalid="ignore"):
             result = np.true_divide(a, b)
@@ -304,7 +305,7 @@ def floor_quotient(a: Any, b: Any) -> Any:
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             if a.dtype.kind != "f":
                 return a // b
-            b = as_array(b, a.dtype)
+            b = beside(as_array(b, a.dtype), a)
             return np.where(b == 0, np.true_divide(a, b), np.floor_divide(a, b)).astype(a.dtype)
     except ValueError:
         check_broadcast(a, b)

@@ -19,7 +19,7 @@ from ..autograd.inplace import assign, check_writable
 from ..autograd.record import record, record1, record2
 from ..names import scalar_name
 from . import either
-from .arguments import NUMBERS, advice, array_of, check_broadcast, operands, operation_name, refuse, type_name
+from .arguments import NUMBERS, advice, array_of, check_broadcast, operands, operation_name, refuse, together, type_name
 from .arithmetic import inplace_operator, operator
 
 # --- comparisons ------------------------------------------------------------------------------------------------------
@@ -380,6 +380,8 @@ def where(condition: Tensor, input: Any = None, other: Any = None, *, out: Tenso
     if mask.dtype.kind != "b":
         mask = as_mask(condition)
     a, b = operands(input, other)
+    if type(mask) is not ndarray or type(a) is not ndarray:
+        mask, a, b = together(mask, a, as_array(b, a.dtype))
     for each in (input, other):
         if a.dtype.kind in "iu" and each.__class__ is int:
             check_range(each, a.dtype)

@@ -240,7 +240,7 @@ class FillBackward1(FillBackward3):
 def zero_(self: Tensor) -> Tensor:
     """Zero written into every place."""
     check_writable(self)
-    zeros = np.broadcast_to(np.zeros((), self._data.dtype, like=self._data), self._data.shape)
+    zeros = np.broadcast_to(module_of(self._data).zeros((), self._data.dtype), self._data.shape)
     return assign(self, record1(ZeroBackward0, zeros, self), repeats=True)
 
 
@@ -257,7 +257,7 @@ def resize_(self: Tensor, *size: Any) -> Tensor:
     if self.requires_grad:
         raise RuntimeError("cannot resize variables that require grad\nMake a new tensor instead.")
     old = self._data.reshape(-1)
-    new = np.empty(shape, old.dtype, like=old)
+    new = module_of(old).empty(shape, old.dtype)
     count = min(old.size, new.size)
     new.reshape(-1)[:count] = old[:count]
     self._data = new

@@ -9,7 +9,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
-from ..arrays import as_array, module_of
+from ..arrays import as_array, beside, module_of
 from ..autograd.inplace import takes_out
 from ..names import scalar_name
 from .arguments import array_of, check_dim, return_type, type_name
@@ -189,9 +189,9 @@ def searchsorted(
         )
     where: Any = "right" if right or side == "right" else "left"
     if lines.ndim == 1:
-        result = as_array(np.searchsorted(lines, values, where))
+        result = as_array(np.searchsorted(lines, beside(values, lines), where))
     else:
-        result = np.empty(values.shape, np.int64)
+        result = module_of(values).empty(values.shape, np.int64)
         for place in np.ndindex(values.shape[:-1]):
             result[place] = np.searchsorted(lines[place], values[place], where)
     return wrap(result.astype(np.int32 if out_int32 else np.int64))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
-from ..arrays import as_array, module_of
+from ..arrays import as_array, beside, module_of
 from ..autograd.graph import Node
 from ..autograd.record import record, record1
 from ..names import scalar_name
@@ -100,10 +100,10 @@ def picked(
         wrong &= ~ignored
         if wrong.any():
             raise IndexError(
-                f"Target {classes[wrong][0]} is out of bounds.\nThere are {count} classes: targets are 0 to {count - 1}."
+                f"Target {int(classes[wrong][0])} is out of bounds.\nThere are {count} classes: targets are 0 to {count - 1}."
             )
         classes = np.where(ignored, 0, classes)
-    places = np.arange(classes.size, like=classes)
+    places = module_of(classes).arange(classes.size)
     if x.ndim > 2:
         inner = math.prod(x.shape[2:]) or 1
         places = (places // inner * count + classes) * inner + places % inner
@@ -141,7 +141,7 @@ class NllLossBackward0(Node):
         shares = grad * factors
         if isinstance(grad, Tensor):
             return either.put_add(shares.reshape(places.shape), places, shape)
-        result = np.zeros(shape, shares.dtype, like=shares)
+        result = module_of(shares).zeros(shape, shares.dtype)
         result.reshape(-1)[places] = shares
         return result
 
@@ -245,7 +245,7 @@ def against_all_classes(
 def divided(input: Tensor, number: float) -> Tensor:
     """`input` divided by a plain number, as PyTorch's own compositions record it."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return record1(DivBackward1, input._data / input._data.dtype.type(number), input, (number,))
+        return record1(DivBackward1, input._data / beside(as_array(number, input._data.dtype), input._data), input, (number,))
 
 
 class DivBackward1(Node):
@@ -253,7 +253,7 @@ class DivBackward1(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, other: float) -> Any:
-        return divided(grad, other) if isinstance(grad, Tensor) else grad / grad.dtype.type(other)
+        return divided(grad, other) if isinstance(grad, Tensor) else grad / beside(as_array(other, grad.dtype), grad)
 
 
 def plus(input: Tensor, number: float) -> Tensor:

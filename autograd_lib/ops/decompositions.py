@@ -11,7 +11,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, tensor_method
-from ..arrays import as_array, as_contiguous, module_of
+from ..arrays import as_array, as_contiguous, module_of, to_cpu
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record1, record2, record_outputs
@@ -68,6 +68,7 @@ def singular(a: ndarray, name: str, what: str) -> LinAlgError:
     """PyTorch's error for a matrix without inverse: which element of its LU factorization is zero."""
     import scipy.linalg
 
+    a = to_cpu(a)
     for place in np.ndindex(a.shape[:-2]):
         (getrf,) = scipy.linalg.get_lapack_funcs(("getrf",), (a[place],))
         info = getrf(a[place])[2]
@@ -284,6 +285,7 @@ class LinalgCholeskyExBackward0(Node):
 
 def not_positive(a: ndarray, upper: bool) -> LinAlgError:
     """PyTorch's error: the first leading minor that is not positive."""
+    a = to_cpu(a)
     for place in np.ndindex(a.shape[:-2]):
         matrix = a[place].mT if upper else a[place]
         for order in range(1, a.shape[-1] + 1):
@@ -308,7 +310,7 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:
         raise RuntimeError(
             f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or 'complete'\n"
         )
-    q, r = (np.empty(0, a.dtype, like=a), np.linalg.qr(a, "r")) if mode == "r" else map(by_columns, np.linalg.qr(a, mode))  # type: ignore[call-overload]
+    q, r = (module_of(a).empty(0, a.dtype), np.linalg.qr(a, "r")) if mode == "r" else map(by_columns, np.linalg.qr(a, mode))  # type: ignore[call-overload]
     return QRResult(*record_outputs(LinalgQrBackward0, (q, r), (A,), (q, r, mode)))
 
 

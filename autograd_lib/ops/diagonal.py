@@ -52,7 +52,7 @@ class DiagonalBackward0(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, shape: tuple[int, ...], offset: int, dim1: int, dim2: int) -> Any:
-        where = np.arange(math.prod(shape), like=either.array(grad)).reshape(shape).diagonal(offset, dim1, dim2)
+        where = module_of(either.array(grad)).arange(math.prod(shape)).reshape(shape).diagonal(offset, dim1, dim2)
         return either.put_add(grad, where, shape)
 
 
@@ -77,7 +77,7 @@ def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -
     shape = list(a.shape[:-1])
     for each in sorted(dims):
         shape.insert(each, n)
-    result = np.zeros(shape, a.dtype, like=a)
+    result = module_of(a).zeros(shape, a.dtype)
     diagonal_of(result, offset, *dims)[...] = a
     return record1(DiagEmbedBackward0, result, input, (offset, *dims))
 
@@ -146,7 +146,7 @@ def block_diag(*tensors: Any) -> Tensor:
     dtype = dtypes.result_numpy(*(each._data for each in tensors))
     rows, columns = ([0, *np.cumsum([each._data.shape[i] for each in given]).tolist()] for i in (0, 1))
     places = [(slice(*rows[i : i + 2]), slice(*columns[i : i + 2])) for i in range(len(given))]
-    result = np.zeros((rows[-1], columns[-1]), dtype)
+    result = module_of(given[0]._data).zeros((rows[-1], columns[-1]), dtype)
     for place, each in zip(places, given, strict=True):
         result[place] = each._data
     return record(BlockDiagBackward0, result, tensors, (places, [each._data.shape for each in tensors]))

@@ -199,7 +199,7 @@ def put_add(values: Any, where: ndarray, shape: tuple[int, ...]) -> Any:
         from .index import put_add as ours
 
         return ours(values, where, shape)
-    result = np.zeros(shape, values.dtype, like=values)
+    result = module_of(values).zeros(shape, values.dtype)
     np.add.at(result.reshape(-1), where, values)
     return result
 

@@ -15,7 +15,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
-from ..arrays import as_array, beside, is_array, move
+from ..arrays import as_array, beside, is_array, module_of, move
 from ..autograd.engine import AliasBackward0
 from ..autograd.grad_mode import mode
 from ..autograd.graph import Node
@@ -262,9 +262,9 @@ class IndexBackward0(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any, shape: tuple[int, ...], where: Any) -> Any:
         if isinstance(grad, Tensor):
-            places = np.arange(math.prod(shape), like=either.array(grad)).reshape(shape)[where]
+            places = module_of(either.array(grad)).arange(math.prod(shape)).reshape(shape)[where]
             return either.put_add(grad, places, shape)
-        result = np.zeros(shape, grad.dtype, like=grad)
+        result = module_of(grad).zeros(shape, grad.dtype)
         add_at(result, where, grad)
         return result
 
@@ -366,7 +366,7 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
         )
     shape = where.shape
     if not where.size:  # nothing is picked, whatever the other sizes are
-        return record(GatherBackward0, np.empty(shape, a.dtype, like=a), (input,), (where, a.shape), watch=(index,))
+        return record(GatherBackward0, module_of(a).empty(shape, a.dtype), (input,), (where, a.shape), watch=(index,))
     a, where = a.reshape(a.shape or 1), where.reshape(shape or 1)  # a single number counts as a row of one
     if where.ndim != a.ndim:
         raise RuntimeError(
@@ -380,7 +380,7 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
     if where.size and (where.min() < 0 or where.max() >= a.shape[dim]):
         bad = int(where.max()) if where.max() >= a.shape[dim] else int(where.min())
         raise RuntimeError(f"index {bad} is out of bounds for dimension {dim} with size {a.shape[dim]}")
-    places = np.arange(a.size, like=a).reshape(a.shape)[
+    places = module_of(a).arange(a.size).reshape(a.shape)[
         tuple(slice(0, n) if i != dim else slice(None) for i, n in enumerate(where.shape))
     ]
     places = np.take_along_axis(places, where, dim).reshape(shape)
@@ -399,7 +399,7 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     if m.dtype.kind != "b":
         raise RuntimeError("masked_select: expected BoolTensor for mask\nWrite a comparison, such as x > 0.")
     shape = np.broadcast_shapes(a.shape, m.shape)
-    places = np.broadcast_to(np.arange(a.size, like=a).reshape(a.shape), shape)[np.broadcast_to(m, shape)]
+    places = np.broadcast_to(module_of(a).arange(a.size).reshape(a.shape), shape)[beside(np.broadcast_to(m, shape), a)]
     return record(MaskedSelectBackward0, a.reshape(-1)[places], (input,), (places, a.shape), watch=(mask,))
 
 
@@ -497,7 +497,7 @@ class IndexPutBackward0(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any, where: Any, accumulate: bool) -> Any:
         shape = grad.shape
-        places = np.arange(math.prod(shape), like=either.array(grad)).reshape(shape)[where]
+        places = module_of(either.array(grad)).arange(math.prod(shape)).reshape(shape)[where]
         to_self = grad if accumulate or ctx.edges[0] is None else either.put(grad, places, None)
         return to_self, (either.take(grad, places) if ctx.edges[1] is not None else None)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method
-from ..arrays import is_array
+from ..arrays import is_array, module_of
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record, record_views
@@ -54,7 +54,7 @@ def _assemble(grads: Any, shape: tuple[int, ...], places: list[Any]) -> Any:
         for part in parts[1:]:
             total = total + part
         return total
-    result = np.zeros(shape, given[0][0].dtype, like=given[0][0])
+    result = module_of(given[0][0]).zeros(shape, given[0][0].dtype)
     for grad, place in given:
         result[place] = grad
     return result

@@ -220,7 +220,7 @@ def multi_margin_loss(
     rows, classes = np.atleast_2d(x), t.reshape(-1)
     if classes.size and (classes.min() < 0 or classes.max() >= rows.shape[1]):
         raise RuntimeError(f"target out of range\nThere are {rows.shape[1]} classes, numbered from 0.")
-    right = np.arange(rows.shape[1], like=rows) == classes[:, np.newaxis]
+    right = module_of(rows).arange(rows.shape[1]) == classes[:, np.newaxis]
     factors = module_of(rows).full((len(rows), 1), 1 / rows.shape[1], x.dtype)
     if weight is not None:
         factors *= weight._data[classes][:, np.newaxis]
@@ -265,16 +265,16 @@ def multilabel_margin_loss(
     x, t = array_of(input), array_of(target)
     check_labels(x, t)
     rows, labels = np.atleast_2d(x), np.atleast_2d(t)
-    counts = np.logical_and.accumulate(labels >= 0, axis=1)  # all before the first -1
+    counts = np.cumprod(labels >= 0, axis=1, dtype=np.int64) > 0  # all before the first -1
     labels = np.where(counts, labels, 0)
-    right = np.zeros(rows.shape, bool, like=rows)
-    np.logical_or.at(right, (np.nonzero(counts)[0], labels[counts]), True)
+    right = module_of(rows).zeros(rows.shape, bool)
+    right[np.nonzero(counts)[0], labels[counts]] = True
     excess = 1 - np.take_along_axis(rows, labels, 1)[:, :, np.newaxis] + rows[:, np.newaxis]
     excess = np.where(counts[:, :, np.newaxis] & ~right[:, np.newaxis], np.maximum(excess, 0), 0).astype(x.dtype)
     losses = excess.sum(axis=(1, 2)) / rows.dtype.type(rows.shape[1])
     over = (excess > 0).astype(x.dtype)
     slopes = over.sum(axis=1)
-    np.subtract.at(slopes, (np.arange(len(rows), like=rows)[:, np.newaxis], labels), over.sum(axis=2))
+    np.subtract.at(slopes, (module_of(rows).arange(len(rows))[:, np.newaxis], labels), over.sum(axis=2))
     slopes /= rows.shape[1]
     if x.ndim < 2:
         losses, slopes = losses.reshape(()), slopes.reshape(x.shape)

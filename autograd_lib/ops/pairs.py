@@ -11,13 +11,14 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
-from ..arrays import as_array
+from ..arrays import as_array, on_gpu
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record, record1, record2, record_outputs
 from ..names import scalar_name
 from . import either
 from .arguments import array_of, check_broadcast, floating, operands, promoted, refuse, return_type
+from .arguments import together as on_one_device
 from .arithmetic import pow
 from .compare import fit_together
 from .convert import cast
@@ -26,6 +27,7 @@ from .pointwise import two_floats
 
 def together(function: Any, *arrays: Any) -> Any:
     """What NumPy makes of several arrays, without its warnings; shapes that do not go together are PyTorch's error."""
+    arrays = on_one_device(*map(as_array, arrays)) if any(map(on_gpu, arrays)) else arrays
     try:
         with np.errstate(all="ignore"):
             return function(*arrays)

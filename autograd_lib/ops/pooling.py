@@ -117,9 +117,9 @@ class MaxPool2DWithIndicesBackward0(Node):
     def backward(ctx: Any, grad: Any, which: ndarray, window: Window) -> Any:
         if isinstance(grad, Tensor):
             area = window.image[0] * window.image[1]
-            images = np.arange(math.prod(which.shape[:-2]), like=which).reshape(*which.shape[:-2], 1, 1) * area
+            images = module_of(which).arange(math.prod(which.shape[:-2])).reshape(*which.shape[:-2], 1, 1) * area
             return either.put_add(grad, images + positions(which, window), (*which.shape[:-2], *window.image))
-        result = np.zeros((*grad.shape[:-2], *window.reach), grad.dtype, like=grad)
+        result = module_of(grad).zeros((*grad.shape[:-2], *window.reach), grad.dtype)
         for point, rows, columns in window.parts():
             part = either.kept(grad, which == point)
             if window.overlaps:
@@ -142,7 +142,7 @@ def largest(a: ndarray, window: Window, wanted: bool) -> tuple[ndarray, Any]:
         if result is None:
             result = part.copy()
             if wanted:
-                which = np.empty(part.shape, number, like=part)
+                which = module_of(part).empty(part.shape, number)
                 which[...] = beside(first_points(window), which)
             continue
         if wanted:
@@ -169,7 +169,7 @@ def positions(which: ndarray, window: Window) -> ndarray:
     i, j = np.divmod(np.arange(window.kernel[0] * window.kernel[1]), window.kernel[1])
     point = (i * far_down - top) * width + j * far_right - left
     place = np.arange(window.places[0])[:, np.newaxis] * down * width + np.arange(window.places[1]) * right
-    return point[which] + place
+    return beside(point, which)[which] + beside(place, which)
 
 
 # --- the mean ---------------------------------------------------------------------------------------------------------
@@ -199,6 +199,7 @@ def avg_pool2d(
     if divisor_override == 0:
         raise RuntimeError("divisor must be not zero\nLeave divisor_override out to divide by the size of the window.")
     divisor = counts(window, count_include_pad) if divisor_override is None else np.array(divisor_override)
+    divisor = beside(divisor, a)
     return record1(AvgPool2DBackward0, mean(a, window, divisor), input, (window, divisor))
 
 
@@ -245,7 +246,7 @@ def mean(a: ndarray, window: Window, divisor: ndarray) -> ndarray:
 def shares(grad: ndarray, window: Window, divisor: ndarray) -> ndarray:
     """Each number of the image gets the gradient, divided, of every window that covered it."""
     grad = (grad / divisor).astype(grad.dtype)
-    result = np.zeros((*grad.shape[:-2], *window.reach), grad.dtype, like=grad)
+    result = module_of(grad).zeros((*grad.shape[:-2], *window.reach), grad.dtype)
     for _, rows, columns in window.parts():
         result[..., rows, columns] += grad
     return as_contiguous(window.inner(result))

@@ -416,7 +416,7 @@ def check_not_empty(a: ndarray, dim: int, name: str) -> None:
 def _first_place(a: ndarray, dim: int, name: str) -> ndarray:
     """The index of the first largest (or smallest) element along a dimension, which is kept with length 1; nan wins."""
     if a.ndim == 0:
-        return np.zeros((), np.int64, like=a)
+        return module_of(a).zeros((), np.int64)
     return (np.argmax if name == "max" else np.argmin)(a, axis=dim, keepdims=True)
 
 
@@ -433,7 +433,7 @@ class MaxBackward0(Node):
         if not keepdim:
             where = np.expand_dims(where, dim)
             grad = grad.reshape(where.shape)
-        places = np.take_along_axis(np.arange(math.prod(shape), like=where).reshape(shape), where, dim)
+        places = np.take_along_axis(module_of(where).arange(math.prod(shape)).reshape(shape), where, dim)
         return either.put_add(grad, places, shape)
 
 
@@ -526,7 +526,7 @@ def _argmost(input: Tensor, dim: Any, keepdim: bool, find: Any, name: str) -> Te
         return wrap(find(a, keepdims=keepdim))
     place = check_dim(dim, a.ndim)
     check_not_empty(a, place, name)
-    return wrap(find(a, axis=place, keepdims=keepdim) if a.ndim else np.zeros((), np.int64, like=a))
+    return wrap(find(a, axis=place, keepdims=keepdim) if a.ndim else module_of(a).zeros((), np.int64))
 
 
 # --- truth ------------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
-from ..arrays import as_contiguous, as_strided
+from ..arrays import as_contiguous, as_strided, module_of
 from ..autograd.graph import Node
 from ..autograd.inplace import check_writable
 from ..autograd.record import record1, record_view
@@ -448,9 +448,9 @@ class SliceBackward0(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any, shape: tuple[int, ...], place: Any) -> Any:
         if isinstance(grad, Tensor):
-            where = np.arange(math.prod(shape), like=either.array(grad)).reshape(shape)[place]
+            where = module_of(either.array(grad)).arange(math.prod(shape)).reshape(shape)[place]
             return either.put_add(grad, where, shape)
-        result = np.zeros(shape, grad.dtype, like=grad)
+        result = module_of(grad).zeros(shape, grad.dtype)
         result[place] = grad
         return result
 

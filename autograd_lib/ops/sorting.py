@@ -11,7 +11,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, tensor_method, wrap
-from ..arrays import as_array, module_of
+from ..arrays import as_array, module_of, on_cpu
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out, write_out
 from ..autograd.record import record1, record_outputs
@@ -29,7 +29,7 @@ from .shape import reshape, transpose, unsqueeze, view
 def places_in_order(a: ndarray, dim: int, descending: bool = False) -> ndarray:
     """The indices along a dimension that sort it; equal elements keep their order."""
     if a.ndim == 0:
-        return np.zeros((), np.int64, like=a)
+        return module_of(a).zeros((), np.int64)
     if not descending:
         return np.argsort(a, dim, kind="stable")
     from_the_end = np.argsort(np.flip(a, dim), dim, kind="stable")
@@ -161,7 +161,7 @@ def _median(input: Tensor, dim: Any, keepdim: bool, out: Any, rules: Any, kind: 
         return record1(rules[0], result, input, (a, result, None))
     place = check_dim(dim, a.ndim)
     check_not_empty(a, place, kind.__name__)
-    where = middle(a, place, ignore_nan) if a.ndim else np.zeros((), np.int64, like=a)
+    where = middle(a, place, ignore_nan) if a.ndim else module_of(a).zeros((), np.int64)
     return one(rules[1], input, where, place, keepdim, kind, out)
 
 
@@ -196,13 +196,15 @@ def mode(input: Tensor, dim: int = -1, keepdim: bool = False, *, out: Any = None
     place = check_dim(dim, a.ndim)
     check_not_empty(a, place, "mode")
     if a.ndim == 0:
-        return one(ModeBackward0, input, np.zeros((), np.int64, like=a), place, keepdim, ModeResult, out)
+        return one(ModeBackward0, input, module_of(a).zeros((), np.int64), place, keepdim, ModeResult, out)
     order = np.moveaxis(places_in_order(a, place), place, -1)
     lines = np.take_along_axis(np.moveaxis(a, place, -1), order, -1)
     n = lines.shape[-1]
     start = module_of(lines).ones(lines.shape, bool)
     start[..., 1:] = lines[..., 1:] != lines[..., :-1]
-    length = np.arange(n) - np.maximum.accumulate(np.where(start, np.arange(n), 0), -1)  # of its run, up to here
+    count = module_of(lines).arange(n)
+    first = on_cpu(lambda x: np.maximum.accumulate(x, -1), np.where(start, count, 0))
+    length = count - first  # of its run, up to here
     where = np.take_along_axis(order, length.argmax(-1, keepdims=True), -1)
     return one(ModeBackward0, input, np.moveaxis(where, -1, place), place, keepdim, ModeResult, out)
 

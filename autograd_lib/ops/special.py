@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, tensor_method, wrap
-from ..arrays import as_array
+from ..arrays import as_array, module_of
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record1, record2
@@ -99,7 +99,7 @@ class MvlgammaBackward0(Node):
 
 def halves_below(x: Any, p: int) -> Any:
     """x, x - 1/2, …, x - (p-1)/2 along a new last dimension."""
-    return x[..., None] - either.constant(np.arange(p, dtype=either.array(x).dtype, like=either.array(x)) / 2, x)
+    return x[..., None] - either.constant(module_of(either.array(x)).arange(p, dtype=either.array(x).dtype) / 2, x)
 
 
 # --- modified Bessel functions ----------------------------------------------------------------------------------------
