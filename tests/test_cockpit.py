@@ -109,7 +109,10 @@ def test_in_a_notebook_the_instruments_appear_and_the_last_picture_stays(torch, 
     for _ in run:
         lesson.round(run)
     assert alive == [run, run]
-    assert run.live().state["status"] == "done" and run.live().state["curves"]["loss"][0] == [1, pytest.approx(18.6667, abs=1e-4)]
+    assert run.live().state["status"] == "done" and run.live().state["curves"]["loss"][0] == [
+        1,
+        pytest.approx(18.6667, abs=1e-4),
+    ]
     assert run.png().startswith(b"\x89PNG")
     assert run.live().given["steps"] == ["predict", "loss", "gradient", "update"]
 

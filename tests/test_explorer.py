@@ -113,6 +113,12 @@ def test_a_tensor_will_do_and_what_nobody_kept_is_said(torch):
     assert found.notes == [found.say("not_kept", count="1")]
 
 
+def test_a_functions_own_name_counts_more_than_the_callers(torch):
+    x = torch.ones(3, requires_grad=True)
+    found = explore_graph(running, torch.ones(2, 2, requires_grad=True))
+    assert says(found)[1] == "x = 1" and x.shape == (3,)
+
+
 def test_it_holds_numbers_and_lets_the_graph_go(torch):
     x = torch.ones(2, requires_grad=True)
     loss = (x * 3).sum()

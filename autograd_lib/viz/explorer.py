@@ -197,7 +197,7 @@ def explore_graph(
             f"explore_graph() needs a tensor, or a function that returns one, but got {type(output).__name__}\n"
             "Write explore_graph(loss) or explore_graph(lambda: criterion(net(X), y))."
         )
-    tensors = {name: each for name, each in {**followed.names, **found}.items() if is_tensor(each)}
+    tensors = {name: each for name, each in {**found, **followed.names}.items() if is_tensor(each)}
     parameters = _parameters(found)
     every = {**tensors, **{name: tensor for name, tensor, _ in parameters}}
     notes: list[tuple[str, dict[str, str]]] = []

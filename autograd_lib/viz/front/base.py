@@ -99,6 +99,7 @@ class Front:
         if self._widget is not None:
             with self._lock:
                 self._widget.state = self._sent()
+                let_others_hear(self._widget)
 
     def renew(self) -> None:
         """Give the page anew what it gets once."""
@@ -158,6 +159,15 @@ def missing() -> tuple[str, dict[str, str]] | None:
     version = str(ipywidgets.__version__)
     major, minor = (int(part) for part in version.split(".")[:2])
     return ("old", {"version": version}) if (major, minor) < (7, 7) else None
+
+
+def let_others_hear(widget: Any) -> None:
+    """Leave the page's answers to whatever thread the page asks for.
+
+    ipykernel 7 hands them to the thread that has sent something last: while a cell runs and sends, that thread is busy.
+    """
+    if "_reply_subshell_id" in getattr(widget.comm, "__dict__", {}):
+        del widget.comm._reply_subshell_id
 
 
 @cache
