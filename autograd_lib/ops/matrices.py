@@ -119,7 +119,8 @@ def threshold(values: Any, a: Any, atol: Any, rtol: Any) -> Any:
     if relative is None:
         exact = absolute is None or not np.any(as_array(absolute) > 0)
         relative = max(a.shape[-2:]) * np.finfo(a.dtype).eps if exact else 0.0
-    relative, absolute = (None if x is None else beside(as_array(x), values) for x in (relative, absolute))
+    absolute = None if absolute is None else beside(as_array(absolute), values)
+    relative = beside(as_array(relative), values)
     largest = values.max(-1, keepdims=True) if values.size else module_of(values).zeros((*values.shape[:-1], 1))
     bounds = relative[..., None] * largest
     return bounds if absolute is None else np.maximum(absolute[..., None], bounds)
