@@ -210,6 +210,8 @@ def language() -> str:
 def lab(python: str, args: list) -> int:
     """Open JupyterLab on a notebook; further arguments go to JupyterLab."""
     notebook = FIRST_NOTEBOOK.format(language())
+    if not (ROOT / notebook).exists():  # a folder for a class may hold another language, or later lessons
+        notebook = next((path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob("course/*/*.ipynb"))), notebook)
     if args and not args[0].startswith("-"):
         notebook, args = args[0], args[1:]
     path = next((path for path in (Path.cwd() / notebook, ROOT / notebook) if path.exists()), None)

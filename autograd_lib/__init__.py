@@ -23,7 +23,7 @@ from .autograd.grad_mode import (
     no_grad,
     set_grad_enabled,
 )
-from .device import device
+from .device import device, get_default_device, set_default_device
 from .dtypes import (
     can_cast,
     dtype,

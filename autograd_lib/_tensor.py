@@ -10,12 +10,12 @@ import builtins
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from numpy import ndarray
 
 from . import dtypes
+from .arrays import address, as_array, as_contiguous, canonical_strides, offset, on_gpu
 from .autograd.grad_mode import mode
-from .device import cpu, device
+from .device import cpu, device, gpu
 from .size import Size, trusted_size
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def wrap(array: Any) -> Tensor:
     """A new Tensor around an array; the memory is shared, nothing is recorded."""
     tensor = object.__new__(Tensor)
-    tensor._data = array if type(array) is ndarray else np.asarray(array)
+    tensor._data = array if type(array) is ndarray else as_array(array)
     if mode.inference:
         mark_inference(tensor)
     else:
@@ -63,7 +63,7 @@ class Tensor:
     Make one with `torch.tensor`, `torch.zeros`, `torch.rand`, …
     """
 
-    _data: ndarray  # the numbers
+    _data: ndarray  # the numbers; on `cuda` an array of CuPy's
     _counter: list[int]  # version counter: the number of in-place changes; one list for all views of a memory
     _requires_grad = False
     _node: Node | None = None  # the operation that made it (grad_fn); None for a leaf
@@ -161,7 +161,7 @@ class Tensor:
     @property
     def device(self) -> device:
         """Where the numbers live."""
-        return cpu
+        return gpu if on_gpu(self._data) else cpu
 
     @property
     def layout(self) -> str:
@@ -201,7 +201,7 @@ class Tensor:
         item = self._data.itemsize
         steps = tuple(step // item for step in self._data.strides)
         if self._data.size == 0 or 1 in self._data.shape:
-            steps = _canonical_strides(self._data, steps)
+            steps = canonical_strides(self._data, steps)
         if dim is None:
             return steps
         from .ops.arguments import check_dim
@@ -210,18 +210,10 @@ class Tensor:
 
     def storage_offset(self) -> int:
         """How many elements after the start of its memory the tensor begins."""
-        owner, base = self._data, self._data.base
-        while base is not None:  # (between an array and its base there may be a helper object of NumPy's)
-            owner = base if isinstance(base, ndarray) else owner
-            base = getattr(base, "base", None)
-        from .autograd.views import address
-
-        return (address(self._data) - address(owner)) // self._data.itemsize
+        return offset(self._data)
 
     def data_ptr(self) -> int:
         """The address of the first element."""
-        from .autograd.views import address
-
         return address(self._data)
 
     def is_contiguous(self) -> bool:
@@ -242,7 +234,15 @@ class Tensor:
         """Was it made in inference mode?"""
         return self._counter is None
 
-    is_cuda = False
+    @property
+    def is_cuda(self) -> bool:
+        """Does it live on a GPU?"""
+        return on_gpu(self._data)
+
+    def get_device(self) -> int:
+        """The number of its GPU; -1 on the CPU."""
+        return 0 if on_gpu(self._data) else -1
+
     is_sparse = False
     is_quantized = False
     is_meta = False
@@ -422,6 +422,14 @@ class Tensor:
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.\n"
                 "NumPy cannot record what is computed, so a gradient would be lost silently."
             )
+        if on_gpu(self._data):
+            if not force:
+                raise TypeError(
+                    "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory "
+                    "first.\nWrite x.cpu().numpy(), or x.detach().cpu().numpy()."
+                )
+            array: Any = self._data
+            return array.get()
         return self._data.view()
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> ndarray:
@@ -522,7 +530,7 @@ class Tensor:
                 "crossing process boundaries.  If you just want to transfer the data, call detach() on the tensor before "
                 "serializing (e.g., putting it on the queue)."
             )
-        return (_rebuild, (type(self), np.ascontiguousarray(self._data).reshape(self._data.shape), self._requires_grad))
+        return (_rebuild, (type(self), as_contiguous(self._data).reshape(self._data.shape), self._requires_grad))
 
 
 def _rebuild(cls: type, array: ndarray, requires_grad: bool) -> Tensor:
@@ -549,18 +557,6 @@ def _refresh(tensor: Tensor) -> None:
     refresh(tensor)
 
 
-def _canonical_strides(array: ndarray, steps: tuple[int, ...]) -> tuple[int, ...]:
-    """NumPy may give any stride to a dimension of length 1 or of an empty array; PyTorch gives contiguous ones."""
-    if not array.flags.c_contiguous:
-        return steps
-    found = []
-    step = 1
-    for length in reversed(array.shape):
-        found.append(step)
-        step *= max(length, 1)
-    return tuple(reversed(found))
-
-
 def _check_grad(tensor: Tensor, value: Any) -> None:
     """Only a Tensor of the same shape and dtype can be a tensor's gradient."""
     if not isinstance(value, Tensor):
@@ -582,6 +578,12 @@ def _check_grad(tensor: Tensor, value: Any) -> None:
             "grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream systems that "
             "assume they match.\n"
             f"Convert it: x.grad = gradient.to({tensor.dtype!r})."
+        )
+    if on_gpu(value._data) != on_gpu(tensor._data):
+        raise RuntimeError(
+            f"attempting to assign a gradient with device type '{value.device.type}' to a tensor with device type "
+            f"'{tensor.device.type}'. Please ensure that the gradient and the tensor are on the same device\n"
+            "Move it: x.grad = gradient.to(x.device)."
         )
     if value._data.shape != tensor._data.shape:
         raise RuntimeError(

@@ -1,4 +1,4 @@
-"""Where a tensor's numbers live: `torch.device('cpu')` or `torch.device('cuda')`."""
+"""Where a tensor's numbers live: `torch.device('cpu')` or `torch.device('cuda')`, and where new ones are put."""
 
 from __future__ import annotations
 
@@ -68,25 +68,69 @@ class device:
     def __reduce__(self) -> Any:
         return (device, (self.type, self.index))
 
+    def __enter__(self) -> device:
+        default.before.append(default.device)
+        default.device = self
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        default.device = default.before.pop()
+
 
 def _type_name(value: object) -> str:
     return type(value).__name__
 
 
 cpu = device("cpu")
+gpu = device("cuda", 0)  # the one GPU that is used, the first
+
+# --- where new tensors are put ----------------------------------------------------------------------------------------
 
 
-def check_device(value: Any) -> device:
-    """The device that `value` names, if tensors can be made there; otherwise PyTorch's error."""
+class _Default:
+    """The default device; a `with torch.device(…):` block puts it back to what it was before."""
+
+    device = cpu
+    before: list[Any] = []
+
+
+default = _Default()
+
+
+def set_default_device(device: Any) -> None:
+    """Where functions such as `torch.zeros` and `torch.tensor` put their tensors from now on; None: on the CPU."""
+    default.device = cpu if device is None else _device(device)
+
+
+def get_default_device() -> device:
+    """Where new tensors are put unless they are told another place."""
+    return check_device(default.device)
+
+
+def check_device(value: Any, function: str = "to") -> device:
+    """The device that `value` names (None: the default one), if tensors can be made there; otherwise PyTorch's error."""
     if value is None:
-        return cpu
+        if default.device is cpu:
+            return cpu
+        value = default.device
+    elif not isinstance(value, (str, device, int)) or isinstance(value, bool):
+        raise TypeError(
+            f"{function}(): argument 'device' must be torch.device, not {_type_name(value)}\nWrite device='cpu' or 'cuda'."
+        )
     wanted = device(value)
     if wanted.type == "cuda":
-        raise AssertionError(
-            "Torch not compiled with CUDA enabled\n"
-            "Computing on a GPU needs an NVIDIA GPU and CuPy, and this version of the library computes on the CPU: "
-            "leave out device='cuda', or write device = 'cuda' if torch.cuda.is_available() else 'cpu'."
-        )
+        from .arrays import cupy
+
+        cupy()
+        if wanted.index:
+            raise RuntimeError(
+                "CUDA error: invalid device ordinal\n"
+                "One GPU is used, 'cuda:0'. Choose another one before Python starts: CUDA_VISIBLE_DEVICES=1."
+            )
+        return gpu
     if wanted.type == "meta":
         raise NotImplementedError("device 'meta' (tensors without values) is left out: use 'cpu'")
-    return wanted
+    return cpu
+
+
+_device = device  # (the parameters of functions are called `device` too)

@@ -65,9 +65,9 @@ TABLE = (
         "Leave it out and compute in float32.",
     ),
     Row(
-        "devices other than the CPU",
+        "devices other than the CPU and one NVIDIA GPU",
         "mps xpu mtia",
-        "Use torch.device('cpu'); torch.cuda, torch.backends.mps and torch.accelerator answer that there is nothing else.",
+        "Use torch.device('cpu'), or torch.device('cuda') where torch.cuda.is_available().",
     ),
     Row(
         "ready-made models",

@@ -28,5 +28,5 @@ def cpp_name(dtype: DType) -> str:
 
 
 def tensor_type(tensor: Any) -> str:
-    """'torch.FloatTensor' for a float32 tensor."""
-    return f"torch.{SCALAR_NAMES[from_numpy_dtype(tensor._data.dtype).name]}Tensor"
+    """'torch.FloatTensor' for a float32 tensor, 'torch.cuda.FloatTensor' for one on a GPU."""
+    return f"torch.{'cuda.' if tensor.is_cuda else ''}{SCALAR_NAMES[from_numpy_dtype(tensor._data.dtype).name]}Tensor"

@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ._box_muller import Array, box_muller, c_library, fma32, fma64
-from .device import cpu
+from .arrays import beside, to_cpu
+from .device import check_device, cpu, gpu
 from .device import device as Device
 
 if TYPE_CHECKING:
@@ -40,15 +41,12 @@ DEFAULT_SEED = 67280421310721
 class Generator:
     """A stream of random numbers of its own: ``torch.rand(3, generator=torch.Generator().manual_seed(0))``.
 
-    A new one is seeded with 67280421310721, always. Raises NotImplementedError for a device other than the CPU.
+    A new one is seeded with 67280421310721, always. One for `cuda` gives the numbers that one for the CPU gives: they are
+    drawn on the CPU and moved. (PyTorch draws other ones on a GPU, by Philox.)
     """
 
     def __init__(self, device: str | Device | None = "cpu") -> None:
-        if device is not None and Device(device).type != "cpu":
-            raise NotImplementedError(
-                f"Generator(device='{device}'): random numbers are made on the CPU only.\n"
-                "Write torch.Generator(), and move the tensors that you make with it."
-            )
+        self._device = cpu if device is None else check_device(device)
         self._seed = DEFAULT_SEED
         self._spare_normal: float | None = None
 
@@ -56,8 +54,8 @@ class Generator:
 
     @property
     def device(self) -> Device:
-        """Where the numbers are made: always the CPU."""
-        return cpu
+        """Where the numbers are for."""
+        return self._device
 
     def manual_seed(self, seed: int) -> Generator:
         """Start the stream that belongs to ``seed``, and return this generator.
@@ -109,7 +107,7 @@ class Generator:
             raise TypeError(
                 f"RNG state must be a torch.ByteTensor\nPass what get_state() returned, not {new_state.dtype} data."
             )
-        self._unpack_state(new_state._data)
+        self._unpack_state(to_cpu(new_state._data))
 
     def clone_state(self) -> Generator:
         """Another generator that stands where this one stands; from here on each goes its own way."""
@@ -501,20 +499,30 @@ def fill(array: Array, sample: Callable[[tuple[int, ...]], Array]) -> None:
     memory, whatever the axes are called. ``fill(x, lambda shape: generator.uniform(shape, dtype=x.dtype))``
     """
     view = array.transpose(memory_order(array))
-    view[...] = sample(view.shape)
+    view[...] = beside(sample(view.shape), array)
 
 
 # --- the generator that everybody shares ------------------------------------------------------------------------------
 
 default_generator = Generator()
+cuda_generator = Generator()  # draws for tensors on `cuda`: there, as in PyTorch, a draw does not move the CPU's stream on
+cuda_generator._device = gpu
 default_generator.seed()
+cuda_generator.seed()
+
+
+def generator_for(device: Device) -> Generator:
+    """The shared generator of a device."""
+    return cuda_generator if device.type == "cuda" else default_generator
 
 
 def manual_seed(seed: int) -> Generator:
     """Start the shared stream that belongs to ``seed``: from here on, random numbers repeat from run to run.
 
     ``seed`` is anything that ``int`` takes, within ``[-2**63, 2**64)``; else ValueError. Returns the shared generator.
+    The stream for ``cuda`` starts anew too.
     """
+    cuda_generator.manual_seed(int(seed))
     return default_generator.manual_seed(int(seed))
 
 

@@ -16,7 +16,7 @@ import pytest
 from nbformat import v4
 
 import autograd_lib as torch
-from autograd_lib.course import Result, check, hill, hint, messages, registry, reveal, start
+from autograd_lib.course import Result, check, grade, hill, hint, messages, progress, registry, reveal, start
 from autograd_lib.course.check import judge
 from autograd_lib.course.compare import same, show
 from autograd_lib.course.registry import Values, choice, code, named, number, think, values
@@ -445,6 +445,34 @@ def test_reveal_shows_the_answer_and_its_idea() -> None:
     shown = reveal("90.1")
     assert "return (f(x + h) - f(x - h)) / (2 * h)" in repr(shown) and "Both sides count." in repr(shown)
     assert "no answer" in repr(reveal("90.2"))
+
+
+@pytest.mark.parametrize("language, words", [("en", "your teacher will go through them"), ("ja", "先生と一緒に")])
+def test_a_class_can_keep_the_answers_for_later(language: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTOGRAD_LIB_REVEAL", "closed")
+    start("90", language)
+    shown = repr(reveal("90.1"))
+    assert words in shown and 'hint("90.1")' in shown and "return (f(" not in shown
+    assert "reveal" not in [repr(hint("90.1")) for _ in range(3)][-1]
+    assert not any(row["revealed"] for row in progress().rows)
+
+
+def test_the_file_of_a_class_keeps_them_too_in_the_teachers_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = {"reveal": "closed", "closed": {"en": "On Friday we look at them together."}}
+    monkeypatch.setitem(messages.load(), "class", own)
+    assert "On Friday we look" in repr(reveal("90.1"))
+    monkeypatch.setenv("AUTOGRAD_LIB_REVEAL", "open")  # the environment decides
+    assert "return (f(" in repr(reveal("90.1"))
+
+
+def test_a_grader_gets_one_word_or_the_whole_message_and_leaves_no_trace() -> None:
+    assert grade("90.1", lambda: central) == "right"
+    assert grade("90.1", lambda: forward).startswith("wrong: Only forward: `")
+    assert grade("90.2", lambda: ...).startswith("not attempted: Replace")
+    assert grade("90.2", lambda: nowhere).startswith("not attempted: Python does not know `nowhere`")  # noqa: F821
+    with pytest.raises(ValueError, match=r"no exercise `90.99`"):
+        grade("90.99", lambda: 1)
+    assert not any(row["attempts"] for row in progress(lesson="90").rows)
 
 
 # How it looks ---------------------------------------------------------------------------------------------------------

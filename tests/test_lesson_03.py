@@ -14,7 +14,7 @@ from matplotlib import pyplot as plt
 from matplotlib.text import Text
 
 import autograd_lib as torch
-from autograd_lib.course import figures_descent, figures_hill, hill, registry
+from autograd_lib.course import figures_descent, figures_hill, hill, registry, terrains
 from autograd_lib.course.check import judge
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -225,8 +225,8 @@ DRAWN = [
     (figures_hill.fog, {}),
     *((figures_hill.heading, {"heading": heading}) for heading in (0, 360)),
     *((figures_hill.walk, {"step": step, "fog": fog}) for step in (0, 22) for fog in (True, False)),
-    *((figures_hill.hike, {"steps": steps}) for steps in ([], [(63, 22)], [(0, 400), (270, 30)] * 8)),
-    (figures_hill.hike, {"steps": [(63, 22), (45, 120)], "fog": False}),
+    *((figures_hill.journey, {"land": terrains.HILL, "path": [hill.START, *path]}) for path in ([], [(0, 200)] * 9)),
+    (figures_hill.journey, {"land": terrains.GORGE, "path": [(0, 0), (20, 10)], "fog": False, "rule": [(0, 0)]}),
     *((figures_hill.starts, {"east": east, "north": north}) for east, north in ((-180.0, -60.0), (220.0, 250.0))),
     (figures_hill.mirror, {}),
     *((figures_descent.slide, {"step": step, "lr": lr}) for step, lr in ((0, 0.02), (8, 0.3), (3, 0.1))),
@@ -252,8 +252,8 @@ def test_a_figure_draws_at_every_end_and_its_labels_are_mathematics(draw: Callab
     assert all(ord(letter) < 0x3000 for label in labels for letter in label)
 
 
-def test_a_hike_stands_where_its_headings_lead_and_shows_what_the_climber_reads_there() -> None:
-    figure = figures_hill.hike([(90, 20), (0, 10)])
+def test_a_walk_stands_where_it_ends_and_shows_what_the_climber_reads_there() -> None:
+    figure = figures_hill.journey(terrains.HILL, [(0, 0), (20, 0), (20, 10)])
     readings = hill.readings((20.0, 10.0))
     shown = [each.get_text().replace("−", "-") for each in figure.axes[0].texts]
     assert shown[-4:] == [f"{each:+d}" for each in readings]

@@ -175,6 +175,26 @@ def test_a_teacher_gets_all_of_it_as_csv(tmp_path: Path) -> None:
     assert file.read_bytes().startswith(b"\xef\xbb\xbf")
 
 
+def test_the_csv_carries_the_name_that_the_learner_gives_and_how_often_each_mistake_was_made(tmp_path: Path) -> None:
+    for answer in (4, 4, "x", 5, 8):
+        check("91.1", answer)
+    file = tmp_path / "hana.csv"
+    progress(csv=file, name="佐藤 花")
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        table = list(csv.DictReader(lines))
+    assert {row["learner"] for row in table} == {"佐藤 花"}
+    assert [row["mistakes"] for row in table] == ["half=2 general.number_string=1 unknown=1", "", ""]
+    assert "佐藤" not in store.path().read_text(encoding="utf-8")  # type: ignore[union-attr]
+
+
+def test_mistakes_of_another_version_are_no_obstacle(fresh: Path) -> None:
+    fresh.parent.mkdir()
+    fresh.write_text('{"exercises": {"91.1": {"mistakes": "many"}, "91.2": {"mistakes": {"half": "often"}}}}')
+    check("91.1", 4)
+    check("91.2", 4)
+    assert [rows()[id]["mistakes"] for id in ("91.1", "91.2")] == ["half=1", "half=1"]
+
+
 def test_a_csv_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     assert "could not be written" in repr(progress(csv=tmp_path / "nowhere" / "class.csv"))
 

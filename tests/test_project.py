@@ -23,7 +23,7 @@ import dev  # noqa: E402
 # Layers ---------------------------------------------------------------------------------------------------------------
 
 # And what begins with an underscore: _tensor.py, ...
-CORE = {"accelerator", "backends", "cuda", "dtypes", "size", "device", "left_out", "names", "random", "settings"}
+CORE = {"accelerator", "arrays", "backends", "cuda", "dtypes", "size", "device", "left_out", "names", "random", "settings"}
 ENGINE = {"core", "autograd", "ops"}
 MAY_IMPORT = {
     "core": {"core", "autograd"},
@@ -449,6 +449,21 @@ def test_jupyterlab_opens_the_first_lesson_in_the_language_of_the_system(
     monkeypatch.setattr(dev, "run", lambda command: commands.append(command) or 0)
     dev.lab("python", [])
     assert f"--LabApp.default_url=/lab/tree/{lesson}" in commands[0]
+
+
+def test_jupyterlab_opens_what_there_is_where_a_class_has_another_language_or_later_lessons(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    commands: list[list[str]] = []
+    for name in ("ja/04_tensors.ipynb", "ja/05_computation_graphs.ipynb"):
+        (tmp_path / "course" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "course" / name).touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(dev, "run", lambda command: commands.append(command) or 0)
+    dev.lab("python", [])
+    assert "--LabApp.default_url=/lab/tree/course/ja/04_tensors.ipynb" in commands[0]
 
 
 def test_windows_names_its_language_in_words(monkeypatch: pytest.MonkeyPatch) -> None:

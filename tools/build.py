@@ -238,8 +238,7 @@ def build_all(chosen: list[Path], force: bool = False, top: Path = ROOT) -> int:
                 line = next((cell.line for cell in page.source.cells if cell.id == error.cell), 1)
                 failed.append(f"{shown(page.source.path)}:{line}: {error} ({page.shown})")
     remember(times, top)
-    if contents.write(top):
-        lines.append("course/README.md: the table of contents")
+    lines += [f"{name}: the table of the lessons" for name in contents.write(top)]
     print(*lines or ["Nothing to do."], sep="\n")
     for path in chosen:
         for problem in problems(path) if not failed else []:

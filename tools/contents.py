@@ -1,10 +1,12 @@
-"""The table of contents in course/README.md, made of the headers of the lessons."""
+"""The tables that are made of the headers of the lessons: contents in course/README.md, minutes in docs/teaching.md."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
-from .source import LANGUAGES, Source, SourceError, read
+from .source import FIRST, LANGUAGES, Source, SourceError, read
 
 BEGIN, END = "<!-- made by tools.build: -->", "<!-- end -->"
 
@@ -40,35 +42,75 @@ def lessons(top: Path) -> list[Source]:
     return found
 
 
-def wanted(top: Path) -> str | None:
-    """The text of course/README.md with its table brought up to date; None if there is no place for one."""
-    path = top / "course" / "README.md"
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
+# The teacher's table ---------------------------------------------------------------------------------------------------
+
+TEACHING_HEADS = {
+    "en": ("| | Lesson | Minutes | Exercises | Minutes for them |", "All together"),
+    "ja": ("| | レッスン | 分 | 演習 | 演習の分 |", "合計"),
+}
+
+
+def teaching_table(top: Path, language: str) -> str:
+    """One row a lesson: its minutes, how many exercises it has, and the minutes that these take."""
+    head, altogether = TEACHING_HEADS[language]
+    lines, sums = [head, "|---|---|---:|---:|---:|"], [0, 0, 0]
+    for source in lessons(top):
+        number, minutes = exercises(top, source)
+        sums = [total + each for total, each in zip(sums, (source.minutes, number, minutes))]
+        title = f"[{source.title.get(language, '')}](../course/{language}/{source.name}.ipynb)"
+        lines.append(f"| {source.number} | {title} | {source.minutes} | {number or ''} | {minutes or ''} |")
+    return "\n".join([*lines, f"| | {altogether} | {sums[0]} | {sums[1]} | {sums[2]} |"])
+
+
+def exercises(top: Path, lesson: Source) -> tuple[int, int]:
+    """How many exercises belong to a lesson, and the minutes that their notebook's first cell gives."""
+    path = top / "solutions" / "src" / f"{lesson.name}.py"
+    try:
+        source = read(path)
+    except (OSError, SourceError):
+        return 0, 0
+    found = re.search(r"\*\*Time:\*\*\D*(\d+)", source.cells[0].texts[FIRST])
+    return sum(bool(cell.exercise) for cell in source.cells), int(found[1]) if found else 0
+
+
+# Where they stand -----------------------------------------------------------------------------------------------------
+
+TABLES: dict[str, Callable[[Path], str]] = {
+    "course/README.md": table,
+    "docs/teaching.md": lambda top: teaching_table(top, "en"),
+    "docs/teaching.ja.md": lambda top: teaching_table(top, "ja"),
+}
+
+
+def wanted(path: Path, made: str) -> str | None:
+    """The text of a file with its table brought up to date; None if there is no place for one."""
+    text = path.read_text(encoding="utf-8")
     if BEGIN not in text or END not in text:
         return None
     before, rest = text.split(BEGIN, 1)
-    return f"{before}{BEGIN}\n\n{table(top)}\n\n{END}{rest.split(END, 1)[1]}"
+    return f"{before}{BEGIN}\n\n{made}\n\n{END}{rest.split(END, 1)[1]}"
 
 
-def write(top: Path) -> bool:
-    """Bring the table up to date; whether it had to be."""
-    path, text = top / "course" / "README.md", wanted(top)
-    if text is None or path.read_text(encoding="utf-8") == text:
-        return False
-    path.write_text(text, encoding="utf-8", newline="\n")
-    return True
+def write(top: Path) -> list[str]:
+    """Bring the tables up to date; the files in which that changed something."""
+    changed = []
+    for name, make in TABLES.items():
+        path = top / name
+        text = wanted(path, make(top)) if path.exists() else None
+        if text is not None and path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            changed.append(name)
+    return changed
 
 
 def problems(top: Path) -> list[str]:
-    """Whether the table is what the headers make."""
-    path = top / "course" / "README.md"
-    if not path.exists():
-        return []
-    text = wanted(top)
-    if text is None:
-        return [f"course/README.md: no place for the table, {BEGIN} ... {END}"]
-    return (
-        []
-        if path.read_text(encoding="utf-8") == text
-        else ["course/README.md: the table of contents is not up to date"]
-    )
+    """Which tables are not what the headers make."""
+    found = []
+    for name, make in TABLES.items():
+        path = top / name
+        text = wanted(path, make(top)) if path.exists() else ""
+        if text is None:
+            found.append(f"{name}: no place for the table, {BEGIN} ... {END}")
+        elif text and path.read_text(encoding="utf-8") != text:
+            found.append(f"{name}: the table of {'contents' if make is table else 'minutes'} is not up to date")
+    return found

@@ -16,6 +16,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from .source import ROOT
 
 COURSE = ROOT / "autograd_lib" / "course"
+DRAWING = ("climbing", "devices", "digits", "drawing", "hill", "pictures", "pretend", "style", "terrains")  # besides figures_*.py
 
 
 def states(code: list[str]) -> list[str]:
@@ -69,10 +70,10 @@ def exports() -> dict[str, str]:
 def closure(name: str) -> frozenset[Path]:
     """A module of figures, or of what they draw, and the modules beside it that it imports; of the checks nothing."""
     file = COURSE / f"{name}.py"
-    is_figure = name in ("digits", "hill", "style") or name.startswith("figures")
+    is_figure = name in DRAWING or name.startswith("figures")
     if not is_figure or not file.exists():
         return frozenset()
-    files = {file}
+    files = {each for each in (file, file.with_suffix(".json")) if each.exists()}
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level == 1:
             names = [node.module] if node.module else [alias.name for alias in node.names]

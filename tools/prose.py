@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from . import blanks
 from .build import sources
 from .source import FIRST, LANGUAGES, ROOT, Source, SourceError, read, shown
 
@@ -34,7 +35,11 @@ def lengths(source: Source) -> Iterator[str]:
     """Cells that say more than one thing."""
     for cell in source.cells:
         if cell.kind == "code":
-            lines = [line for line in cell.code.splitlines() if line.strip()]
+            lines = [
+                line
+                for line in cell.code.splitlines()
+                if line.strip() and line.strip() not in (blanks.BEGIN, blanks.END)
+            ]
             if len(lines) > MOST_LINES:
                 yield f"{shown(source.path)}:{cell.line}: {len(lines)} lines of code, more than {MOST_LINES}"
         elif (count := words(cell.texts[FIRST])) > MOST_WORDS:

@@ -26,7 +26,7 @@ from .source import ROOT, SourceError, read
 
 PACKAGE = ROOT / "autograd_lib"
 OUT = ROOT / "build" / "standalone"
-CARRIED = {".py", ".toml", ".js", ".css", ".typed"}
+CARRIED = {".py", ".toml", ".json", ".js", ".css", ".typed"}
 WIDTH = 20_000  # letters in a line of the carried text: few lines, none too long for an editor
 
 UNPACK = """\

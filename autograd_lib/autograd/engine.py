@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
-from .. import dtypes
+from .. import arrays, dtypes
 from .._tensor import Tensor, tensor_method, wrap
 from . import record
 from .errors import check_nan, freed, modified
@@ -175,6 +175,11 @@ def start(roots: tuple[Tensor, ...], given: Sequence[Tensor | None]) -> list[Ten
                 raise RuntimeError(
                     f"Mismatch in shape: grad_output[{number}] has a shape of {gradient.shape} and output[{number}] has a "
                     f"shape of {root.shape}.\nThe gradient says how much each element of the output counts: one number each."
+                )
+            if arrays.on_gpu(gradient._data) != arrays.on_gpu(root._data):
+                raise RuntimeError(
+                    f"invalid gradient at index {number} - expected device {root.device} but got {gradient.device}\n"
+                    "A gradient lives where its tensor does: write gradient.to(x.device)."
                 )
             first.append(gradient)
         if not root.requires_grad:
@@ -441,16 +446,16 @@ def unpack(node: Any) -> tuple[Any, ...]:
     for name, value in zip(type(node).saves, node.saved, strict=True):
         if isinstance(value, np.generic) and (name == "result" or name in node.inputs):
             value = np.asarray(value)  # NumPy hands a 0-d result back as a scalar
-        if isinstance(value, ndarray) and name in node.inputs:
+        if arrays.is_array(value) and name in node.inputs:
             place = node.inputs.index(name)
             edge = node.edges[place] if place < len(node.edges) else None
             number = node.numbers[place] if node.numbers else 0
             value = as_tensor(value, edge, number)
-        elif isinstance(value, ndarray) and name == "result":
+        elif arrays.is_array(value) and name == "result":
             value = as_tensor(value, node, 0)
-        elif isinstance(value, ndarray) and name in node.outputs:
+        elif arrays.is_array(value) and name in node.outputs:
             value = as_tensor(value, node, node.outputs.index(name))
-        elif isinstance(value, ndarray) and name not in node.raw:
+        elif arrays.is_array(value) and name not in node.raw:
             value = wrap(value)
         values.append(value)
     return tuple(values)
@@ -527,7 +532,7 @@ def arrive(leaf: Tensor, gradient: Any, own: bool, create_graph: bool, found: di
         gradient, own = (value, True) if create_graph else (value._data, False)
     if found is not None:
         if not create_graph:
-            gradient = wrap(gradient if own else np.array(gradient))
+            gradient = wrap(gradient if own else gradient.copy())
         found[leaf] = gradient
         return
     if not leaf._requires_grad or leaf._born in ("no_grad", "inference"):
@@ -571,4 +576,4 @@ def keep_captured(node: Any, gradient: Any, numbers: list[int], found: dict[Any,
     for number in numbers:
         value = gradient[number] if node.arity > 1 else gradient
         if value is not None:
-            found[(node, number)] = value if isinstance(value, Tensor) else wrap(np.array(value))
+            found[(node, number)] = value if isinstance(value, Tensor) else wrap(value.copy())

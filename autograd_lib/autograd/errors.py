@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy import ndarray
 
 from .._tensor import Tensor, wrap
+from ..arrays import as_array, is_array, on_gpu
 from ..names import tensor_type
 from . import record
 from .graph import Node
@@ -28,7 +28,7 @@ def modified(node: Any, now: int, then: int, name: Any) -> RuntimeError:
     """The error for a saved value of `node` that was changed in place."""
     if isinstance(node, CopySlices):
         node = (node.saved or (node,))[0]
-    if isinstance(name, ndarray):  # a tensor that the rule reads, without being an input
+    if is_array(name):  # a tensor that the rule reads, without being an input
         return changed(described(name, [], None, 0), now, then, node)
     value = node.saved[type(node).saves.index(name)] if name in type(node).saves else None
     if name == "result":
@@ -46,11 +46,11 @@ def modified(node: Any, now: int, then: int, name: Any) -> RuntimeError:
 def described(value: Any, counter: list[Any], owner: Any, number: int) -> str:
     """A saved value in PyTorch's words: its type, its shape, and whose result it is."""
     text = ""
-    if isinstance(value, ndarray):
-        kind = "CPUBoolType" if value.dtype == bool else tensor_type(wrap(value))
+    if is_array(value):
+        kind = f"{'CUDA' if on_gpu(value) else 'CPU'}BoolType" if value.dtype == bool else tensor_type(wrap(value))
         text = f"[{kind} {list(value.shape) if value.ndim else '[]'}]"
     if len(counter) > 1:
-        is_view = isinstance(value, ndarray) and value.base is not None and isinstance(owner, Node)
+        is_view = is_array(value) and value.base is not None and isinstance(owner, Node)
         name = "AsStrided" if is_view else str(counter[1]).removesuffix("0").removesuffix("Backward")
         text += f", which is output 0 of {name},"
     elif isinstance(owner, Node):
@@ -87,7 +87,7 @@ def check_nan(node: Any, results: tuple[Any, ...]) -> None:
     for number, gradient in enumerate(results):
         if gradient is None:
             continue
-        values = gradient._data if isinstance(gradient, Tensor) else np.asarray(gradient)
+        values = gradient._data if isinstance(gradient, Tensor) else as_array(gradient)
         if values.dtype.kind == "f" and np.isnan(values).any():
             error = RuntimeError(
                 f"Function '{node.name()}' returned nan values in its {number}th output.\n"

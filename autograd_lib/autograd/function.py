@@ -21,9 +21,8 @@ import weakref
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-import numpy as np
-
 from .._tensor import Tensor, wrap
+from ..arrays import module_of
 from . import record
 from .engine import as_tensor
 from .errors import changed, described, freed
@@ -165,7 +164,9 @@ class FunctionNode(Node):
         for place, each in enumerate(grad if several else [grad]):
             if each is None and ctx.materialize_grads:
                 shape = node.shape[place] if several else node.shape
-                each = None if shape is None else np.zeros(shape, node.dtype[place] if several else node.dtype)
+                model = next(_flat(grad))
+                model = model._data if isinstance(model, Tensor) else model
+                each = None if shape is None else module_of(model).zeros(shape, node.dtype[place] if several else node.dtype)
             grads.append(each if each is None or isinstance(each, Tensor) else wrap(each))
         results = node.function._rule()(ctx, *grads)
         if type(results) is not tuple:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, wrap
+from ..arrays import module_of
 from .engine import grad
 from .grad_mode import enable_grad
 
@@ -52,7 +53,7 @@ def one_jacobian(output: Tensor, number: int, inputs: Many, create_graph: bool, 
     for place in range(size):
         gradients: Many = (None,) * len(inputs)
         if output.requires_grad:
-            start = np.zeros(size, output._data.dtype)
+            start = module_of(output._data).zeros(size, output._data.dtype)
             start[place] = 1
             start = start.reshape(output._data.shape)
             gradients = grad(output, inputs, wrap(start), True, create_graph, True)
@@ -69,7 +70,7 @@ def one_jacobian(output: Tensor, number: int, inputs: Many, create_graph: bool, 
     return tuple(
         stack(column).view((*shape, *each._data.shape))
         if column
-        else wrap(np.zeros((*shape, *each._data.shape), each._data.dtype))
+        else wrap(module_of(each._data).zeros((*shape, *each._data.shape), each._data.dtype))
         for column, each in zip(columns, inputs, strict=True)
     )
 

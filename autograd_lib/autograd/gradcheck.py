@@ -10,6 +10,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
+from ..arrays import beside, to_cpu
 from ..random import Generator
 from .engine import grad
 
@@ -103,7 +104,8 @@ def gradgradcheck(
         generator = Generator().manual_seed(0)
         starts: list[Any] = []
         for output in differentiable(func(*arguments)):
-            starts.append(wrap(generator.normal(output._data.shape, dtype=output._data.dtype)).requires_grad_())
+            draw = generator.normal(output._data.shape, dtype=output._data.dtype)
+            starts.append(wrap(beside(draw, output._data)).requires_grad_())
     else:
         starts = list(as_tuple(grad_outputs))
 
@@ -228,7 +230,7 @@ def differences(
     def values() -> list[ndarray]:
         outputs = as_tuple(func(*arguments))
         chosen = differentiable(outputs) or outputs
-        return [each._data.astype(np.float64).reshape(-1) for each in chosen]
+        return [to_cpu(each._data).astype(np.float64).reshape(-1) for each in chosen]
 
     found = []
     for each in inputs:
@@ -254,10 +256,10 @@ def jacobians(output: Tensor, inputs: tuple[Tensor, ...]) -> list[ndarray]:
     for column in range(output._data.size):
         start = np.zeros(output._data.size, output._data.dtype)
         start[column] = 1
-        rows = grad(output, inputs, wrap(start.reshape(output._data.shape)), retain_graph=True, allow_unused=True)
+        rows = grad(output, inputs, wrap(beside(start.reshape(output._data.shape), output._data)), retain_graph=True, allow_unused=True)
         for jacobian, row in zip(found, rows, strict=True):
             if row is not None:
-                jacobian[:, column] = row._data.reshape(-1)
+                jacobian[:, column] = to_cpu(row._data).reshape(-1)
     return found
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from .._tensor import Tensor, tensor_method, wrap
 from ..names import tensor_type
 from .graph import RemovableHandle
@@ -83,7 +81,7 @@ def run_posthooks(hooks: dict[int, Any], results: tuple[Any, ...], gradient: Any
 
 
 def as_tensors(values: Any) -> tuple[Any, ...]:
-    return tuple(g if g is None or isinstance(g, Tensor) else wrap(np.asarray(g)) for g in values)
+    return tuple(g if g is None or isinstance(g, Tensor) else wrap(g) for g in values)
 
 
 def replaced(hook: Any, result: Any, current: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -12,12 +12,13 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor
+from ..arrays import address, different_devices, is_array, module_of, on_gpu
 from ..dtypes import can_cast, from_numpy_dtype
 from ..names import scalar_name
 from .grad_mode import mode
 from .graph import Node
 from .record import make_node
-from .views import address, keep_retained, overlapping, overlaps, rebase_through_view, refresh, refusal, span
+from .views import keep_retained, overlapping, overlaps, rebase_through_view, refresh, refusal, span
 
 
 def inplace(function: Any) -> Any:
@@ -83,7 +84,7 @@ def assign(target: Tensor, result: Tensor, repeats: bool = False) -> Tensor:
 def check_overlap(target: Tensor, other: Tensor) -> None:
     """Two tensors on one memory: an operation in place may not read, shifted, what it is writing."""
     a, b = target._data, other._data
-    if not a.size or not b.size or not is_dense(a) or not is_dense(b):
+    if not a.size or not b.size or on_gpu(a) != on_gpu(b) or not is_dense(a) or not is_dense(b):
         return
     if address(a) + span(a)[0] == address(b) + span(b)[0] and a.size == b.size:
         if a.strides == b.strides:
@@ -147,7 +148,7 @@ def keep_saved_values(node: Any, target: Tensor) -> None:
     """
     saved, versions = list(node.saved), list(node.versions)
     for place, name in enumerate(type(node).saves):
-        if name == "self" and isinstance(saved[place], ndarray):
+        if name == "self" and is_array(saved[place]):
             if np.may_share_memory(saved[place], target._data):
                 saved[place] = saved[place].copy()
             versions = [each for each in versions if each[2] != "self"]
@@ -208,6 +209,8 @@ def write_out(out: Tensor, result: Tensor, name: str | None = None) -> Tensor:
             "but one of the arguments requires grad.\n"
             f"Write result = torch.{name}(…) without out=, or put the call inside `with torch.no_grad():`."
         )
+    if on_gpu(out._data) != on_gpu(result._data):
+        different_devices(result._data, out._data)
     check_castable(result, out)
     if out._data.shape != result._data.shape:
         if out._data.size:
@@ -219,7 +222,7 @@ def write_out(out: Tensor, result: Tensor, name: str | None = None) -> Tensor:
                 UserWarning,
                 stacklevel=4,
             )
-        out._data = np.empty(result._data.shape, out._data.dtype)
+        out._data = module_of(out._data).empty(result._data.shape, out._data.dtype)
     np.copyto(out._data, result._data, casting="unsafe")
     out._counter[0] += 1
     return out

@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from numpy import ndarray
 
+from .. import arrays
 from .._tensor import Tensor, mark_inference, wrap
 from .grad_mode import mode
 from .graph import Node, sequence
@@ -157,7 +157,7 @@ def record(
 
 def as_array(data: Any, saved: tuple[Any, ...]) -> tuple[ndarray, tuple[Any, ...]]:
     """NumPy gives a 0-dim result as a scalar: make it an array, the same one where the rule saves it."""
-    array = np.asarray(data)
+    array = arrays.as_array(data)
     return array, tuple(array if each is data else each for each in saved)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor
+from ..arrays import address, beside
 from .grad_mode import mode
 from .graph import Node, sequence
 
@@ -127,7 +128,7 @@ def positions(view: ndarray, base: ndarray) -> ndarray:
     whole = np.lib.stride_tricks.as_strided(buffer[-low // item :], base.shape, layout)
     whole[...] = np.arange(base.size).reshape(base.shape)
     layout = tuple(stride // item * as_index for stride in view.strides)
-    return np.lib.stride_tricks.as_strided(buffer[start // item :], view.shape, layout).copy()
+    return beside(np.lib.stride_tricks.as_strided(buffer[start // item :], view.shape, layout).copy(), base)
 
 
 def overlaps(array: ndarray) -> bool:
@@ -146,11 +147,6 @@ def span(array: ndarray) -> tuple[int, int]:
     """How far, in bytes, the elements reach before and after the first one."""
     steps = [(n - 1) * stride for n, stride in zip(array.shape, array.strides, strict=True) if n]
     return sum(step for step in steps if step < 0), sum(step for step in steps if step > 0)
-
-
-def address(array: ndarray) -> int:
-    """Where in memory the first element lies."""
-    return array.__array_interface__["data"][0]
 
 
 class AsStridedBackward0(Node):

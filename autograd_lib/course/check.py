@@ -1,4 +1,8 @@
-"""The verbs of the exercises: `check`, `hint`, `reveal`; `start` says which lesson, and in which language."""
+"""The verbs of the exercises: `check`, `hint`, `reveal`; `start` says which lesson, and in which language.
+
+`AUTOGRAD_LIB_REVEAL=closed` keeps the answers of `reveal` for a class's teacher; so does a `messages_class.toml` beside
+the messages, which `tools.classroom` writes.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import ast
 import difflib
 import linecache
 import math
+import os
 import re
 import types
 import unicodedata
@@ -17,12 +22,13 @@ from . import messages, registry
 from .compare import MANY, array, is_blank, kind, plain, same, shape, show
 from .errors import explain_errors
 from .guard import Outcome, is_library, run
+from .port import speaks_pytorch, to_pytorch
 from .progress import begin, next_hint, record
 from .progress import reveal as note_reveal
 from .registry import Choice, Code, Exercise, Number, Think, Values
 from .results import Card, Result
 
-__all__ = ["check", "hint", "judge", "reveal", "start"]
+__all__ = ["check", "grade", "hint", "judge", "reveal", "start"]
 
 MISSING = object()
 
@@ -61,6 +67,31 @@ def check(id: str, answer: Any = MISSING) -> Result:
     return result
 
 
+def grade(id: str, answer: Callable[[], Any]) -> str:
+    """Say like `check` whether an answer is right, for a grader: nothing is noted, and nothing that fails is raised.
+
+    Args:
+        id: of the exercise, such as "02.3".
+        answer: a function of no arguments that gives it, so that a name that the notebook lacks is an answer too.
+
+    Returns:
+        "right", or the status and what `check` would say: "wrong: ...".
+
+    Raises:
+        ValueError: there is no such exercise.
+    """
+    exercise = registry.find(id)
+    if exercise is None:
+        raise ValueError(messages.general("unknown_id", id=registry.normal(id)))
+    try:
+        result = judge(exercise, answer())
+    except RecursionError:
+        result = generally(exercise, "endless_answer")
+    except NameError as error:  # the cell was deleted, or stopped before it came to the name
+        result = Result("not attempted", "", messages.general("name_error", name=error.name or ""), exercise.id)
+    return result.status if result.status == "right" else f"{result.status}: {result.text}"
+
+
 def hint(id: str) -> Card | Result:
     """The next hint of an exercise; each is plainer than the one before."""
     exercise = registry.find(id)
@@ -72,7 +103,8 @@ def hint(id: str) -> Card | Result:
         return Card("?", messages.general("hints"), title, messages.general("no_hints"))
     rung = next_hint(exercise.id, len(ladder))
     left = len(ladder) - rung
-    note = messages.general("hints_left", left=left) if left else messages.general("hints_out", id=exercise.id)
+    last = "hints_out_closed" if is_closed() else "hints_out"
+    note = messages.general("hints_left", left=left) if left else messages.general(last, id=exercise.id)
     return Card("?", messages.general("hint", rung=rung, rungs=len(ladder)), title, ladder[rung - 1], note=note)
 
 
@@ -81,11 +113,20 @@ def reveal(id: str) -> Card | Result:
     exercise = registry.find(id)
     if exercise is None:
         return unknown(id)
-    note_reveal(exercise.id)
     title = f"{exercise.id} {messages.text(exercise.id, 'title')}".strip()
+    if is_closed():
+        said = messages.text("class", "closed") or messages.general("answer_closed", id=exercise.id)
+        return Card("→", messages.general("answer"), title, said)
+    note_reveal(exercise.id)
     code = messages.text(exercise.id, "answer")
     idea = messages.text(exercise.id, "right") if code else messages.general("no_answer_text")
     return Card("→", messages.general("answer"), title, idea, code=code)
+
+
+def is_closed() -> bool:
+    """Whether the answers are kept for the teacher of a class: by the environment, which decides, or by a file."""
+    setting = os.environ.get("AUTOGRAD_LIB_REVEAL", "").strip().lower()
+    return (setting or messages.load().get("class", {}).get("reveal", "open")) != "open"
 
 
 def unknown(id: Any) -> Result:
@@ -177,11 +218,16 @@ def _outcomes(exercise: Code) -> tuple[tuple[Outcome, ...], Mapping[str, tuple[t
 
 
 def observe(exercise: Code, answer: Any) -> tuple[Outcome, ...]:
-    """What an answer does on the probes, up to one on which it does not stop."""
+    """What an answer does on the probes, up to one on which it does not stop.
+
+    One that was written with PyTorch itself is given PyTorch's tensors.
+    """
     outcomes: list[Outcome] = []
+    foreign = speaks_pytorch(answer)
     for probe in exercise.probes:
         seconds = exercise.seconds
-        outcome = run(answer, probe, call=exercise.observe, names=parameter_names(exercise), seconds=seconds)
+        given = tuple(map(to_pytorch, probe)) if foreign else probe
+        outcome = run(answer, given, call=exercise.observe, names=parameter_names(exercise), seconds=seconds)
         outcomes.append(outcome)
         if outcome.kind in ("endless", "parameters", "memory"):
             break

@@ -141,7 +141,7 @@ ARRIVED = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 def broadcast(shape: str = "(3,)") -> Any:
     """Above, an input and the copies of it that an addition makes; below, the gradients of all copies and their sums."""
     size = SHAPES[shape]
-    x = mini.Tensor(np.arange(10.0, 10.0 + 10 * np.prod(size), 10.0).reshape(size), requires_grad=True)
+    x: Any = mini.Tensor(np.arange(10.0, 10.0 + 10 * np.prod(size), 10.0).reshape(size), requires_grad=True)
     mini.backward(mini.add(x, np.zeros((2, 3))), ARRIVED)
     figure, axis = card(10.0, 5.2)
     blank(axis, (0, 10.0), (0, 5.2))

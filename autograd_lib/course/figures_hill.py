@@ -6,14 +6,13 @@ Each function draws one figure and returns it.  All heights and places come from
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
-from . import hill
+from . import hill, terrains
 from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, SKY, blank, card, plain, sheet
 
 BIG, SMALL = 14, 11  # sizes of text
@@ -150,34 +149,43 @@ def walk(step: int = 22, fog: bool = True) -> Any:
     return figure
 
 
-def hike(steps: Sequence[tuple[float, float]] = ((63, 22),), fog: bool = True) -> Any:
-    """A climb by one's own steps: the path, the readings at its end, the altitudes, the lengths of the steps.
+def journey(land: terrains.Terrain, path: Any, fog: bool = True, rule: Any = None) -> Any:
+    """A walk on any ground: the path, the readings at its end, the altitudes, the lengths of the steps.
 
     Args:
-        steps: pairs of a heading, in degrees from north over east as on a compass, and meters.
-        fog: whether nothing of the hill is to be seen.
+        land: the ground.
+        path: the places walked to, (east, north) each, the start first.
+        fog: whether nothing of the ground is to be seen.
+        rule: another path beside it, dashed, which altitudes are compared with.
     """
-    headings, lengths = np.array(steps, dtype=float).reshape(-1, 2).T
-    turns = np.radians(headings)
-    moves = np.stack([lengths * np.sin(turns), lengths * np.cos(turns)], 1)
-    path = np.concatenate([[hill.START], moves]).cumsum(0)
+    path = np.asarray(path, dtype=float)
     places = [(float(east), float(north)) for east, north in path]
-    altitudes = [hill.altitude(place) for place in places]
-    figure = _plan()
+    altitudes = [land.altitude(place) for place in places]
+    lengths = np.hypot(*np.diff(path, axis=0).T)
+    figure = _plan(extent=land.extent)
     plane, high, long = figure.axes
     if fog:
-        _fogged(plane, path)
+        _fogged(plane, path, land.extent)
     else:
-        _map(plane)
+        _map(plane, land=land)
+    if rule is not None:
+        other = [land.altitude((float(east), float(north))) for east, north in rule]
+        for axis, line in ((plane, np.asarray(rule).T), (high, (range(len(other)), other))):
+            axis.plot(*line, "^", color=BLUE, markeredgecolor="white", markersize=6, linestyle=(0, (4, 2)), zorder=4)
+        altitudes_all = [*altitudes, *other]
+    else:
+        altitudes_all = altitudes
     _trail(plane, path)
-    _rose(plane, hill.readings(places[-1]))
-    last = max(10, len(lengths))
+    _rose(plane, land.readings(places[-1]), _corner(land.extent, path if rule is None else [*path, *rule]))
+    last = max(10, len(lengths), len(rule) - 1 if rule is not None else 0)
+    low = 10 * math.floor(min(altitudes_all) / 10) - 4
+    top = max(10 * math.ceil(max(altitudes_all) / 10) + 2, low + 46)
     high.plot(altitudes, "o-", color=ORANGE, markersize=5, linewidth=2)
     high.plot(len(lengths), altitudes[-1], "o", color=ORANGE, markeredgecolor=INK, markersize=10)
-    high.set(ylim=(796, 852), yticks=range(800, 851, 10))
+    high.set(ylim=(low, top), yticks=range(low + 4, top, 10 if top - low < 70 else 20))
     high.set_title(f"{altitudes[-1]:.2f} m", fontsize=BIG + 1, color=ORANGE, loc="left")
-    long.bar(np.arange(len(lengths)), np.abs(lengths), width=0.7, color=SKY, edgecolor=BLUE, hatch="//", linewidth=1)
-    long.set(ylim=(0, max(28, 1.1 * np.abs(lengths).max(initial=0))))
+    long.bar(np.arange(len(lengths)), lengths, width=0.7, color=SKY, edgecolor=BLUE, hatch="//", linewidth=1)
+    long.set(ylim=(0, max(28, 1.1 * lengths.max(initial=0))))
     for axis in (high, long):
         axis.set(xlim=(-0.8, last + 0.8), xticks=range(0, last + 1, max(2, last // 5)))
         axis.set_ylabel("m", fontsize=SMALL + 1, color=INK, rotation=0, labelpad=10)
@@ -323,11 +331,11 @@ def _gps(axis: Any, x: float, y: float, altitude: float) -> None:
     axis.text(x, y + 0.4, "GPS", fontsize=SMALL, color="white", ha="center", va="center", zorder=8)
 
 
-def _plan(alone: bool = False) -> Any:
+def _plan(alone: bool = False, extent: tuple[int, int, int, int] = EXTENT) -> Any:
     """A map of the hill; beside it, unless it is alone, room for altitudes and step lengths."""
     figure = sheet(7.4, 5.9) if alone else sheet(10.2, 5.0)
     plane = figure.add_axes((0.09, 0.1, 0.87, 0.8) if alone else (0.065, 0.11, 0.575, 0.86))
-    west, east, south, north = EXTENT
+    west, east, south, north = extent
     plane.set(
         xlim=(west, east), ylim=(south, north), aspect="equal", xticks=range(-200, 201, 100), yticks=[0, 100, 200]
     )
@@ -343,42 +351,59 @@ def _plan(alone: bool = False) -> Any:
 
 
 @cache
-def _grid() -> tuple[Any, Any, Any]:
-    west, east, south, north = EXTENT
-    x, y = np.meshgrid(np.linspace(west, east, 111), np.linspace(south, north, 86))
-    return x, y, hill.height(x, y)
+def grid(land: terrains.Terrain) -> tuple[Any, Any, Any]:
+    """East, north and height of the points of a net over a ground, 4 m wide."""
+    west, east, south, north = land.extent
+    x, y = np.meshgrid(
+        np.linspace(west, east, (east - west) // 4 + 1), np.linspace(south, north, (north - south) // 4 + 1)
+    )
+    return x, y, land.height(x, y)
 
 
-def _map(plane: Any, alpha: float = 0.9) -> None:
-    x, y, heights = _grid()
-    levels = range(800, 851, 5)
-    plane.contourf(x, y, heights, levels=levels, cmap="YlGn_r", alpha=alpha, zorder=0)
-    widths = [1.3 if level % 10 == 0 else 0.6 for level in levels]
-    plane.contour(x, y, heights, levels=levels, colors=INK, linewidths=widths, alpha=0.6, zorder=1)
-    for level in range(810, 850, 10):
-        plane.text(*_place_of(level), f"{level}", fontsize=10, color=INK, ha="center", va="center",
-                   bbox=PAPER | {"alpha": 0.8}, zorder=6)  # fmt: skip
-    for summit in hill.SUMMITS:
-        plane.plot(*summit, "^", color=INK, markeredgecolor="white", markersize=13, zorder=7)
-        plane.text(summit[0], summit[1] + 12, f"{hill.altitude(summit):.2f} m", fontsize=SMALL, color=INK, ha="center",
+def levels(land: terrains.Terrain) -> range:
+    """The heights of a ground's contour lines, in meters: every fifth one, or every tenth where it is high."""
+    heights = grid(land)[2]
+    low, high = math.floor(heights.min() / 5) * 5, math.ceil(heights.max() / 5) * 5
+    gap = 5 if high - low <= 70 else 10
+    return range(low // gap * gap, high + gap, gap)
+
+
+def _map(plane: Any, alpha: float = 0.9, land: terrains.Terrain = terrains.HILL) -> None:
+    x, y, heights = grid(land)
+    lines = levels(land)
+    plane.contourf(x, y, heights, levels=lines, cmap="YlGn_r", alpha=alpha, zorder=0)
+    widths = [1.3 if level % 10 == 0 else 0.6 for level in lines]
+    plane.contour(x, y, heights, levels=lines, colors=INK, linewidths=widths, alpha=0.6, zorder=1)
+    goals = land.goals()
+    for level in lines:
+        place = place_of(level, land)
+        if level % 10 == 0 and place is not None:
+            plane.text(*place, f"{level}", fontsize=10, color=INK, ha="center", va="center",
+                       bbox=PAPER | {"alpha": 0.8}, zorder=6)  # fmt: skip
+    for goal in goals:
+        plane.plot(*goal, "^" if land.sign > 0 else "v", color=INK, markeredgecolor="white", markersize=13, zorder=7)
+        plane.text(goal[0], goal[1] + 12, f"{land.altitude(goal):.2f} m", fontsize=SMALL, color=INK, ha="center",
                    va="bottom", bbox=PAPER | {"alpha": 0.85}, zorder=7)  # fmt: skip
 
 
-def _place_of(level: float) -> tuple[float, float]:
-    """Where the line of a height crosses the ray from the higher summit to the southeast."""
-    (east, north), (near, far) = hill.SUMMITS[0], (0.0, 300.0)
+def place_of(level: float, land: terrains.Terrain) -> tuple[float, float] | None:
+    """Where the line of a height crosses the ray from the best place to the southeast; None if it does not."""
+    (east, north), (near, far) = land.goals()[0], (20.0, 300.0)
+    _, last, south, _ = land.extent
     for _ in range(30):
         middle = (near + far) / 2
-        below = hill.height(east + 0.45 * middle, north - 0.89 * middle) < level
-        near, far = (near, middle) if below else (middle, far)
-    return east + 0.45 * near, north - 0.89 * near
+        beyond = land.sign * (land.height(east + 0.45 * middle, north - 0.89 * middle) - level) < 0
+        near, far = (near, middle) if beyond else (middle, far)
+    place = east + 0.45 * near, north - 0.89 * near
+    is_there = abs(land.height(*place) - level) < 0.1 and place[0] < last - 12 and place[1] > south + 12
+    return place if is_there else None
 
 
-def _fogged(plane: Any, path: Any) -> None:
+def _fogged(plane: Any, path: Any, extent: tuple[int, int, int, int] = EXTENT) -> None:
     """The map in fog: nothing to see but where one has been."""
-    west, east, south, north = EXTENT
+    west, east, south, north = extent
     plane.imshow(
-        _mist((-9, -9), 1.0)[..., :3], extent=EXTENT, origin="lower", aspect="equal", zorder=0, interpolation="bilinear"
+        _mist((-9, -9), 1.0)[..., :3], extent=extent, origin="lower", aspect="equal", zorder=0, interpolation="bilinear"
     )
     plane.set(xlim=(west, east), ylim=(south, north))
     plane.plot(*path.T, color=GRASS, linewidth=13, solid_capstyle="round", solid_joinstyle="round", zorder=1)
@@ -391,11 +416,18 @@ def _trail(plane: Any, path: Any, thick: bool = False) -> None:
     plane.plot(*path[-1], "o", color=ORANGE, markeredgecolor=INK, markeredgewidth=1.6, markersize=11, zorder=8)
 
 
-def _rose(plane: Any, found: hill.Readings) -> None:
+def _corner(extent: tuple[int, int, int, int], path: Any) -> tuple[float, float]:
+    """The middle of the first corner of a map, counted from the southwest, in which a path has not been."""
+    west, east, south, north = extent
+    corners = [(west + 61, south + 62), (east - 61, south + 62), (east - 61, north - 62)]
+    return next((each for each in corners if all(math.dist(each, place) > 75 for place in path)), corners[0])
+
+
+def _rose(plane: Any, found: hill.Readings, middle: tuple[float, float] = (-139, -8)) -> None:
     """The four readings, in a corner of the map."""
     from matplotlib.patches import Circle
 
-    x, y, size = -139, -8, 56
+    (x, y), size = middle, 56
     plane.add_patch(Circle((x, y), size, facecolor="white", edgecolor=INK, linewidth=1.2, zorder=9))
     for name, reading in zip(NAMES, found):
         dx, dy = AROUND[name]

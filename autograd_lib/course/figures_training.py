@@ -120,19 +120,15 @@ def regions(nets: Mapping[str, Any], data: Any) -> Any:
 
 def colors_of(net: Any, state: Mapping[str, Any]) -> np.ndarray:
     """What a network with these parameters says on a grid of the plane, (FINE, FINE)."""
-    from ..autograd.grad_mode import no_grad
-    from ..ops.creation import tensor
-
     own = {name: each.clone() for name, each in net.state_dict().items()}
     side = np.linspace(-SPAN, SPAN, FINE, dtype=np.float32)
     grid = np.stack(np.meshgrid(side, side), -1).reshape(-1, 2)
     try:
         net.load_state_dict(state)
-        with no_grad():
-            said = net(tensor(grid.tolist()))
+        said = net(next(net.parameters()).detach().new_tensor(grid))  # of the library that the network is of
     finally:
         net.load_state_dict(own)
-    return np.asarray(said.numpy()).reshape(FINE, FINE)
+    return np.asarray(said.detach().numpy()).reshape(FINE, FINE)
 
 
 def _plane(axis: Any) -> None:

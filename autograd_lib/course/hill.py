@@ -10,12 +10,24 @@ All that lesson 03 shows of the hill, in numbers and in pictures, comes from her
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
-__all__ = ["RATE", "START", "SUMMITS", "Readings", "altitude", "climb", "height", "readings", "slopes", "step"]
+__all__ = [
+    "RATE",
+    "START",
+    "SUMMITS",
+    "Readings",
+    "altitude",
+    "climb",
+    "height",
+    "readings",
+    "slopes",
+    "step",
+    "summit",
+]
 
 Place = tuple[float, float]  # meters to the east and to the north of where the story begins
 
@@ -61,17 +73,17 @@ def height(east: Any, north: Any) -> Any:
     return VALLEY + sum(dome.height(east, north) for dome in DOMES)
 
 
-def altitude(place: Place) -> float:
-    """What the GPS shows at a place: its height, precise to a centimeter."""
+def altitude(place: Place, height: Callable[..., Any] = height) -> float:
+    """What the GPS shows at a place: its height, precise to a centimeter; on other ground with another `height`."""
     return round(float(height(*place)), 2)
 
 
-def readings(place: Place) -> Readings:
+def readings(place: Place, height: Callable[..., Any] = height) -> Readings:
     """Walk one meter north, east, south and west of a place, and note how much higher the GPS says that it is."""
     east, north = place
     around = ((east, north + 1), (east + 1, north), (east, north - 1), (east - 1, north))
-    here = altitude(place)
-    return Readings(*(round(100 * (altitude(each) - here)) for each in around))
+    here = altitude(place, height)
+    return Readings(*(round(100 * (altitude(each, height) - here)) for each in around))
 
 
 def slopes(found: Readings) -> Place:
@@ -93,9 +105,9 @@ def climb(start: Place = START, rate: float = RATE) -> Iterator[Place]:
         place = step(place, readings(place), rate)
 
 
-def _summit(dome: Dome) -> Place:
-    """The highest place near the middle of a dome: the other domes shift it a little."""
-    east, north, size = dome.east, dome.north, 8.0
+def summit(near: Place, height: Callable[..., Any] = height) -> Place:
+    """The highest place that one comes to from another, always upwards."""
+    (east, north), size = near, 8.0
     while size > 1e-3:
         around = [(east + a * size, north + b * size) for a in (-1, 0, 1) for b in (-1, 0, 1)]
         best = max(around, key=lambda place: float(height(*place)))
@@ -105,4 +117,4 @@ def _summit(dome: Dome) -> Place:
     return east, north
 
 
-SUMMITS = tuple(_summit(dome) for dome in DOMES)  # the higher one first
+SUMMITS = tuple(summit((dome.east, dome.north)) for dome in DOMES)  # the higher one first

@@ -7,10 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ..viz.front import words
+
 __all__ = ["general", "language", "languages", "load", "set_language", "text"]
 
 FILE = Path(__file__).with_name("messages.toml")
-_chosen = ["en"]
 
 
 @cache
@@ -29,7 +30,7 @@ def languages() -> list[str]:
 
 def language() -> str:
     """The language in which is spoken now."""
-    return _chosen[0]
+    return words.language()
 
 
 def set_language(name: str) -> None:
@@ -40,7 +41,7 @@ def set_language(name: str) -> None:
     """
     if name not in languages():
         raise ValueError(f"there are no messages in {name!r}; the languages are {', '.join(languages())}")
-    _chosen[0] = name
+    words.set_language(name)  # the front ends speak it too
 
 
 def text(id: str, *keys: str, **values: Any) -> str:

@@ -23,7 +23,10 @@ from .results import COLORS, SYMBOLS, Result, Shown, markup
 
 __all__ = ["Table", "begin", "next_hint", "progress", "record", "reveal"]
 
-COLUMNS = ("exercise", "title", "status", "attempts", "hints", "revealed", "misconception", "first_right", "last")
+COLUMNS = (
+    "learner", "exercise", "title", "status", "attempts", "hints", "revealed", "misconception", "mistakes", "first_right",
+    "last",
+)  # fmt: skip
 STALE = 10.0  # seconds after which a lock belongs to nobody any more
 
 _lesson = [""]
@@ -61,6 +64,10 @@ def record(result: Result) -> None:
     def note(entry: dict[str, Any]) -> None:
         entry["attempts"] = entry.get("attempts", 0) + 1
         entry["last"] = now()
+        if result.status == "wrong":
+            made = entry["mistakes"] = counts(entry.get("mistakes"))
+            name = result.misconception or "unknown"
+            made[name] = made.get(name, 0) + 1
         if entry.get("status") != "right":
             entry["status"] = result.status
             entry["misconception"] = result.misconception
@@ -68,6 +75,13 @@ def record(result: Result) -> None:
                 entry["first_right"] = entry["last"]
 
     change(result.exercise, note)
+
+
+def counts(mistakes: Any) -> dict[str, int]:
+    """How often each misconception was met; what is not such a table counts for nothing."""
+    if not isinstance(mistakes, dict):
+        return {}
+    return {str(name): each for name, each in mistakes.items() if isinstance(each, int)}
 
 
 def next_hint(id: str, most: int) -> int:
@@ -214,12 +228,13 @@ class Table(Shown):
 CELL = "text-align:left;padding:3px 14px 3px 0;border-bottom:1px solid rgba(128,128,128,.35);color:inherit"
 
 
-def progress(csv: str | os.PathLike[str] | None = None, lesson: str | None = None) -> Table:
+def progress(csv: str | os.PathLike[str] | None = None, lesson: str | None = None, name: str = "") -> Table:
     """What is done and what is left.
 
     Args:
         csv: a file to which the table is written as well, for a teacher or a spreadsheet.
         lesson: such as "02", or "all"; by default the one that `start` has begun.  The file holds all lessons.
+        name: of the learner, for that file; nothing else ever asks for it, or keeps it.
     """
     known = read()
     everything = [row(each.id, known.get(each.id, {})) for each in exercises()]
@@ -234,7 +249,7 @@ def progress(csv: str | os.PathLike[str] | None = None, lesson: str | None = Non
             ) as out:  # the mark tells spreadsheets that it is UTF-8
                 writer = csv_format.DictWriter(out, COLUMNS)
                 writer.writeheader()
-                writer.writerows(everything)
+                writer.writerows({**each, "learner": name} for each in everything)
             note = messages.general("table_written", file=file.name)
         except OSError as error:
             note = messages.general("table_not_written", file=file.name, error=error.strerror or error)
@@ -248,6 +263,8 @@ def row(id: str, entry: dict[str, Any]) -> dict[str, Any]:
     data |= {key: value for key, value in entry.items() if key in COLUMNS}
     if data["status"] not in SYMBOLS:
         data["status"] = "not attempted"
+    made = sorted(counts(data["mistakes"]).items(), key=lambda each: (-each[1], each[0]))
+    data["mistakes"] = " ".join(f"{name}={number}" for name, number in made)
     return data
 
 

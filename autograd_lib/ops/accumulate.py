@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method
+from ..arrays import as_array, module_of, on_cpu
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out, write_out
 from ..autograd.record import record1, record_outputs
@@ -32,13 +33,13 @@ def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
         input = input.to(dtypes.get_default_dtype())
     a = input._data
     axes = axes_of(dim, a)
-    top = a.max(axis=axes, keepdims=True) if a.size else np.zeros(kept_shape(a.shape, axes), a.dtype)
+    top = a.max(axis=axes, keepdims=True) if a.size else module_of(a).zeros(kept_shape(a.shape, axes), a.dtype)
     top = np.where(np.isfinite(top), top, 0).astype(a.dtype)
     with np.errstate(divide="ignore"):
         result = np.log(np.add.reduce(np.exp(a - top), axes, keepdims=True)) + top
     if not keepdim:
         result = result.squeeze(axes) if a.ndim else result
-    return record1(LogsumexpBackward0, result, input, (a, np.asarray(result), axes))
+    return record1(LogsumexpBackward0, result, input, (a, as_array(result), axes))
 
 
 class LogsumexpBackward0(Node):
@@ -111,8 +112,8 @@ class CumprodBackward0(Node):
             return summed_from_the_end(grad * result, dim) / input
         lines, weights, n = input.swapaxes(dim, -1), grad.swapaxes(dim, -1), input.shape[dim]
         rows = either.broadcast_to(lines[..., None, :], (*lines.shape[:-1], n, n))
-        products = either.where(np.eye(n, dtype=bool), 1.0, rows).cumprod(-1)
-        counts = np.triu(np.ones((n, n), bool))
+        products = either.where(module_of(either.array(input)).eye(n, dtype=bool), 1.0, rows).cumprod(-1)
+        counts = np.triu(module_of(either.array(input)).ones((n, n), bool))
         return either.where(counts, products * weights[..., None, :], 0.0).sum(-1).swapaxes(dim, -1)
 
 
@@ -132,7 +133,7 @@ def logcumsumexp(input: Tensor, dim: int) -> Tensor:
 
 def running_logsumexp(a: Any, dim: int) -> Any:
     with np.errstate(invalid="ignore"):
-        return np.logaddexp.accumulate(a, dim) if a.ndim else a.copy()
+        return on_cpu(lambda a: np.logaddexp.accumulate(a, dim), a) if a.ndim else a.copy()
 
 
 class LogcumsumexpBackward0(Node):
@@ -150,7 +151,7 @@ class LogcumsumexpBackward0(Node):
                 more, less = (np.exp(np.flip(running_logsumexp(np.flip(x, dim), dim), dim) + input) for x in parts)
             return more - less
         x, r, weights, n = input.swapaxes(dim, -1), result.swapaxes(dim, -1), grad.swapaxes(dim, -1), input.shape[dim]
-        later = np.triu(np.ones((n, n), bool))
+        later = np.triu(module_of(either.array(input)).ones((n, n), bool))
         shares = either.exp(either.where(later, x[..., :, None] - r[..., None, :], -np.inf))
         return (shares * weights[..., None, :]).sum(-1).swapaxes(dim, -1)
 
@@ -173,11 +174,12 @@ def cummin(input: Tensor, dim: int, *, out: Any = None) -> Any:
 def _running_extreme(input: Tensor, dim: int, choose: Any, rule: type[Node], out: Any, name: str) -> Any:
     a = array_of(input)
     place = check_dim(dim, a.ndim)
-    values, where = a.copy(), np.zeros(a.shape, np.int64)
+    values, where = a.copy(), module_of(a).zeros(a.shape, np.int64)
     if a.ndim:
-        values = choose.accumulate(a, place)
-        count = np.arange(a.shape[place]).reshape(-1, *(1,) * (a.ndim - 1 - place))
-        where = np.maximum.accumulate(np.where((a == values) | (a != a), count, 0), place)
+        values = on_cpu(lambda a: choose.accumulate(a, place), a)
+        count = module_of(a).arange(a.shape[place]).reshape(-1, *(1,) * (a.ndim - 1 - place))
+        last = np.where((a == values) | (a != a), count, 0)
+        where = on_cpu(lambda last: np.maximum.accumulate(last, place), last)
     found = record_outputs(rule, (values, where), (input,), (a.shape, place, where.copy(), True), differentiable=1)
     return found if out is None else [write_out(to, each, name) for to, each in zip(out, found, strict=True)]
 

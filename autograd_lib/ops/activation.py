@@ -13,6 +13,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, tensor_method
+from ..arrays import as_array, beside, module_of
 from ..autograd.graph import Node
 from ..autograd.inplace import assign, check_writable
 from ..autograd.record import record1, record2
@@ -160,12 +161,13 @@ def rrelu(
         )
     slope: Any = (lower + upper) / 2
     if training:
-        from ..random import default_generator
+        from ..random import generator_for
 
-        slope = np.ones(a.shape, a.dtype)
+        slope = module_of(a).ones(a.shape, a.dtype)
         negative = a <= 0
-        slope[negative] = default_generator.uniform((int(negative.sum()),), lower, upper, np.float64)
-    result = np.asarray(a * slope) if training else leaky(a, slope)
+        draw = generator_for(input.device).uniform((int(negative.sum()),), lower, upper, np.float64)
+        slope[negative] = beside(draw, a)
+    result = as_array(a * slope) if training else leaky(a, slope)
     rule = RreluWithNoiseBackward1 if inplace else RreluWithNoiseBackward0
     return activated(rule, result, input, (a, slope), inplace)
 
@@ -380,7 +382,7 @@ def softmax(input: Tensor, dim: int | None = None, dtype: Any = None, *, out: Te
         raise no_integers(input, axis, "softmax")
     over = axis if a.ndim else None
     with np.errstate(invalid="ignore"):
-        result = np.asarray(a - largest(a, over))
+        result = as_array(a - largest(a, over))
         np.exp(result, result)
         result /= result.sum(axis=over, keepdims=True)
     return record1(SoftmaxBackward0, result, input, (result, over), out)
@@ -407,7 +409,7 @@ def log_softmax(input: Tensor, dim: int | None = None, dtype: Any = None, *, out
         raise no_integers(input, axis, "log_softmax")
     over = axis if a.ndim else None
     with np.errstate(invalid="ignore", divide="ignore"):
-        result = np.asarray(a - largest(a, over))
+        result = as_array(a - largest(a, over))
         result -= np.log(np.exp(result).sum(axis=over, keepdims=True))
     return record1(LogSoftmaxBackward0, result, input, (result, over), out)
 

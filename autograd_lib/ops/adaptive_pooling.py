@@ -13,6 +13,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor
+from ..arrays import as_contiguous, module_of
 from ..autograd.graph import Node
 from ..autograd.record import record_outputs
 from ..names import scalar_name
@@ -60,9 +61,11 @@ def means(a: ndarray, how: Any) -> ndarray:
             a = a.reshape(*a.shape[:axis], m, n // m, *a.shape[a.ndim + axis + 1 :]).mean(axis=axis)
             continue
         columns = np.moveaxis(a, axis, 0)
-        parts = [columns[window].mean(axis=0) for window in windows(n, m)]
-        a = np.moveaxis(np.array(parts, a.dtype).reshape(m, *columns.shape[1:]), 0, axis)
-    return np.ascontiguousarray(a)
+        parts = module_of(a).empty((m, *columns.shape[1:]), a.dtype)
+        for place, window in enumerate(windows(n, m)):
+            parts[place] = columns[window].mean(axis=0)
+        a = np.moveaxis(parts, 0, axis)
+    return as_contiguous(a)
 
 
 def shares(grad: ndarray, how: Any) -> ndarray:
@@ -72,11 +75,11 @@ def shares(grad: ndarray, how: Any) -> ndarray:
             grad = np.repeat(grad / grad.dtype.type(n // m), n // m, axis)
             continue
         columns = np.moveaxis(grad, axis, 0)
-        result = np.zeros((n, *columns.shape[1:]), grad.dtype)
+        result = module_of(grad).zeros((n, *columns.shape[1:]), grad.dtype)
         for window, share in zip(windows(n, m), columns, strict=True):
             result[window] += share / (window.stop - window.start)
         grad = np.moveaxis(result, 0, axis)
-    return np.ascontiguousarray(grad)
+    return as_contiguous(grad)
 
 
 class AdaptiveAvgPool2DBackward0(LinearMap):
@@ -111,7 +114,7 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = 
             "Images are (channels, height, width) or (N, channels, height, width)."
         )
     check(a, input, size, "adaptive_max_pool2d")
-    places = np.empty((*a.shape[:-2], *size), np.int64)
+    places = module_of(a).empty((*a.shape[:-2], *size), np.int64)
     for i, rows in enumerate(windows(a.shape[-2], size[0])):
         for j, columns in enumerate(windows(a.shape[-1], size[1])):
             part = a[..., rows, columns]
@@ -135,7 +138,7 @@ class AdaptiveMaxPool2DBackward0(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, places: ndarray, shape: tuple[int, ...]) -> Any:
-        images = np.arange(math.prod(shape[:-2])).reshape(*shape[:-2], 1, 1) * math.prod(shape[-2:])
+        images = module_of(either.array(grad)).arange(math.prod(shape[:-2])).reshape(*shape[:-2], 1, 1) * math.prod(shape[-2:])
         return either.put_add(grad, images + places, shape)
 
 

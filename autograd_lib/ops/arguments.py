@@ -15,6 +15,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor
+from ..arrays import beside, different_devices, on_gpu
 
 NUMBERS = (int, float, bool, np.integer, np.floating, np.bool_)
 
@@ -52,7 +53,7 @@ def operands(input: Any, other: Any) -> tuple[Any, Any]:
                 return a, fit_integer(other, a.dtype) if a.dtype.kind in "iu" else other
         else:
             b = other._data
-            if a.dtype is b.dtype:
+            if a.dtype is b.dtype and a.__class__ is b.__class__:
                 return a, b
     except AttributeError:
         pass
@@ -62,20 +63,31 @@ def operands(input: Any, other: Any) -> tuple[Any, Any]:
 def promoted(*inputs: Any) -> tuple[Any, ...]:
     """All inputs (Tensors and numbers) as arrays of their common dtype."""
     values: list[Any] = []
+    gpu = False
     for each in inputs:
         if isinstance(each, Tensor):
             values.append(each._data)
+            gpu = gpu or type(each._data) is not ndarray
         elif isinstance(each, NUMBERS):
             values.append(each)
         else:
             refuse(each, depth=3)
     dtype = dtypes.result_numpy(*values)
-    return tuple(
-        (value if value.dtype == dtype else value.astype(dtype))
-        if isinstance(value, ndarray)
-        else constant(value, dtype)
+    found = tuple(
+        constant(value, dtype)
+        if isinstance(value, NUMBERS)
+        else (value if value.dtype == dtype else value.astype(dtype))
         for value in values
     )
+    return together(*found) if gpu else found
+
+
+def together(*values: Any) -> tuple[Any, ...]:
+    """Arrays on one device: single numbers of the CPU go to where the others are, as in PyTorch."""
+    like = next((value for value in values if on_gpu(value)), None)
+    if like is not None and any(value.ndim and not on_gpu(value) for value in values):
+        different_devices(*values)
+    return tuple(value if on_gpu(value) else beside(value, like) for value in values)
 
 
 def constant(value: Any, dtype: np.dtype[Any]) -> ndarray:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_array, beside
 from ..autograd.graph import Node
 from ..autograd.record import record1, record2
 from ..dtypes import from_numpy_dtype, get_default_dtype
@@ -231,7 +232,8 @@ def div(input: Tensor, other: Any, *, rounding_mode: str | None = None, out: Ten
     if rounding_mode is not None:
         return divide_rounded(input, other, a, b, rounding_mode, out)
     if a.dtype.kind != "f":  # each operand as a float at once: an int8 of -1 would be 255 in a common uint8
-        a, b = (np.asarray(x._data if isinstance(x, Tensor) else x, get_default_dtype().numpy) for x in (input, other))
+        a, b = (as_array(x._data if isinstance(x, Tensor) else x, get_default_dtype().numpy) for x in (input, other))
+        a, b = beside(a, b), beside(b, a)
     try:
         with np.errstate(divide="ignore", invalid="ignore"):
             result = np.true_divide(a, b)
@@ -303,7 +305,7 @@ def floor_quotient(a: Any, b: Any) -> Any:
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             if a.dtype.kind != "f":
                 return a // b
-            b = np.asarray(b, a.dtype)
+            b = beside(as_array(b, a.dtype), a)
             return np.where(b == 0, np.true_divide(a, b), np.floor_divide(a, b)).astype(a.dtype)
     except ValueError:
         check_broadcast(a, b)
@@ -468,7 +470,7 @@ class PowBackward2(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, base: Any, exponent: Any, result: Any) -> Any:
-        base = float(np.asarray(either.array(base)))
+        base = float(as_array(either.array(base)))
         if base == 0:
             return grad * either.where(either.array(exponent) >= 0, 0.0, result * -np.inf)
         return grad * (result * (float(np.log(base)) if base > 0 else np.nan))

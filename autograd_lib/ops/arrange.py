@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_array, module_of
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record1, record2, record_view
@@ -112,7 +113,7 @@ class UnfoldBackward0(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, shape: tuple[int, ...], dimension: int, size: int, step: int) -> Any:
-        places = np.arange(math.prod(shape)).reshape(shape or 1)
+        places = module_of(either.array(grad)).arange(math.prod(shape)).reshape(shape or 1)
         windows = np.lib.stride_tricks.sliding_window_view(places, size, dimension)
         windows = windows[(slice(None),) * dimension + (slice(None, None, step),)]
         return either.put_add(grad, windows.reshape(grad.shape), shape)
@@ -200,7 +201,7 @@ def repeat_interleave(input: Tensor, repeats: Any = None, dim: int | None = None
     """
     if repeats is None:
         counts = array_of(input)
-        return wrap(np.repeat(np.arange(counts.size, dtype=counts.dtype), counts))
+        return wrap(np.repeat(module_of(counts).arange(counts.size, dtype=counts.dtype), counts))
     if dim is None:
         input, dim = flatten(input), 0
     a = array_of(input)
@@ -224,7 +225,7 @@ def repeat_interleave(input: Tensor, repeats: Any = None, dim: int | None = None
             f"{counts.size} and input.size({place}) = {a.shape[place]}"
         )
     counts = np.broadcast_to(counts.reshape(-1), a.shape[place])
-    return index_select(input, place, wrap(np.repeat(np.arange(a.shape[place]), counts)))
+    return index_select(input, place, wrap(np.repeat(module_of(a).arange(a.shape[place]), counts)))
 
 
 # --- stacked ----------------------------------------------------------------------------------------------------------
@@ -298,7 +299,7 @@ def slice_scatter(
 
 def replaced(rule: type[Node], input: Tensor, src: Tensor, place: Any) -> Tensor:
     """The copy, recorded."""
-    result = np.array(input._data)
+    result = input._data.copy()
     if result[place].shape != array_of(src).shape:
         raise RuntimeError(
             f"expected src to have a size equal to the slice of self. src size = {list(src._data.shape)}, slice size = "
@@ -315,7 +316,7 @@ class SelectScatterBackward0(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any, place: Any) -> Any:
         shape = grad.shape
-        where = np.arange(math.prod(shape)).reshape(shape)[place]
+        where = module_of(either.array(grad)).arange(math.prod(shape)).reshape(shape)[place]
         to_input, to_src = ctx.edges
         return (
             None if to_input is None else either.put(grad, where, None),
@@ -350,7 +351,7 @@ def sum_to_size(input: Tensor, *size: Any) -> Tensor:
 def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
     """Flat places as places of a shape: one tensor of indices per dimension."""
     sizes = (shape,) if isinstance(shape, int) else tuple(shape)
-    return tuple(wrap(np.asarray(each)) for each in np.unravel_index(array_of(indices), sizes))
+    return tuple(wrap(as_array(each)) for each in np.unravel_index(array_of(indices), sizes))
 
 
 def _hermitian(self: Tensor) -> Tensor:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
+from ..arrays import module_of
 from ..autograd.graph import Node
 from ..autograd.record import record, record1
 from ..names import scalar_name
@@ -59,7 +60,7 @@ def scaled_dot_product_attention(
     q, k, v = query._data, key._data, value._data
     factor = 1 / math.sqrt(q.shape[-1]) if scale is None else scale
     if is_causal:
-        attn_mask = wrap(np.tri(q.shape[-2], k.shape[-2], dtype=bool))
+        attn_mask = wrap(module_of(q).tri(q.shape[-2], k.shape[-2], dtype=bool))
     if attn_mask is not None and attn_mask._data.dtype.kind == "b":
         attn_mask = wrap(np.where(attn_mask._data, 0.0, -np.inf).astype(q.dtype))
     alike = q.ndim == k.ndim == v.ndim == 4 and q.shape[:2] == k.shape[:2] == v.shape[:2] and q.shape[3] == v.shape[3]
@@ -220,7 +221,7 @@ def multi_head_attention_forward(
     k = in_heads(k, static_k, count * num_heads, head, "k")
     v = in_heads(v, static_v, count * num_heads, head, "v")
     if add_zero_attn:
-        nothing = wrap(np.zeros((count * num_heads, 1, head), k._data.dtype))
+        nothing = wrap(module_of(k._data).zeros((count * num_heads, 1, head), k._data.dtype))
         k, v = cat([k, nothing], 1), cat([v, nothing], 1)
         attn_mask, padding = (None if each is None else pad(each, (0, 1)) for each in (attn_mask, padding))
     places = k._data.shape[1]
@@ -316,7 +317,7 @@ def as_numbers(mask: Tensor | None, name: str, query: Tensor) -> Tensor | None:
         raise AssertionError(f"only bool and floating types of {name} are supported\nWrite {name}.bool().")
     if mask._data.dtype.kind == "f":
         return mask
-    return masked_fill(wrap(np.zeros(mask._data.shape, query._data.dtype)), mask, -math.inf)
+    return masked_fill(wrap(module_of(query._data).zeros(mask._data.shape, query._data.dtype)), mask, -math.inf)
 
 
 def check(query: Any, key: Any, value: Any, mask: Tensor | None, is_causal: bool) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_array, beside
 from ..autograd.graph import Node
 from ..autograd.record import record, record1, record2
 from . import either
@@ -60,9 +61,9 @@ def between(input: Tensor, min: Any, max: Any) -> tuple[Any, Any]:
             input = wrap(operands(input, bound)[0])
     a = result = input._data
     if min is not None:
-        result = np.maximum(result, np.asarray(min).astype(a.dtype))
+        result = np.maximum(result, beside(as_array(min).astype(a.dtype), a))
     if max is not None:
-        result = np.minimum(result, np.asarray(max).astype(a.dtype))
+        result = np.minimum(result, beside(as_array(max).astype(a.dtype), a))
     return a, result
 
 
@@ -80,7 +81,7 @@ def clamp_to_tensors(input: Tensor, min: Any, max: Any, out: Tensor | None) -> T
         if high is not None:
             result = np.minimum(result, high)
     except ValueError:
-        check_broadcast(result, np.asarray(high if low is None else low))
+        check_broadcast(result, as_array(high if low is None else low))
     return record(ClampBackward0, result, (input, min, max), (a, low, high), out)
 
 
@@ -94,15 +95,15 @@ class ClampBackward0(Node):
         high = np.inf if max is None else either.array(max)
         to_input, to_min, to_max = ctx.edges
         return (
-            None if to_input is None else either.kept(grad, np.asarray((x >= low) & (x <= high))),
-            None if to_min is None else either.kept(grad, np.asarray((low < high) & (x < low))),
-            None if to_max is None else either.kept(grad, np.asarray((x > high) | (low > high))),
+            None if to_input is None else either.kept(grad, as_array((x >= low) & (x <= high))),
+            None if to_min is None else either.kept(grad, as_array((low < high) & (x < low))),
+            None if to_max is None else either.kept(grad, as_array((x > high) | (low > high))),
         )
 
 
 def masked(condition: Any, like: Any) -> Any:
     """A condition as something that multiplies a gradient: an array, or a Tensor where the gradient is one."""
-    return wrap(np.asarray(condition)) if isinstance(like, Tensor) else condition
+    return wrap(as_array(condition)) if isinstance(like, Tensor) else condition
 
 
 @tensor_method
@@ -170,7 +171,7 @@ class ClampMinBackward1(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, min: Any) -> Any:
-        inside = np.asarray(either.array(input) >= either.array(min))
+        inside = as_array(either.array(input) >= either.array(min))
         return either.kept(grad, inside), either.kept(grad, ~inside)
 
 
@@ -195,7 +196,7 @@ class ClampMaxBackward1(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, max: Any) -> Any:
-        inside = np.asarray(either.array(input) <= either.array(max))
+        inside = as_array(either.array(input) <= either.array(max))
         return either.kept(grad, inside), either.kept(grad, ~inside)
 
 

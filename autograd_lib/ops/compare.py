@@ -13,12 +13,13 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_array
 from ..autograd.graph import Node
 from ..autograd.inplace import assign, check_writable
 from ..autograd.record import record, record1, record2
 from ..names import scalar_name
 from . import either
-from .arguments import NUMBERS, advice, array_of, check_broadcast, operands, operation_name, refuse, type_name
+from .arguments import NUMBERS, advice, array_of, check_broadcast, operands, operation_name, refuse, together, type_name
 from .arithmetic import inplace_operator, operator
 
 # --- comparisons ------------------------------------------------------------------------------------------------------
@@ -379,6 +380,8 @@ def where(condition: Tensor, input: Any = None, other: Any = None, *, out: Tenso
     if mask.dtype.kind != "b":
         mask = as_mask(condition)
     a, b = operands(input, other)
+    if type(mask) is not ndarray or type(a) is not ndarray:
+        mask, a, b = together(mask, a, as_array(b, a.dtype))
     for each in (input, other):
         if a.dtype.kind in "iu" and each.__class__ is int:
             check_range(each, a.dtype)
@@ -390,7 +393,7 @@ def where(condition: Tensor, input: Any = None, other: Any = None, *, out: Tenso
     try:
         result = np.where(mask, a, b)
     except ValueError:
-        for x, y in ((mask, a), (mask, np.asarray(b)), (a, np.asarray(b))):
+        for x, y in ((mask, a), (mask, as_array(b)), (a, as_array(b))):
             if not fit_together(x, y):
                 check_broadcast(x, y)
         raise

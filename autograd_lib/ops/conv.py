@@ -16,9 +16,9 @@ from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 from numpy import ndarray
-from numpy.lib.stride_tricks import as_strided
 
 from .._tensor import Tensor, wrap
+from ..arrays import as_contiguous, as_strided, module_of
 from ..autograd.graph import Node
 from ..autograd.record import record
 from ..names import CPP_NAMES, SCALAR_NAMES, tensor_type
@@ -228,7 +228,7 @@ def convolution(input: Any, weight: Any, window: Window) -> Any:
 def convolve(x: ndarray, w: ndarray, window: Window, bias: ndarray | None = None) -> ndarray:
     """(N, C, H, W) and (O, C/groups, kh, kw) -> (N, O, oh, ow)."""
     kernel = matrices(w, window)
-    result = np.empty((len(x), len(w), *window.places), kernel.dtype)
+    result = module_of(kernel).empty((len(x), len(w), *window.places), kernel.dtype)
     for some, aside in blocks(len(x), w, window):
         y = np.matmul(kernel, columns(x[some], window, aside))
         if bias is not None:
@@ -240,7 +240,7 @@ def convolve(x: ndarray, w: ndarray, window: Window, bias: ndarray | None = None
 def spread(grad: ndarray, w: ndarray, window: Window) -> ndarray:
     """(N, O, oh, ow) and (O, C/groups, kh, kw) -> (N, C, H, W), the gradient of the image."""
     kernel = matrices(w, window).swapaxes(1, 2)
-    result = np.empty((len(grad), w.shape[1] * window.groups, *window.image), kernel.dtype)
+    result = module_of(kernel).empty((len(grad), w.shape[1] * window.groups, *window.image), kernel.dtype)
     for some, aside in blocks(len(grad), w, window):
         result[some] = from_columns(np.matmul(kernel, rows(grad[some], window, aside)), window)
     return result
@@ -248,7 +248,7 @@ def spread(grad: ndarray, w: ndarray, window: Window) -> ndarray:
 
 def correlate(grad: ndarray, x: ndarray, window: Window) -> ndarray:
     """(N, O, oh, ow) and (N, C, H, W) -> (O, C/groups, kh, kw), the gradient of the weights."""
-    result = np.zeros((grad.shape[1], x.shape[1] // window.groups, *window.kernel), wide(x).dtype)
+    result = module_of(x).zeros((grad.shape[1], x.shape[1] // window.groups, *window.kernel), wide(x).dtype)
     flat = matrices(result, window)
     for some, aside in blocks(len(x), result, window):
         flat += np.matmul(rows(grad[some], window, aside), columns(x[some], window, aside).swapaxes(2, 3)).sum(axis=0)
@@ -301,10 +301,10 @@ def columns(images: ndarray, window: Window, aside: bool) -> ndarray:
     count, channels, height, width, n = laid.shape
     (top, left), (down, right), (far_down, far_right) = window.padding, window.stride, window.dilation
     if top or left:
-        padded = np.zeros((count, channels, *window.padded, n), laid.dtype)
+        padded = module_of(laid).zeros((count, channels, *window.padded, n), laid.dtype)
         padded[:, :, top : top + height, left : left + width] = laid
     else:
-        padded = np.ascontiguousarray(laid)
+        padded = as_contiguous(laid)
     each, c, h, w, one = padded.strides
     (kh, kw), (oh, ow) = window.kernel, window.places
     shape = (count, channels, kh, kw, oh, ow, n)
@@ -319,7 +319,7 @@ def from_columns(columns: ndarray, window: Window) -> ndarray:
     count, groups, covered, places = columns.shape
     channels = groups * covered // (kh * kw)
     parts = columns.reshape(count, channels, kh, kw, oh, ow, places // (oh * ow))
-    padded = np.zeros((count, channels, *window.padded, parts.shape[-1]), columns.dtype)
+    padded = module_of(columns).zeros((count, channels, *window.padded, parts.shape[-1]), columns.dtype)
     for i in range(kh):
         rows = slice(i * far_down, i * far_down + down * (oh - 1) + 1, down)
         for j in range(kw):

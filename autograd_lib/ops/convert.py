@@ -7,37 +7,40 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from .._tensor import Tensor, tensor_method
+from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_array, beside, device_of, module_of, move
 from ..autograd.graph import Node
 from ..autograd.inplace import CopyBackwards, assign, check_overlap, check_writable
 from ..autograd.record import record1, record2
 from ..device import check_device, device
+from ..device import cpu as main_memory
 from ..names import SCALAR_NAMES, tensor_type
 from . import either
 from .arguments import NUMBERS, array_of, refuse_type, type_name
 from .creation import cast_values
 
 
-def cast(input: Tensor, dtype: Any, copy: bool = False) -> Tensor:
-    """`input` in another dtype; the tensor itself if it has that dtype already."""
+def cast(input: Tensor, dtype: Any, copy: bool = False, where: Any = None) -> Tensor:
+    """`input` in another dtype, or on the device `where`; the tensor itself if it is that already."""
     a = input._data
     goal = dtype.numpy
-    if a.dtype == goal and not copy:
+    there = device_of(a) if where is None else where
+    if a.dtype == goal and there is device_of(a) and not copy:
         return input
-    values = cast_values(a, goal)
+    values = move(a if a.dtype == goal and not copy else cast_values(a, goal), there)
     if goal.kind != "f":
-        from .._tensor import wrap
-
         return wrap(values)
-    return record1(ToCopyBackward0, values, input)
+    return record1(ToCopyBackward0, values, input, (device_of(a),))
 
 
 class ToCopyBackward0(Node):
-    """The engine casts the gradient back to the input's dtype."""
+    """The gradient goes back to where the input is; the engine casts it back to the input's dtype."""
+
+    saves = ("device",)
 
     @staticmethod
-    def backward(ctx: Any, grad: Any) -> Any:
-        return grad
+    def backward(ctx: Any, grad: Any, device: device) -> Any:
+        return grad.to(device) if isinstance(grad, Tensor) else move(grad, device)
 
 
 @tensor_method
@@ -54,25 +57,20 @@ def to(self: Tensor, *args: Any, **options: Any) -> Tensor:
         )
     for place, each in enumerate(args):
         if isinstance(each, Tensor):
-            dtype = each.dtype
+            dtype, where = each.dtype, each.device
         elif isinstance(each, dtypes.dtype) or each in (float, int, bool):
             dtype = each
-        elif isinstance(each, (str, device)):
-            where = each
         elif isinstance(each, bool):
             copy = copy or (each and place == len(args) - 1 and place > 1)
+        elif isinstance(each, (str, device, int)):
+            where = each
         elif each is not None:
             raise TypeError(
                 f"to() received an invalid combination of arguments - got ({type_name(each)}), but expected one of:\n"
                 "a dtype, a device or a tensor: x.to(torch.float64), x.to('cpu'), x.to(other)."
             )
-    if where is not None:
-        check_device(where)
-    if dtype is None:
-        from .shape import clone
-
-        return clone(self) if copy else self
-    return cast(self, dtypes.as_dtype(dtype), copy)
+    goal = self.dtype if dtype is None else dtypes.as_dtype(dtype)
+    return cast(self, goal, copy, None if where is None else check_device(where))
 
 
 for _name, _dtype in (
@@ -90,15 +88,29 @@ for _name, _dtype in (
 
 @tensor_method
 def cpu(self: Tensor, memory_format: Any = None) -> Tensor:
-    """This tensor in the computer's main memory: here always the tensor itself."""
-    return self
+    """This tensor in the computer's main memory; the tensor itself, if it is there already."""
+    return cast(self, self.dtype, where=main_memory)
 
 
 @tensor_method
 def cuda(self: Tensor, device: Any = None, non_blocking: bool = False) -> Tensor:
-    """This tensor in the memory of a GPU."""
-    check_device("cuda" if device is None else device)
+    """This tensor in the memory of the GPU; the tensor itself, if it is there already."""
+    where = check_device("cuda" if device is None else device)
+    if where.type != "cuda":
+        raise RuntimeError("Invalid device, must be cuda device\nWrite x.cpu(), or x.to(device).")
+    return cast(self, self.dtype, where=where)
+
+
+@tensor_method
+def pin_memory(self: Tensor, device: Any = None) -> Tensor:
+    """The tensor itself: CuPy copies through pinned memory by itself.  (PyTorch's copy is one that a GPU reads faster.)"""
     return self
+
+
+@tensor_method
+def is_pinned(self: Tensor, device: Any = None) -> bool:
+    """False: memory is not pinned here."""
+    return False
 
 
 @tensor_method
@@ -130,6 +142,7 @@ def copy_(self: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
         refuse_type(src, "other", "Tensor")
     check_writable(self)
     check_overlap(self, src)
+    src = cast(src, src.dtype, where=self.device)
     a = array_of(src)
     lead = a.ndim - self._data.ndim
     if lead > 0 or any(
@@ -175,7 +188,8 @@ def fill_(self: Tensor, value: Any) -> Tensor:
                 f"fill_ only supports 0-dimension value tensor but got tensor with {value._data.ndim} dimensions.\n"
                 "Use copy_ to write several values."
             )
-        filled = np.broadcast_to(cast_values(value._data, self._data.dtype), self._data.shape)
+        one = beside(cast_values(value._data, self._data.dtype), self._data)
+        filled = np.broadcast_to(one, self._data.shape)
         result = record2(FillBackward3, filled, self, value)
         return assign(self, result, repeats=not result._requires_grad)
     if not isinstance(value, NUMBERS):
@@ -183,7 +197,7 @@ def fill_(self: Tensor, value: Any) -> Tensor:
             f"fill_() received an invalid combination of arguments - got ({type_name(value)}), but expected one of:\n"
             "a number or a 0-dim tensor."
         )
-    filled = np.broadcast_to(cast_values(np.asarray(value), self._data.dtype), self._data.shape)
+    filled = np.broadcast_to(beside(cast_values(as_array(value), self._data.dtype), self._data), self._data.shape)
     return assign(self, record1(FillBackward2, filled, self), repeats=True)
 
 
@@ -209,9 +223,9 @@ def fill(input: Tensor, value: Any) -> Tensor:
     """A tensor of this shape and dtype with one number in every place."""
     a = array_of(input)
     if isinstance(value, Tensor):
-        filled = np.array(np.broadcast_to(cast_values(value._data, a.dtype), a.shape))
+        filled = np.broadcast_to(beside(cast_values(value._data, a.dtype), a), a.shape).copy()
         return record2(FillBackward1, filled, input, value)
-    return record1(FillBackward0, np.full(a.shape, cast_values(np.asarray(value), a.dtype)), input)
+    return record1(FillBackward0, module_of(a).full(a.shape, cast_values(as_array(value), a.dtype)), input)
 
 
 class FillBackward0(FillBackward2):
@@ -226,7 +240,7 @@ class FillBackward1(FillBackward3):
 def zero_(self: Tensor) -> Tensor:
     """Zero written into every place."""
     check_writable(self)
-    zeros = np.broadcast_to(self._data.dtype.type(0), self._data.shape)
+    zeros = np.broadcast_to(module_of(self._data).zeros((), self._data.dtype), self._data.shape)
     return assign(self, record1(ZeroBackward0, zeros, self), repeats=True)
 
 
@@ -243,7 +257,7 @@ def resize_(self: Tensor, *size: Any) -> Tensor:
     if self.requires_grad:
         raise RuntimeError("cannot resize variables that require grad\nMake a new tensor instead.")
     old = self._data.reshape(-1)
-    new = np.empty(shape, old.dtype)
+    new = module_of(old).empty(shape, old.dtype)
     count = min(old.size, new.size)
     new.reshape(-1)[:count] = old[:count]
     self._data = new

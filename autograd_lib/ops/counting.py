@@ -9,6 +9,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_array, beside, module_of
 from ..autograd.inplace import takes_out
 from ..names import scalar_name
 from .arguments import array_of, check_dim, return_type, type_name
@@ -42,7 +43,7 @@ def unique_consecutive(
     a = array_of(input)
     lines = np.moveaxis(a, check_dim(dim, a.ndim), 0) if dim is not None else a.reshape(-1)
     n = len(lines)
-    start = np.ones(n, bool)
+    start = module_of(a).ones(n, bool)
     start[1:] = (lines[1:] != lines[:-1]).any(tuple(range(1, lines.ndim)))
     places = np.nonzero(start)[0]
     values, inverse = lines[places], np.cumsum(start) - 1
@@ -179,7 +180,7 @@ def searchsorted(
         )
     if sorter is not None:
         lines = np.take_along_axis(lines, sorter._data, -1)
-    values = input._data if isinstance(input, Tensor) else np.asarray(input)
+    values = input._data if isinstance(input, Tensor) else as_array(input)
     if lines.ndim != 1 and (values.ndim == 0 or lines.shape[:-1] != values.shape[:-1]):
         raise RuntimeError(
             "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor "
@@ -188,9 +189,9 @@ def searchsorted(
         )
     where: Any = "right" if right or side == "right" else "left"
     if lines.ndim == 1:
-        result = np.asarray(np.searchsorted(lines, values, where))
+        result = as_array(np.searchsorted(lines, beside(values, lines), where))
     else:
-        result = np.empty(values.shape, np.int64)
+        result = module_of(values).empty(values.shape, np.int64)
         for place in np.ndindex(values.shape[:-1]):
             result[place] = np.searchsorted(lines[place], values[place], where)
     return wrap(result.astype(np.int32 if out_int32 else np.int64))

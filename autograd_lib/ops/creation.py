@@ -10,8 +10,9 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_array, cupy, device_of, is_array, move
 from ..autograd.inplace import takes_out, write_out
-from ..device import check_device
+from ..device import check_device, cpu, default
 from .arguments import array_of, index_of, number, refuse, refuse_type, shape_from, type_name
 
 SEQUENCES = (list, tuple, range)
@@ -21,8 +22,8 @@ def finish(
     array: ndarray, requires_grad: bool = False, device: Any = None, layout: Any = None, pin_memory: bool = False
 ) -> Tensor:
     """The new tensor around a new array."""
-    if device is not None:
-        check_device(device)
+    if device is not None or default.device is not cpu:
+        array = move(array, check_device(device))
     result = wrap(array)
     if requires_grad:
         if array.dtype.kind != "f":
@@ -32,6 +33,11 @@ def finish(
             )
         result._requires_grad = True
     return result
+
+
+def module_for(options: dict[str, Any]) -> Any:
+    """NumPy or CuPy, as the option `device` (or the default device) says."""
+    return np if check_device(options.get("device")) is cpu else cupy()
 
 
 def numpy_dtype(dtype: Any, function: str, default: Any = None) -> np.dtype[Any]:
@@ -68,12 +74,12 @@ def array_from(data: Any, dtype: Any, function: str, copy: bool) -> ndarray:
     wanted = None if dtype is None else dtypes.as_dtype(dtype, function).numpy
     if isinstance(data, Tensor):
         data = data._data
-    if isinstance(data, (ndarray, np.generic)):
-        array = np.asarray(data)
+    if isinstance(data, np.generic) or is_array(data):
+        array = as_array(data)
         dtypes.from_numpy_dtype(array.dtype)  # refuses what no tensor can hold
         if wanted is not None and wanted != array.dtype:
             return cast_values(array, wanted)
-        return np.array(array) if copy else array
+        return array.copy(order="K") if copy else array
     if isinstance(data, (bool, int, float)):
         natural = scalar_dtype(data)
         return store(data, (), wanted or natural)
@@ -219,10 +225,9 @@ def cast_values(array: ndarray, dtype: np.dtype[Any]) -> ndarray:
 
 def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
     """A tensor with the given data; tensors and NumPy arrays of the right dtype are shared, not copied."""
-    if isinstance(data, Tensor) and (dtype is None or data.dtype is dtypes.as_dtype(dtype, "as_tensor")):
-        return data
     if isinstance(data, Tensor):
-        return data.to(dtype)
+        where = default.device if device is None and default.device is not cpu else device
+        return data.to(where, None if dtype is None else dtypes.as_dtype(dtype, "as_tensor"))
     return finish(array_from(data, dtype, "as_tensor", copy=False), False, device)
 
 
@@ -323,7 +328,7 @@ def zeros(
     *size: Any, out: Tensor | None = None, dtype: Any = None, requires_grad: bool = False, **options: Any
 ) -> Tensor:
     """A tensor of zeros: `zeros(2, 3)` or `zeros((2, 3))`."""
-    array = np.zeros(sizes(size, "zeros"), numpy_dtype(dtype, "zeros"))
+    array = module_for(options).zeros(sizes(size, "zeros"), numpy_dtype(dtype, "zeros"))
     return given_out(finish(array, requires_grad, **only(options, "zeros")), out)
 
 
@@ -331,7 +336,7 @@ def ones(
     *size: Any, out: Tensor | None = None, dtype: Any = None, requires_grad: bool = False, **options: Any
 ) -> Tensor:
     """A tensor of ones."""
-    array = np.ones(sizes(size, "ones"), numpy_dtype(dtype, "ones"))
+    array = module_for(options).ones(sizes(size, "ones"), numpy_dtype(dtype, "ones"))
     return given_out(finish(array, requires_grad, **only(options, "ones")), out)
 
 
@@ -340,7 +345,7 @@ def empty(
 ) -> Tensor:
     """A tensor whose values are whatever was in memory: fill it before reading it."""
     options.pop("memory_format", None)
-    array = np.empty(sizes(size, "empty"), numpy_dtype(dtype, "empty"))
+    array = module_for(options).empty(sizes(size, "empty"), numpy_dtype(dtype, "empty"))
     return given_out(finish(array, requires_grad, **only(options, "empty")), out)
 
 
@@ -360,7 +365,7 @@ def full(
         refuse_type(size, "size", "tuple of ints")
     value = number(fill_value)
     with np.errstate(over="ignore"):
-        array = np.full(sizes((size,), "full"), value, numpy_dtype(dtype, "full", scalar_dtype(value)))
+        array = module_for(options).full(sizes((size,), "full"), value, numpy_dtype(dtype, "full", scalar_dtype(value)))
     return given_out(finish(array, requires_grad, **only(options, "full")), out)
 
 
@@ -382,6 +387,13 @@ def given_out(result: Tensor, out: Tensor | None) -> Tensor:
     return write_out(out, result)
 
 
+def beside_it(options: dict[str, Any], a: Any) -> dict[str, Any]:
+    """The options of a function that makes a tensor like another one: on that one's device, if none is given."""
+    if options.get("device") is None:
+        options["device"] = device_of(a)
+    return options
+
+
 def like(function: str, fill: Any) -> Any:
     """`zeros_like` and its relatives: the shape and dtype of another tensor."""
 
@@ -390,7 +402,7 @@ def like(function: str, fill: Any) -> Any:
             refuse(input, depth=1)
         options.pop("memory_format", None)
         a = input._data
-        array = np.empty(a.shape, numpy_dtype(dtype, function, a.dtype))
+        array = module_for(beside_it(options, a)).empty(a.shape, numpy_dtype(dtype, function, a.dtype))
         if fill is not None:
             array.fill(fill)
         return finish(array, requires_grad, **only(options, function))
@@ -413,7 +425,8 @@ def full_like(
     """A tensor filled with one number, with the shape and dtype of `input`."""
     a = array_of(input)
     options.pop("memory_format", None)
-    array = np.full(a.shape, number(fill_value), numpy_dtype(dtype, "full_like", a.dtype))
+    goal = numpy_dtype(dtype, "full_like", a.dtype)
+    array = module_for(beside_it(options, a)).full(a.shape, number(fill_value), goal)
     return finish(array, requires_grad, **only(options, "full_like"))
 
 
@@ -422,12 +435,13 @@ def new_tensor(
     self: Tensor, data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
     """A new tensor of this one's dtype with a copy of `data`."""
-    return finish(array_from(data, dtype or self.dtype, "new_tensor", copy=True), requires_grad, device)
+    array = array_from(data, dtype or self.dtype, "new_tensor", copy=True)
+    return finish(array, requires_grad, self.device if device is None else device)
 
 
 def _new(make: Any, name: str) -> Any:
     def method(self: Tensor, *size: Any, dtype: Any = None, **options: Any) -> Tensor:
-        return make(*size, dtype=dtype or self.dtype, **options)
+        return make(*size, dtype=dtype or self.dtype, **beside_it(options, self._data))
 
     method.__name__ = method.__qualname__ = name
     method.__doc__ = f"`torch.{name[4:]}` with this tensor's dtype unless another is given."

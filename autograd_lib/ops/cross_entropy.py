@@ -12,6 +12,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
+from ..arrays import as_array, beside, module_of
 from ..autograd.graph import Node
 from ..autograd.record import record, record1
 from ..names import scalar_name
@@ -99,16 +100,16 @@ def picked(
         wrong &= ~ignored
         if wrong.any():
             raise IndexError(
-                f"Target {classes[wrong][0]} is out of bounds.\nThere are {count} classes: targets are 0 to {count - 1}."
+                f"Target {int(classes[wrong][0])} is out of bounds.\nThere are {count} classes: targets are 0 to {count - 1}."
             )
         classes = np.where(ignored, 0, classes)
-    places = np.arange(classes.size)
+    places = module_of(classes).arange(classes.size)
     if x.ndim > 2:
         inner = math.prod(x.shape[2:]) or 1
         places = (places // inner * count + classes) * inner + places % inner
     else:
         places = places * count + classes
-    factors = np.full(classes.shape, -1, x.dtype) if weight is None else -weight._data[classes]
+    factors = module_of(x).full(classes.shape, -1, x.dtype) if weight is None else -weight._data[classes]
     losses = x.reshape(-1)[places] * factors if x.size else factors
     if some_ignored:
         factors[ignored] = losses[ignored] = 0
@@ -140,7 +141,7 @@ class NllLossBackward0(Node):
         shares = grad * factors
         if isinstance(grad, Tensor):
             return either.put_add(shares.reshape(places.shape), places, shape)
-        result = np.zeros(shape, shares.dtype)
+        result = module_of(shares).zeros(shape, shares.dtype)
         result.reshape(-1)[places] = shares
         return result
 
@@ -238,13 +239,13 @@ def against_all_classes(
     if reduction == "sum":
         return total
     counted = t[~ignored]
-    return div(total, wrap(np.asarray(counted.size if weight is None else weight._data[counted].sum())))
+    return div(total, wrap(as_array(counted.size if weight is None else weight._data[counted].sum())))
 
 
 def divided(input: Tensor, number: float) -> Tensor:
     """`input` divided by a plain number, as PyTorch's own compositions record it."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return record1(DivBackward1, input._data / np.asarray(number, input._data.dtype), input, (number,))
+        return record1(DivBackward1, input._data / beside(as_array(number, input._data.dtype), input._data), input, (number,))
 
 
 class DivBackward1(Node):
@@ -252,7 +253,7 @@ class DivBackward1(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, other: float) -> Any:
-        return divided(grad, other) if isinstance(grad, Tensor) else grad / np.asarray(other, grad.dtype)
+        return divided(grad, other) if isinstance(grad, Tensor) else grad / beside(as_array(other, grad.dtype), grad)
 
 
 def plus(input: Tensor, number: float) -> Tensor:

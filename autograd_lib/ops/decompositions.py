@@ -11,6 +11,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, tensor_method
+from ..arrays import as_array, as_contiguous, module_of, to_cpu
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record1, record2, record_outputs
@@ -55,7 +56,7 @@ def matrices(input: Any, name: str, square: bool = False, argument: str = "A") -
 
 def by_columns(x: ndarray) -> ndarray:
     """The same matrix, lying in memory column by column: so LAPACK leaves it, and PyTorch gives it."""
-    return np.ascontiguousarray(x.mT).mT
+    return as_contiguous(x.mT).mT
 
 
 def batch_element(a: ndarray, place: tuple[int, ...]) -> str:
@@ -67,6 +68,7 @@ def singular(a: ndarray, name: str, what: str) -> LinAlgError:
     """PyTorch's error for a matrix without inverse: which element of its LU factorization is zero."""
     import scipy.linalg
 
+    a = to_cpu(a)
     for place in np.ndindex(a.shape[:-2]):
         (getrf,) = scipy.linalg.get_lapack_funcs(("getrf",), (a[place],))
         info = getrf(a[place])[2]
@@ -113,7 +115,7 @@ def inverse(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def det(A: Tensor) -> Tensor:
     """The determinant.  The gradient is G det(A) A⁻ᵀ, the matrix of the cofactors."""
     a = matrices(A, "linalg.det", True)
-    result = np.asarray(np.linalg.det(a))
+    result = as_array(np.linalg.det(a))
     return record1(LinalgDetBackward0, result, A, (a, result))
 
 
@@ -129,7 +131,7 @@ class LinalgDetBackward0(Node):
         # from the singular values, which is right for singular matrices too
         u, s, vh = np.linalg.svd(A)
         n = s.shape[-1]
-        rows = np.where(np.eye(n, dtype=bool), 1, np.broadcast_to(s[..., None, :], (*s.shape, n)))
+        rows = np.where(module_of(s).eye(n, dtype=bool), 1, np.broadcast_to(s[..., None, :], (*s.shape, n)))
         cofactors = (u * np.multiply.reduce(rows, -1)[..., None, :]) @ vh
         return grad * (np.linalg.det(u) * np.linalg.det(vh))[..., None, None] * cofactors
 
@@ -143,7 +145,7 @@ def slogdet(A: Tensor) -> Any:
     a = matrices(A, "linalg.slogdet", True)
     with np.errstate(divide="ignore"):
         sign, size = np.linalg.slogdet(a)
-    both = (np.asarray(sign, a.dtype), np.asarray(size, a.dtype))
+    both = (as_array(sign, a.dtype), as_array(size, a.dtype))
     return SlogdetResult(*record_outputs(LinalgSlogdetBackward0, both, (A,), (a,)))
 
 
@@ -228,14 +230,14 @@ def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True, un
 def triangle(x: Any, upper: bool, without_diagonal: bool = False) -> Any:
     """The triangle of a matrix."""
     cut = np.triu if upper else np.tril
-    mask = cut(np.ones(x.shape[-2:], either.array(x).dtype), (1 if upper else -1) if without_diagonal else 0)
+    mask = cut(module_of(either.array(x)).ones(x.shape[-2:], either.array(x).dtype), (1 if upper else -1) if without_diagonal else 0)
     return x * either.constant(mask, x)
 
 
 def used_part(x: Any, upper: bool, unitriangular: bool) -> Any:
     """The triangle that counts; with `unitriangular` its diagonal is 1."""
     part = triangle(x, upper, unitriangular)
-    return part + either.constant(np.eye(x.shape[-1], dtype=either.array(x).dtype), x) if unitriangular else part
+    return part + either.constant(module_of(either.array(x)).eye(x.shape[-1], dtype=either.array(x).dtype), x) if unitriangular else part
 
 
 class LinalgSolveTriangularBackward0(Node):
@@ -273,7 +275,8 @@ class LinalgCholeskyExBackward0(Node):
     def backward(ctx: Any, grad: Any, result: Any, upper: bool) -> Any:
         lower, grad = (result.mT, grad.mT) if upper else (result, grad)
         n = lower.shape[-1]
-        weights = np.tril(np.ones((n, n), either.array(grad).dtype)) - np.eye(n, dtype=either.array(grad).dtype) / 2
+        ones = module_of(either.array(grad)).ones((n, n), either.array(grad).dtype)
+        weights = (np.tril(ones) + np.tril(ones, -1)) / 2
         inside = (lower.mT @ grad) * either.constant(weights, grad)
         inverse = either.inv(lower)
         back = inverse.mT @ inside @ inverse
@@ -282,6 +285,7 @@ class LinalgCholeskyExBackward0(Node):
 
 def not_positive(a: ndarray, upper: bool) -> LinAlgError:
     """PyTorch's error: the first leading minor that is not positive."""
+    a = to_cpu(a)
     for place in np.ndindex(a.shape[:-2]):
         matrix = a[place].mT if upper else a[place]
         for order in range(1, a.shape[-1] + 1):
@@ -306,7 +310,7 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:
         raise RuntimeError(
             f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or 'complete'\n"
         )
-    q, r = (np.empty(0, a.dtype), np.linalg.qr(a, "r")) if mode == "r" else map(by_columns, np.linalg.qr(a, mode))  # type: ignore[call-overload]
+    q, r = (module_of(a).empty(0, a.dtype), np.linalg.qr(a, "r")) if mode == "r" else map(by_columns, np.linalg.qr(a, mode))  # type: ignore[call-overload]
     return QRResult(*record_outputs(LinalgQrBackward0, (q, r), (A,), (q, r, mode)))
 
 
@@ -337,7 +341,7 @@ class LinalgQrBackward0(Node):
                 g_q, g_r = (more if g_q is None else g_q + more), g_r[..., :m]
         inside: Any = (0 if g_r is None else square @ g_r.mT) - (0 if g_q is None else g_q.mT @ Q)
         k = inside.shape[-1]
-        low, strict = (np.tril(np.ones((k, k), either.array(inside).dtype), place) for place in (0, -1))
+        low, strict = (np.tril(module_of(either.array(inside)).ones((k, k), either.array(inside).dtype), place) for place in (0, -1))
         mirrored = inside * either.constant(low, inside) + (inside * either.constant(strict, inside)).mT
         left = Q @ mirrored if g_q is None else g_q + Q @ mirrored
         back = either.solve(square, left.mT).mT
@@ -382,7 +386,7 @@ class LinalgEighBackward0(Node):
         g_l, g_v = grads
         if g_v is None:
             return (V * g_l[..., None, :]) @ V.mT
-        eye = np.eye(L.shape[-1], dtype=bool)
+        eye = module_of(either.array(L)).eye(L.shape[-1], dtype=bool)
         gaps = either.where(eye, 1.0, L[..., None, :] - L[..., :, None])
         turn = V.mT @ g_v
         inside = (turn - turn.mT) / (2 * gaps)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method
+from ..arrays import module_of, on_gpu
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record, record1, record_view
@@ -40,7 +42,8 @@ def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Te
 def diagonal_of(a: ndarray, offset: int, dim1: int, dim2: int) -> ndarray:
     """NumPy's diagonal, which may be written to."""
     view = a.diagonal(offset, dim1, dim2)
-    view.flags.writeable = a.flags.writeable
+    if not on_gpu(view):
+        view.flags.writeable = a.flags.writeable
     return view
 
 
@@ -49,7 +52,7 @@ class DiagonalBackward0(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, shape: tuple[int, ...], offset: int, dim1: int, dim2: int) -> Any:
-        where = np.arange(int(np.prod(shape))).reshape(shape).diagonal(offset, dim1, dim2)
+        where = module_of(either.array(grad)).arange(math.prod(shape)).reshape(shape).diagonal(offset, dim1, dim2)
         return either.put_add(grad, where, shape)
 
 
@@ -74,7 +77,7 @@ def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -
     shape = list(a.shape[:-1])
     for each in sorted(dims):
         shape.insert(each, n)
-    result = np.zeros(shape, a.dtype)
+    result = module_of(a).zeros(shape, a.dtype)
     diagonal_of(result, offset, *dims)[...] = a
     return record1(DiagEmbedBackward0, result, input, (offset, *dims))
 
@@ -126,7 +129,7 @@ class TraceBackward0(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, shape: tuple[int, ...]) -> Any:
-        return grad * either.constant(np.eye(*shape, dtype=either.array(grad).dtype), grad)
+        return grad * either.constant(module_of(either.array(grad)).eye(*shape, dtype=either.array(grad).dtype), grad)
 
 
 # --- matrices made of parts -------------------------------------------------------------------------------------------
@@ -143,7 +146,7 @@ def block_diag(*tensors: Any) -> Tensor:
     dtype = dtypes.result_numpy(*(each._data for each in tensors))
     rows, columns = ([0, *np.cumsum([each._data.shape[i] for each in given]).tolist()] for i in (0, 1))
     places = [(slice(*rows[i : i + 2]), slice(*columns[i : i + 2])) for i in range(len(given))]
-    result = np.zeros((rows[-1], columns[-1]), dtype)
+    result = module_of(given[0]._data).zeros((rows[-1], columns[-1]), dtype)
     for place, each in zip(places, given, strict=True):
         result[place] = each._data
     return record(BlockDiagBackward0, result, tensors, (places, [each._data.shape for each in tensors]))

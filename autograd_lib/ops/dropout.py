@@ -9,8 +9,9 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
+from ..arrays import module_of
 from ..names import scalar_name
-from ..random import default_generator, fill
+from ..random import fill, generator_for
 from .activation import SELU_ALPHA, SELU_SCALE
 from .arguments import array_of
 from .arithmetic import add, mul
@@ -87,7 +88,7 @@ def of_channels(input: Tensor, p: float, training: bool, inplace: bool, ndim: in
 def of_shape(input: Tensor, kept: int) -> ndarray:
     """For noise: an array with the first sizes of the input, and 1 for the others."""
     shape = input._data.shape
-    return np.empty((*shape[:kept], *(1,) * (len(shape) - kept)), input._data.dtype)
+    return module_of(input._data).empty((*shape[:kept], *(1,) * (len(shape) - kept)), input._data.dtype)
 
 
 def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
@@ -109,11 +110,11 @@ def alpha_dropped(input: Tensor, noise: ndarray, p: float, training: bool, inpla
     if not training or p == 0 or input._data.size == 0:
         return input
     if p == 1:
-        nothing = wrap(np.zeros((), noise.dtype))
+        nothing = wrap(module_of(noise).zeros((), noise.dtype))
         return input.mul_(nothing) if inplace else mul(input, nothing)
     check_floats(input)
     lowest = -SELU_ALPHA * SELU_SCALE
-    fill(noise, lambda shape: default_generator.bernoulli(1 - p, shape, noise.dtype))
+    fill(noise, lambda shape: generator_for(input.device).bernoulli(1 - p, shape, noise.dtype))
     a = 1 / math.sqrt((lowest * lowest * p + 1) * (1 - p))
     shift = wrap((1 - noise) * noise.dtype.type(lowest * a) - noise.dtype.type(lowest * a * p))
     factor = wrap(noise * noise.dtype.type(a))
@@ -125,10 +126,10 @@ def dropped(input: Tensor, noise: ndarray, p: float, training: bool, inplace: bo
     if not training or p == 0 or input._data.size == 0:
         return input
     if p == 1:
-        noise = np.zeros((), noise.dtype)
+        noise = module_of(noise).zeros((), noise.dtype)
     else:
         check_floats(input)
-        fill(noise, lambda shape: default_generator.bernoulli(1 - p, shape, noise.dtype))
+        fill(noise, lambda shape: generator_for(input.device).bernoulli(1 - p, shape, noise.dtype))
         work = np.float64 if noise.dtype == np.float64 else np.float32
         noise *= noise.dtype.type(work(1) / work(1 - p))
     return input.mul_(wrap(noise)) if inplace else mul(input, wrap(noise))

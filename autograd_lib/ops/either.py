@@ -14,6 +14,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
+from ..arrays import as_array, module_of, on_gpu
 
 
 def _either(numpy_function: Callable[..., Any], module: str, name: str) -> Callable[..., Any]:
@@ -33,7 +34,7 @@ def _either(numpy_function: Callable[..., Any], module: str, name: str) -> Calla
 
 def logistic(x: ndarray) -> ndarray:
     """1 / (1 + exp(-x)); where exp overflows, 1/inf is 0 as it should be."""
-    result = np.asarray(-x)
+    result = as_array(-x)
     with np.errstate(over="ignore"):
         np.exp(result, result)
     result += 1
@@ -46,21 +47,26 @@ def signs(x: ndarray) -> Any:
 
 
 def special(name: str) -> Callable[[ndarray], ndarray]:
-    """A function of SciPy, in the dtype of its argument.  (SciPy comes with scikit-learn.)"""
+    """A function of SciPy, in the dtype of its argument.  (SciPy comes with scikit-learn; CuPy has the same functions.)"""
 
     def function(x: ndarray) -> ndarray:
-        import scipy.special
-
-        return np.asarray(getattr(scipy.special, name)(x)).astype(x.dtype, copy=False)
+        return as_array(getattr(special_functions(x), name)(x)).astype(x.dtype, copy=False)
 
     return function
 
 
+def special_functions(x: ndarray) -> Any:
+    """The module of special functions for an array."""
+    if on_gpu(x):
+        import cupyx.scipy.special as functions
+    else:
+        import scipy.special as functions
+    return functions
+
+
 def derivative_of_digamma(x: ndarray, n: int) -> ndarray:
     """SciPy's polygamma."""
-    import scipy.special
-
-    return np.asarray(scipy.special.polygamma(n, x)).astype(x.dtype, copy=False)
+    return as_array(special_functions(x).polygamma(n, x)).astype(x.dtype, copy=False)
 
 
 exp = _either(np.exp, "pointwise", "exp")
@@ -193,7 +199,7 @@ def put_add(values: Any, where: ndarray, shape: tuple[int, ...]) -> Any:
         from .index import put_add as ours
 
         return ours(values, where, shape)
-    result = np.zeros(shape, values.dtype)
+    result = module_of(values).zeros(shape, values.dtype)
     np.add.at(result.reshape(-1), where, values)
     return result
 
@@ -201,14 +207,14 @@ def put_add(values: Any, where: ndarray, shape: tuple[int, ...]) -> Any:
 def put(x: Any, where: ndarray, values: Any) -> Any:
     """A copy of `x` with `values` (None: zeros) at the places `where` of its flat form."""
     if isinstance(x, Tensor) or isinstance(values, Tensor):
-        rest = kept(x, _mask(where, array(x).shape))
+        rest = kept(x, _mask(where, array(x)))
         return rest if values is None else rest + put_add(values, where, array(x).shape)
-    result = np.array(x, order="C")  # (reshape would otherwise give a copy of a transposed array)
+    result = x.copy(order="C")  # (reshape would otherwise give a copy of a transposed array)
     result.reshape(-1)[where] = 0 if values is None else values
     return result
 
 
-def _mask(where: ndarray, shape: tuple[int, ...]) -> ndarray:
-    mask = np.ones(shape, bool)
+def _mask(where: ndarray, like: ndarray) -> ndarray:
+    mask = module_of(like).ones(like.shape, bool)
     mask.reshape(-1)[where] = False
     return mask

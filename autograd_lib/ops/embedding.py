@@ -8,6 +8,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
+from ..arrays import module_of, to_cpu
 from ..autograd.grad_mode import no_grad
 from ..autograd.graph import Node
 from ..autograd.record import record
@@ -75,7 +76,7 @@ def summed_rows(rows: ndarray, where: ndarray, count: int) -> ndarray:
 
     Rows of one target are laid side by side and summed at once, which is much quicker than `numpy.add.at`.
     """
-    result = np.zeros((count, rows.shape[1]), rows.dtype)
+    result = module_of(rows).zeros((count, rows.shape[1]), rows.dtype)
     if len(where):
         order = np.argsort(where, kind="stable")
         targets, starts = np.unique(where[order], return_index=True)
@@ -86,8 +87,8 @@ def summed_rows(rows: ndarray, where: ndarray, count: int) -> ndarray:
 @no_grad()
 def shorten(weight: Tensor, where: ndarray, max_norm: float, norm_type: float) -> None:
     """Rows that are looked up and longer than `max_norm` are shortened, in place."""
-    for row in np.unique(where):
-        length = np.linalg.norm(weight._data[row], norm_type)
+    for row in np.unique(to_cpu(where)):
+        length = float(np.linalg.norm(weight._data[row], norm_type))
         if length > max_norm:
             weight._data[row] *= weight._data.dtype.type(max_norm / (length + 1e-7))
     if weight._counter is not None:
@@ -129,18 +130,18 @@ def embedding_bag(
     padding = row_number(padding_idx, len(weight._data))
     where, table = input._data.reshape(-1), weight._data
     if offsets is None:
-        starts = np.arange(len(input._data)) * input._data.shape[1]
+        starts = module_of(input._data).arange(len(input._data)) * input._data.shape[1]
     else:
         starts = offsets._data[:-1] if include_last_offset else offsets._data
     if len(starts) and starts[0] != 0:
         raise RuntimeError(
             "offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got "
-            f"{starts[0]}\nEvery index belongs to a bag."
+            f"{int(starts[0])}\nEvery index belongs to a bag."
         )
     check_range(where, table)
     if max_norm is not None:
         shorten(weight, where, max_norm, norm_type)
-    bags = np.searchsorted(starts, np.arange(len(where)), side="right") - 1  # which bag each index is in
+    bags = np.searchsorted(starts, module_of(where).arange(len(where)), side="right") - 1  # which bag each index is in
     shares = (where != padding).astype(table.dtype)
     if mode == "max":
         result, places = largest(table, where, bags, shares > 0, len(starts))
@@ -188,17 +189,18 @@ def picked_rows(x: Any, where: ndarray) -> Any:
 def returned_rows(rows: Any, where: ndarray, shape: tuple[int, ...]) -> Any:
     """`picked_rows` transposed: row i is added to row where[i] of zeros."""
     if isinstance(rows, Tensor):
-        return either.put_add(rows, where[:, np.newaxis] * shape[1] + np.arange(shape[1]), shape)
+        return either.put_add(rows, where[:, np.newaxis] * shape[1] + module_of(where).arange(shape[1]), shape)
     return summed_rows(rows, where, shape[0])
 
 
 def largest(table: ndarray, where: ndarray, bags: ndarray, kept: ndarray, count: int) -> tuple[ndarray, ndarray]:
     """Column by column the largest number of each bag, and its place in the flat table (-1: of none)."""
     size = table.shape[1]
-    result, places = np.zeros((count, size), table.dtype), np.full((count, size), -1)
+    result = module_of(table).zeros((count, size), table.dtype)
+    places = module_of(table).full((count, size), -1)
     for bag in np.unique(bags[kept]):
         rows = where[(bags == bag) & kept]
-        places[bag] = rows[table[rows].argmax(axis=0)] * size + np.arange(size)
+        places[bag] = rows[table[rows].argmax(axis=0)] * size + module_of(table).arange(size)
         result[bag] = table.reshape(-1)[places[bag]]
     return result, places
 

@@ -7,6 +7,7 @@ view.  Then all index tensors (also lists, arrays and masks) together pick eleme
 from __future__ import annotations
 
 import builtins
+import math
 from typing import Any, NoReturn
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_array, beside, is_array, module_of, move
 from ..autograd.engine import AliasBackward0
 from ..autograd.grad_mode import mode
 from ..autograd.graph import Node
@@ -81,14 +83,14 @@ def basic(x: Tensor, key: tuple[Any, ...]) -> tuple[Tensor, list[ndarray | None]
             dim += 1
         elif isinstance(each, (builtins.bool, np.bool_)):
             x = unsqueeze(x, dim)
-            arrays.append(np.array([each]))
+            arrays.append(beside(np.array([each]), x._data))
             dim += 1
         elif isinstance(each, slice):
             x = sliced(x, dim, each)
             arrays.append(None)
             dim, taken = dim + 1, taken + 1
         elif is_index_array(each):
-            index = index_array(each)
+            index = move(index_array(each), x.device)
             if index.dtype.kind == "b" and index.ndim == 0:
                 x = unsqueeze(x, dim)
                 arrays.append(index.reshape(1))
@@ -238,7 +240,7 @@ def index_tensors(key: Any) -> tuple[Tensor, ...]:
 
 def kept_key(where: tuple[Any, ...]) -> tuple[Any, ...]:
     """An index for the rule to keep; nobody else may change its masks."""
-    return tuple(np.array(each) if isinstance(each, ndarray) and each.dtype.kind == "b" else each for each in where)
+    return tuple(each.copy() if is_array(each) and each.dtype.kind == "b" else each for each in where)
 
 
 def index(x: Tensor, arrays: list[ndarray | None], watch: tuple[Tensor, ...] = ()) -> Tensor:
@@ -260,9 +262,9 @@ class IndexBackward0(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any, shape: tuple[int, ...], where: Any) -> Any:
         if isinstance(grad, Tensor):
-            places = np.arange(int(np.prod(shape))).reshape(shape)[where]
+            places = module_of(either.array(grad)).arange(math.prod(shape)).reshape(shape)[where]
             return either.put_add(grad, places, shape)
-        result = np.zeros(shape, grad.dtype)
+        result = module_of(grad).zeros(shape, grad.dtype)
         add_at(result, where, grad)
         return result
 
@@ -364,7 +366,7 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
         )
     shape = where.shape
     if not where.size:  # nothing is picked, whatever the other sizes are
-        return record(GatherBackward0, np.empty(shape, a.dtype), (input,), (where, a.shape), watch=(index,))
+        return record(GatherBackward0, module_of(a).empty(shape, a.dtype), (input,), (where, a.shape), watch=(index,))
     a, where = a.reshape(a.shape or 1), where.reshape(shape or 1)  # a single number counts as a row of one
     if where.ndim != a.ndim:
         raise RuntimeError(
@@ -378,7 +380,7 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
     if where.size and (where.min() < 0 or where.max() >= a.shape[dim]):
         bad = int(where.max()) if where.max() >= a.shape[dim] else int(where.min())
         raise RuntimeError(f"index {bad} is out of bounds for dimension {dim} with size {a.shape[dim]}")
-    places = np.arange(a.size).reshape(a.shape)[
+    places = module_of(a).arange(a.size).reshape(a.shape)[
         tuple(slice(0, n) if i != dim else slice(None) for i, n in enumerate(where.shape))
     ]
     places = np.take_along_axis(places, where, dim).reshape(shape)
@@ -397,7 +399,7 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     if m.dtype.kind != "b":
         raise RuntimeError("masked_select: expected BoolTensor for mask\nWrite a comparison, such as x > 0.")
     shape = np.broadcast_shapes(a.shape, m.shape)
-    places = np.broadcast_to(np.arange(a.size).reshape(a.shape), shape)[np.broadcast_to(m, shape)]
+    places = np.broadcast_to(module_of(a).arange(a.size).reshape(a.shape), shape)[beside(np.broadcast_to(m, shape), a)]
     return record(MaskedSelectBackward0, a.reshape(-1)[places], (input,), (places, a.shape), watch=(mask,))
 
 
@@ -425,14 +427,14 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
     target, arrays = basic(self, parts(key))
     if arrays is None:
         if not isinstance(value, Tensor):
-            fill_(target, wrap(np.asarray(value)))
+            fill_(target, wrap(as_array(value)))
         elif value._data.ndim == 0 and target._data.ndim:
             fill_(target, value)
         else:
             copy_(target, fitted(value, target))
         return
     if not isinstance(value, Tensor):
-        value = wrap(np.asarray(value).astype(target._data.dtype))
+        value = wrap(as_array(value).astype(target._data.dtype)).to(target.device)
     index_put_(target, arrays, value, index_tensors(key))
 
 
@@ -495,7 +497,7 @@ class IndexPutBackward0(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any, where: Any, accumulate: bool) -> Any:
         shape = grad.shape
-        places = np.arange(int(np.prod(shape))).reshape(shape)[where]
+        places = module_of(either.array(grad)).arange(math.prod(shape)).reshape(shape)[where]
         to_self = grad if accumulate or ctx.edges[0] is None else either.put(grad, places, None)
         return to_self, (either.take(grad, places) if ctx.edges[1] is not None else None)
 
@@ -531,7 +533,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
             f"masked_fill only supports a 0-dimensional value tensor, but got tensor with {filler.ndim} dimension(s)."
         )
     try:
-        result = np.where(m, cast_values(np.asarray(filler), a.dtype), a)
+        result = np.where(m, beside(cast_values(as_array(filler), a.dtype), a), a)
     except ValueError:
         check_broadcast(m, a)
     if isinstance(value, Tensor):

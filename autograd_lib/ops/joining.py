@@ -6,10 +6,10 @@ import builtins
 from typing import Any
 
 import numpy as np
-from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method
+from ..arrays import is_array, module_of
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record, record_views
@@ -29,7 +29,7 @@ def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
         )
     dim = check_dim(dim, a.ndim)
     parts = [
-        part if isinstance(part, ndarray) else a[i : i + 1].reshape(()) for i, part in enumerate(np.moveaxis(a, dim, 0))
+        part if is_array(part) else a[i : i + 1].reshape(()) for i, part in enumerate(np.moveaxis(a, dim, 0))
     ]
     return record_views(UnbindBackward0, parts, input, (a.shape, dim)) if parts else ()
 
@@ -54,7 +54,7 @@ def _assemble(grads: Any, shape: tuple[int, ...], places: list[Any]) -> Any:
         for part in parts[1:]:
             total = total + part
         return total
-    result = np.zeros(shape, given[0][0].dtype)
+    result = module_of(given[0][0]).zeros(shape, given[0][0].dtype)
     for grad, place in given:
         result[place] = grad
     return result

@@ -9,6 +9,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor
+from ..arrays import beside, module_of
 from ..autograd.graph import Node
 from ..autograd.record import record1
 
@@ -46,12 +47,12 @@ def apply(rule: type[LinearMap], input: Tensor, how: Any) -> Tensor:
 
 def picked(a: ndarray, axis: int, places: ndarray) -> ndarray:
     """The entries of one dimension at the given places."""
-    return a.take(places, axis)
+    return a.take(beside(places, a), axis)
 
 
 def returned(grad: ndarray, axis: int, places: ndarray, size: int) -> ndarray:
     """`picked` transposed: each entry is added where it came from, in a dimension of this size."""
-    result = np.zeros((*grad.shape[:axis], size, *grad.shape[axis + 1 :]), grad.dtype)
+    result = module_of(grad).zeros((*grad.shape[:axis], size, *grad.shape[axis + 1 :]), grad.dtype)
     to, source = np.moveaxis(result, axis, 0), np.moveaxis(grad, axis, 0)
     for number, place in enumerate(places.tolist()):
         to[place] += source[number]

@@ -315,7 +315,7 @@ def check_binary(input: Any, target: Any, weight: Tensor | None) -> None:
         if values.size and not (values.min() >= 0 and values.max() <= 1):
             raise RuntimeError(
                 f"all elements of {name} should be between 0 and 1\n"
-                f"They go from {values.min():g} to {values.max():g}; for scores use binary_cross_entropy_with_logits."
+                f"They go from {float(values.min()):g} to {float(values.max()):g}; for scores use binary_cross_entropy_with_logits."
             )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
+from ..arrays import as_array, module_of
 from ..autograd.grad_mode import no_grad
 from ..autograd.graph import Node
 from ..autograd.record import record
@@ -68,7 +69,7 @@ def hinge_embedding_loss(
     old_options(size_average, reduce)
     check_reduction(reduction)
     nothing = zero_like(array_of(input))
-    far = clamp_min(sub(wrap(np.asarray(margin, input._data.dtype)), input), 0)
+    far = clamp_min(sub(wrap(as_array(margin, input._data.dtype)), input), 0)
     apart = where(ne(target, 1), far, nothing)
     return combined(add(apart, where(ne(target, -1), input, nothing)), reduction)
 
@@ -219,8 +220,8 @@ def multi_margin_loss(
     rows, classes = np.atleast_2d(x), t.reshape(-1)
     if classes.size and (classes.min() < 0 or classes.max() >= rows.shape[1]):
         raise RuntimeError(f"target out of range\nThere are {rows.shape[1]} classes, numbered from 0.")
-    right = np.arange(rows.shape[1]) == classes[:, np.newaxis]
-    factors = np.full((len(rows), 1), 1 / rows.shape[1], x.dtype)
+    right = module_of(rows).arange(rows.shape[1]) == classes[:, np.newaxis]
+    factors = module_of(rows).full((len(rows), 1), 1 / rows.shape[1], x.dtype)
     if weight is not None:
         factors *= weight._data[classes][:, np.newaxis]
     excess = np.where(right, 0, np.maximum(margin - rows[right][:, np.newaxis] + rows, 0)).astype(x.dtype, copy=False)
@@ -264,16 +265,16 @@ def multilabel_margin_loss(
     x, t = array_of(input), array_of(target)
     check_labels(x, t)
     rows, labels = np.atleast_2d(x), np.atleast_2d(t)
-    counts = np.logical_and.accumulate(labels >= 0, axis=1)  # all before the first -1
+    counts = np.cumprod(labels >= 0, axis=1, dtype=np.int64) > 0  # all before the first -1
     labels = np.where(counts, labels, 0)
-    right = np.zeros(rows.shape, bool)
-    np.logical_or.at(right, (np.nonzero(counts)[0], labels[counts]), True)
+    right = module_of(rows).zeros(rows.shape, bool)
+    right[np.nonzero(counts)[0], labels[counts]] = True
     excess = 1 - np.take_along_axis(rows, labels, 1)[:, :, np.newaxis] + rows[:, np.newaxis]
     excess = np.where(counts[:, :, np.newaxis] & ~right[:, np.newaxis], np.maximum(excess, 0), 0).astype(x.dtype)
     losses = excess.sum(axis=(1, 2)) / rows.dtype.type(rows.shape[1])
     over = (excess > 0).astype(x.dtype)
     slopes = over.sum(axis=1)
-    np.subtract.at(slopes, (np.arange(len(rows))[:, np.newaxis], labels), over.sum(axis=2))
+    np.subtract.at(slopes, (module_of(rows).arange(len(rows))[:, np.newaxis], labels), over.sum(axis=2))
     slopes /= rows.shape[1]
     if x.ndim < 2:
         losses, slopes = losses.reshape(()), slopes.reshape(x.shape)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_array, beside, module_of, on_cpu
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record1, record_outputs
@@ -109,18 +110,19 @@ def matrix_rank(A: Tensor, tol: Any = None, *, atol: Any = None, rtol: Any = Non
     values = np.abs(np.linalg.eigvalsh(a)) if hermitian else np.linalg.svd(a, compute_uv=False)
     if tol is not None:
         atol, rtol = tol, 0.0
-    return wrap(np.asarray((values > threshold(values, a, atol, rtol)).sum(-1)))
+    return wrap(as_array((values > threshold(values, a, atol, rtol)).sum(-1)))
 
 
 def threshold(values: Any, a: Any, atol: Any, rtol: Any) -> Any:
     """Below which size a singular value counts as 0."""
     absolute, relative = (each._data if isinstance(each, Tensor) else each for each in (atol, rtol))
     if relative is None:
-        exact = absolute is None or not np.any(np.asarray(absolute) > 0)
+        exact = absolute is None or not np.any(as_array(absolute) > 0)
         relative = max(a.shape[-2:]) * np.finfo(a.dtype).eps if exact else 0.0
-    largest = values.max(-1, keepdims=True) if values.size else np.zeros((*values.shape[:-1], 1))
-    bounds = np.asarray(relative)[..., None] * largest
-    return bounds if absolute is None else np.maximum(np.asarray(absolute)[..., None], bounds)
+    relative, absolute = (None if x is None else beside(as_array(x), values) for x in (relative, absolute))
+    largest = values.max(-1, keepdims=True) if values.size else module_of(values).zeros((*values.shape[:-1], 1))
+    bounds = relative[..., None] * largest
+    return bounds if absolute is None else np.maximum(absolute[..., None], bounds)
 
 
 # --- powers and products ----------------------------------------------------------------------------------------------
@@ -132,7 +134,7 @@ def matrix_power(A: Tensor, n: int) -> Tensor:
     """The product of n copies of a matrix; of its inverse where n is negative."""
     a = matrices(A, "linalg.matrix_power", True)
     if n == 0:
-        return copy_(clone(A), wrap(np.eye(a.shape[-1], dtype=a.dtype)))
+        return copy_(clone(A), wrap(module_of(a).eye(a.shape[-1], dtype=a.dtype)))
     base, n = (inv(A), -n) if n < 0 else (A, n)
     if n == 1:
         return clone(A) if base is A else base
@@ -213,7 +215,7 @@ def pinv(A: Tensor, rcond: Any = None, *, atol: Any = None, rtol: Any = None, he
     The gradient is -Pᵀ G Pᵀ + (I - A P) Gᵀ P Pᵀ + Pᵀ P Gᵀ (I - P A).
     """
     a = matrices(A, "linalg.pinv", hermitian)
-    u, s, vh = np.linalg.svd(a, full_matrices=False, hermitian=hermitian)
+    u, s, vh = on_cpu(lambda a: tuple(np.linalg.svd(a, full_matrices=False, hermitian=hermitian)), a)
     keep = s > threshold(s, a, atol, rcond if rtol is None else rtol)
     inverse = np.where(keep, 1 / np.where(keep, s, 1), 0)
     result = vh.mT @ (inverse[..., None] * u.mT)
@@ -259,11 +261,11 @@ def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: str | None = None)
     keep = s > threshold(s, a, None, rcond)
     inverse = vh.mT @ (np.where(keep, 1 / np.where(keep, s, 1), 0)[..., None] * u.mT)
     solution, rank = inverse @ goal, keep.sum(-1)
-    residuals = np.empty(0, a.dtype)
+    residuals = module_of(a).empty(0, a.dtype)
     if m > n and driver != "gelsy" and (rank == n).all():
         residuals = np.square(a @ solution - goal).sum(-2)
-    empty = np.empty(0, np.int64) if driver == "gels" else np.asarray(rank, np.int64)
-    values = s if driver in ("gelsd", "gelss") else np.empty(0, a.dtype)
+    empty = np.empty(0, np.int64) if driver == "gels" else as_array(rank, np.int64)
+    values = s if driver in ("gelsd", "gelss") else module_of(a).empty(0, a.dtype)
     result = record_outputs(
         LinalgLstsqBackward0,
         (solution[..., 0] if vector else solution, residuals, empty, values),
@@ -302,9 +304,9 @@ InvResult, CholeskyResult = (
 
 def inv_ex(A: Tensor, *, check_errors: bool = False) -> Any:
     """The inverse, and 0 where there is one.  (What has none is an error here, also without `check_errors`.)"""
-    return InvResult(inv(A), wrap(np.zeros(A._data.shape[:-2], np.int32)))
+    return InvResult(inv(A), wrap(module_of(A._data).zeros(A._data.shape[:-2], np.int32)))
 
 
 def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False) -> Any:
     """The Cholesky factor, and 0 where there is one.  (What has none is an error here, also without `check_errors`.)"""
-    return CholeskyResult(cholesky(A, upper=upper), wrap(np.zeros(A._data.shape[:-2], np.int32)))
+    return CholeskyResult(cholesky(A, upper=upper), wrap(module_of(A._data).zeros(A._data.shape[:-2], np.int32)))

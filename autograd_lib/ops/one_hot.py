@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .._tensor import Tensor, wrap
+from ..arrays import module_of
 from .arguments import array_of
 
 
@@ -28,6 +29,6 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
         raise RuntimeError(
             f"Class values must be smaller than num_classes.\nThe largest is {numbers.max()}, num_classes is {num_classes}."
         )
-    result = np.zeros((*numbers.shape, num_classes), np.int64)
-    np.put_along_axis(result, numbers[..., np.newaxis], 1, axis=-1)
+    result = module_of(numbers).zeros((*numbers.shape, num_classes), np.int64)
+    np.put_along_axis(result, numbers[..., np.newaxis], 1, -1)
     return wrap(result)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
+from ..arrays import module_of
 from ..autograd.graph import Node
 from ..autograd.record import record1
 from .arguments import array_of
@@ -42,7 +43,7 @@ def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = N
             f"narrow(): length must be non-negative.\nShape {list(a.shape)} is too small for the negative padding {amounts}."
         )
     filler = 0 if value is None else value
-    result = np.full([n + before + after for n, (before, after) in zip(a.shape, ends, strict=True)], filler, a.dtype)
+    result = module_of(a).full([n + before + after for n, (before, after) in zip(a.shape, ends, strict=True)], filler, a.dtype)
     result[inside(ends, result.shape)] = a[inside([(-before, -after) for before, after in ends], a.shape)]
     return record1(ConstantPadNdBackward0, result, input, (amounts,))
 

@@ -11,12 +11,14 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_array, on_gpu
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record, record1, record2, record_outputs
 from ..names import scalar_name
 from . import either
 from .arguments import array_of, check_broadcast, floating, operands, promoted, refuse, return_type
+from .arguments import together as on_one_device
 from .arithmetic import pow
 from .compare import fit_together
 from .convert import cast
@@ -25,12 +27,13 @@ from .pointwise import two_floats
 
 def together(function: Any, *arrays: Any) -> Any:
     """What NumPy makes of several arrays, without its warnings; shapes that do not go together are PyTorch's error."""
+    arrays = on_one_device(*map(as_array, arrays)) if any(map(on_gpu, arrays)) else arrays
     try:
         with np.errstate(all="ignore"):
             return function(*arrays)
     except ValueError:
         for a, b in itertools.combinations(arrays, 2):
-            if not fit_together(np.asarray(a), np.asarray(b)):
+            if not fit_together(as_array(a), as_array(b)):
                 check_broadcast(a, b)
         raise
 
@@ -145,7 +148,7 @@ class FminBackward0(Node):
 def copysign(input: Tensor, other: Any) -> Tensor:
     """The size of `input` with the sign of `other`.  d/d(input) = 1 where the signs agree, else -1, and 0 at 0."""
     x, y = operands(input, other)
-    a, b = floating(wrap(np.asarray(x))), floating(wrap(np.asarray(y)))
+    a, b = floating(wrap(as_array(x))), floating(wrap(as_array(y)))
     result = together(np.copysign, a, b).astype(a.dtype, copy=False)
     with np.errstate(all="ignore"):
         ratio = np.where(a == 0, 0, result / a)
@@ -263,8 +266,8 @@ def frexp(input: Tensor) -> Any:
     if a.dtype.kind != "f":
         raise RuntimeError("torch.frexp() only supports floating-point dtypes\nWrite x.float() first.")
     mantissa, exponent = np.frexp(a)
-    both = (mantissa, np.asarray(exponent, np.int32))
-    return FrexpResult(*record_outputs(FrexpBackward0, both, (input,), (np.asarray(exponent),), differentiable=1))
+    both = (mantissa, as_array(exponent, np.int32))
+    return FrexpResult(*record_outputs(FrexpBackward0, both, (input,), (as_array(exponent),), differentiable=1))
 
 
 class FrexpBackward0(Node):

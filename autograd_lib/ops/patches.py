@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor
+from ..arrays import as_contiguous
 from .arguments import array_of
 from .conv import Window, columns, from_columns, is_int
 from .linear_map import LinearMap, apply
@@ -83,7 +83,7 @@ def as_images(a: ndarray, window: Window) -> ndarray:
     """(N, C·kh·kw, places) -> (N, C, H, W); or without N."""
     images = from_columns(a.reshape(math.prod(a.shape[:-2]), 1, *a.shape[-2:]), window)
     channels = a.shape[-2] // (window.kernel[0] * window.kernel[1])
-    return np.ascontiguousarray(images).reshape(*a.shape[:-2], channels, *window.image)
+    return as_contiguous(images).reshape(*a.shape[:-2], channels, *window.image)
 
 
 class Im2ColBackward0(LinearMap):

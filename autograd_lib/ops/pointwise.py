@@ -13,6 +13,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method
+from ..arrays import as_array, beside
 from ..autograd.graph import Node
 from ..autograd.record import record, record1, record2
 from ..names import cpp_name, scalar_name
@@ -142,8 +143,9 @@ def xlogy(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     """x log(y), and 0 where x is 0.  d/dx = log(y), d/dy = x / y."""
     a, b = operands(input, other)
     dtype = np.result_type(a, b) if np.result_type(a, b).kind == "f" else dtypes.get_default_dtype().numpy
-    a = np.asarray(a if isinstance(input, Tensor) else input, dtype)
-    b = np.asarray(b if isinstance(other, Tensor) else other, dtype)
+    a = as_array(a if isinstance(input, Tensor) else input, dtype)
+    b = as_array(b if isinstance(other, Tensor) else other, dtype)
+    a, b = beside(a, b), beside(b, a)
     try:
         result = quietly(lambda: np.where((a == 0) & (b == b), 0, a * np.log(b)))
     except ValueError:
@@ -190,7 +192,7 @@ class XlogyBackward2(Node):
 
 def log_weight(grad: Any, input: Any, other: Any) -> Any:
     """grad * log(other), and 0 where the logarithm did not count."""
-    unused = (either.array(input) == 0) & (np.asarray(either.array(other)) <= 0)
+    unused = (either.array(input) == 0) & (as_array(either.array(other)) <= 0)
     return grad * either.where(unused, 0.0, either.log(other))
 
 
@@ -220,7 +222,7 @@ def two_floats(input: Any, other: Any, kernel: str) -> tuple[ndarray, ndarray]:
             f"\"{kernel}\" not implemented for '{scalar_name(dtypes.from_numpy_dtype(a.dtype))}'\nWrite x.float() first."
         )
     try:
-        np.broadcast(a, b)
+        np.broadcast_shapes(a.shape, b.shape)
     except ValueError:
         check_broadcast(a, b)
     return a, b

@@ -10,6 +10,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor
+from ..arrays import as_contiguous, beside, module_of
 from ..autograd.grad_mode import mode
 from ..autograd.graph import Node
 from ..autograd.record import record1, record_outputs
@@ -62,7 +63,7 @@ class Window(NamedTuple):
         """The image with a border of `filler`."""
         if self.reach == self.image:
             return a
-        result = np.full((*a.shape[:-2], *self.reach), filler, a.dtype)
+        result = module_of(a).full((*a.shape[:-2], *self.reach), filler, a.dtype)
         self.inner(result)[...] = a
         return result
 
@@ -116,16 +117,16 @@ class MaxPool2DWithIndicesBackward0(Node):
     def backward(ctx: Any, grad: Any, which: ndarray, window: Window) -> Any:
         if isinstance(grad, Tensor):
             area = window.image[0] * window.image[1]
-            images = np.arange(math.prod(which.shape[:-2])).reshape(*which.shape[:-2], 1, 1) * area
+            images = module_of(which).arange(math.prod(which.shape[:-2])).reshape(*which.shape[:-2], 1, 1) * area
             return either.put_add(grad, images + positions(which, window), (*which.shape[:-2], *window.image))
-        result = np.zeros((*grad.shape[:-2], *window.reach), grad.dtype)
+        result = module_of(grad).zeros((*grad.shape[:-2], *window.reach), grad.dtype)
         for point, rows, columns in window.parts():
             part = either.kept(grad, which == point)
             if window.overlaps:
                 result[..., rows, columns] += part
             else:
                 result[..., rows, columns] = part
-        return np.ascontiguousarray(window.inner(result))
+        return as_contiguous(window.inner(result))
 
 
 def largest(a: ndarray, window: Window, wanted: bool) -> tuple[ndarray, Any]:
@@ -139,13 +140,13 @@ def largest(a: ndarray, window: Window, wanted: bool) -> tuple[ndarray, Any]:
     for point, rows, columns in window.parts():
         part = a[..., rows, columns]
         if result is None:
-            result = np.array(part)
+            result = part.copy()
             if wanted:
-                which = np.empty(part.shape, number)
-                which[...] = first_points(window)
+                which = module_of(part).empty(part.shape, number)
+                which[...] = beside(first_points(window), which)
             continue
         if wanted:
-            part = np.ascontiguousarray(part)
+            part = as_contiguous(part)
             better = (part > result) | (part != part)
             np.maximum(which, better.view(np.uint8) * number(point), out=which)
         np.maximum(result, part, out=result)
@@ -168,7 +169,7 @@ def positions(which: ndarray, window: Window) -> ndarray:
     i, j = np.divmod(np.arange(window.kernel[0] * window.kernel[1]), window.kernel[1])
     point = (i * far_down - top) * width + j * far_right - left
     place = np.arange(window.places[0])[:, np.newaxis] * down * width + np.arange(window.places[1]) * right
-    return point[which] + place
+    return beside(point, which)[which] + beside(place, which)
 
 
 # --- the mean ---------------------------------------------------------------------------------------------------------
@@ -198,6 +199,7 @@ def avg_pool2d(
     if divisor_override == 0:
         raise RuntimeError("divisor must be not zero\nLeave divisor_override out to divide by the size of the window.")
     divisor = counts(window, count_include_pad) if divisor_override is None else np.array(divisor_override)
+    divisor = beside(divisor, a)
     return record1(AvgPool2DBackward0, mean(a, window, divisor), input, (window, divisor))
 
 
@@ -235,7 +237,7 @@ def mean(a: ndarray, window: Window, divisor: ndarray) -> ndarray:
     for _, rows, columns in window.parts():
         part = a[..., rows, columns]
         if result is None:
-            result = part.astype(np.float32) if a.dtype == np.float16 else np.array(part)
+            result = part.astype(np.float32) if a.dtype == np.float16 else part.copy()
         else:
             result += part
     return (result / divisor if a.dtype.kind == "f" else np.trunc(result / divisor)).astype(a.dtype)
@@ -244,10 +246,10 @@ def mean(a: ndarray, window: Window, divisor: ndarray) -> ndarray:
 def shares(grad: ndarray, window: Window, divisor: ndarray) -> ndarray:
     """Each number of the image gets the gradient, divided, of every window that covered it."""
     grad = (grad / divisor).astype(grad.dtype)
-    result = np.zeros((*grad.shape[:-2], *window.reach), grad.dtype)
+    result = module_of(grad).zeros((*grad.shape[:-2], *window.reach), grad.dtype)
     for _, rows, columns in window.parts():
         result[..., rows, columns] += grad
-    return np.ascontiguousarray(window.inner(result))
+    return as_contiguous(window.inner(result))
 
 
 def counts(window: Window, count_include_pad: bool) -> ndarray:

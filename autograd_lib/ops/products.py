@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_array
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record, record2
@@ -444,7 +445,7 @@ def dist(input: Tensor, other: Tensor, p: Any = 2) -> Tensor:
         difference = a - b
     except ValueError:
         check_broadcast(a, b)
-    result = np.asarray(p_norm(difference, p, None))
+    result = as_array(p_norm(difference, p, None))
     return record2(DistBackward0, result, input, other, (a, b, result, float(p)))
 
 

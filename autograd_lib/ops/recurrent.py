@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, wrap
+from ..arrays import as_contiguous, module_of
 from ..autograd.graph import Node
 from ..autograd.record import record_outputs
 from . import either
@@ -195,7 +196,7 @@ def lstm_layer(
     x, w_ih, w_hh, b_ih, b_hh, h, c = arrays
     found = lstm_steps(x[::-1] if backward else x, w_ih, w_hh, b_ih, b_hh, h, c)
     outputs, gates, cells = (np.stack(each) for each in found)
-    output = np.ascontiguousarray(outputs[::-1]) if backward else outputs
+    output = as_contiguous(outputs[::-1]) if backward else outputs
     ends = outputs[-1].copy(), cells[-1].copy()
     y, h_end, c_end = record_outputs(
         MkldnnRnnLayerBackward0, (output, *ends), inputs, (*arrays, output, gates, cells, backward)
@@ -209,7 +210,7 @@ def lstm_steps(x: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, h: Any, c: An
     sigmoid(x) = tanh(x / 2) / 2 + 1 / 2, so that one tanh serves all gates: i, f and o are halved before it and after it.
     """
     n = w_hh.shape[1]
-    half: Any = np.full(4 * n, 0.5, either.array(x).dtype)
+    half: Any = module_of(either.array(x)).full(4 * n, 0.5, either.array(x).dtype)
     half[2 * n : 3 * n] = 1
     shift: Any = 1 - half
     if isinstance(x, Tensor):

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import builtins
+import math
 from typing import Any, NoReturn
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_array, module_of
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out, write_out
 from ..autograd.record import record1, record_outputs
@@ -180,7 +182,7 @@ def std(
     """The standard deviation: the square root of the variance."""
     a, axes, result, free = spread(input, dim, unbiased, keepdim or keepdims, correction, axis)
     result = np.sqrt(result)
-    return record1(StdBackward0, result, input, (a, np.asarray(result), axes, free))
+    return record1(StdBackward0, result, input, (a, as_array(result), axes, free))
 
 
 class StdBackward0(Node):
@@ -234,7 +236,7 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype:
     kind = a.dtype if a.dtype.kind == "f" else whole(dtype)
     result = multiply(a, None if a.ndim == 0 else axis, kind, keepdims=keepdim)
     rule = ProdBackward0 if dim is None else ProdBackward1
-    return record1(rule, result, input, (a, np.asarray(result), axis if a.ndim else None))
+    return record1(rule, result, input, (a, as_array(result), axis if a.ndim else None))
 
 
 class ProdBackward0(Node):
@@ -258,10 +260,10 @@ def _product_of_others(x: Any, dim: int | None) -> Any:
         flat = x.reshape(1, -1) if dim is None else x.swapaxes(dim, -1)
         n = flat.shape[-1]
         rows = flat.unsqueeze(-2).expand((*flat.shape[:-1], n, n))
-        others = either.where(np.eye(n, dtype=bool), 1.0, rows).prod(-1)
+        others = either.where(module_of(either.array(x)).eye(n, dtype=bool), 1.0, rows).prod(-1)
         return others.reshape(x.shape) if dim is None else others.swapaxes(dim, -1)
     moved = x.reshape(1, -1) if dim is None else np.moveaxis(x, dim, -1)
-    ones = np.ones((*moved.shape[:-1], 1), x.dtype)
+    ones = module_of(x).ones((*moved.shape[:-1], 1), x.dtype)
     before = np.cumprod(np.concatenate([ones, moved[..., :-1]], -1), -1)
     after = np.cumprod(np.concatenate([ones, moved[..., :0:-1]], -1), -1)[..., ::-1]
     others = before * after
@@ -316,7 +318,7 @@ def vector_norm(input: Tensor, a: ndarray, order: float, axes: Any, keepdim: boo
         result = size.max(axis=axes, keepdims=keepdim) if order > 0 else size.min(axis=axes, keepdims=keepdim)
     else:
         result = np.power(add(np.power(size, order), axes, keepdims=keepdim), 1 / order).astype(a.dtype)
-    return record1(rule, result, input, (a, np.asarray(result), order, axes))
+    return record1(rule, result, input, (a, as_array(result), order, axes))
 
 
 class LinalgVectorNormBackward0(Node):
@@ -387,7 +389,7 @@ def _extreme(input: Tensor, dim: Any, keepdim: bool, axis: Any, other: Any, out:
                 f"{name}(): Expected reduction dim to be specified for input.numel() == 0. "
                 f"Specify the reduction dim with the 'dim' argument.\nAn empty tensor has no {'largest' if name == 'max' else 'smallest'} element."
             )
-        result = np.asarray(a.max() if name == "max" else a.min())
+        result = as_array(a.max() if name == "max" else a.min())
         return record1(MaxBackward1 if name == "max" else MinBackward1, result, input, (a, result, None))
     if not hasattr(dim, "__index__") or isinstance(dim, bool):
         wrong_arguments(dim, depth=2)
@@ -400,7 +402,7 @@ def _extreme(input: Tensor, dim: Any, keepdim: bool, axis: Any, other: Any, out:
     kind = MaxResult if name == "max" else MinResult
     rule = MaxBackward0 if name == "max" else MinBackward0
     return kind(
-        *record_outputs(rule, (values, where), (input,), (a.shape, place, np.array(where), keepdim), differentiable=1)
+        *record_outputs(rule, (values, where), (input,), (a.shape, place, where.copy(), keepdim), differentiable=1)
     )
 
 
@@ -414,7 +416,7 @@ def check_not_empty(a: ndarray, dim: int, name: str) -> None:
 def _first_place(a: ndarray, dim: int, name: str) -> ndarray:
     """The index of the first largest (or smallest) element along a dimension, which is kept with length 1; nan wins."""
     if a.ndim == 0:
-        return np.zeros((), np.int64)
+        return module_of(a).zeros((), np.int64)
     return (np.argmax if name == "max" else np.argmin)(a, axis=dim, keepdims=True)
 
 
@@ -431,7 +433,7 @@ class MaxBackward0(Node):
         if not keepdim:
             where = np.expand_dims(where, dim)
             grad = grad.reshape(where.shape)
-        places = np.take_along_axis(np.arange(int(np.prod(shape))).reshape(shape), where, dim)
+        places = np.take_along_axis(module_of(where).arange(math.prod(shape)).reshape(shape), where, dim)
         return either.put_add(grad, places, shape)
 
 
@@ -494,7 +496,7 @@ def _amost(input: Tensor, dim: Any, keepdim: bool, axis: Any, name: str) -> Tens
         for each in dim if isinstance(dim, (tuple, list)) else (dim,):
             check_not_empty(a, each, name)
     reduce = a.max if name == "amax" else a.min
-    result = np.asarray(reduce(axis=axes, keepdims=keepdim))
+    result = as_array(reduce(axis=axes, keepdims=keepdim))
     return record1(AmaxBackward0 if name == "amax" else AminBackward0, result, input, (a, result, axes))
 
 
@@ -524,7 +526,7 @@ def _argmost(input: Tensor, dim: Any, keepdim: bool, find: Any, name: str) -> Te
         return wrap(find(a, keepdims=keepdim))
     place = check_dim(dim, a.ndim)
     check_not_empty(a, place, name)
-    return wrap(find(a, axis=place, keepdims=keepdim) if a.ndim else np.zeros((), np.int64))
+    return wrap(find(a, axis=place, keepdims=keepdim) if a.ndim else module_of(a).zeros((), np.int64))
 
 
 # --- truth ------------------------------------------------------------------------------------------------------------
@@ -547,7 +549,7 @@ def all(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = No
 def _truth(input: Tensor, dim: Any, keepdim: bool, axis: Any, reduce: Any) -> Tensor:
     a = array_of(input)
     axes = () if isinstance(dim, (tuple, list)) and not dim else axes_of(dim, a, axis)
-    result = np.asarray(reduce(a, axis=axes, keepdims=keepdim))
+    result = as_array(reduce(a, axis=axes, keepdims=keepdim))
     return wrap(result.astype(np.uint8) if a.dtype == np.uint8 else result)
 
 
@@ -555,4 +557,4 @@ def _truth(input: Tensor, dim: Any, keepdim: bool, axis: Any, reduce: Any) -> Te
 def count_nonzero(input: Tensor, dim: Any = None) -> Tensor:
     """How many elements are not zero."""
     a = array_of(input)
-    return wrap(np.asarray(np.count_nonzero(a, axis=axes_of(dim, a)), np.int64))
+    return wrap(as_array(np.count_nonzero(a, axis=axes_of(dim, a)), np.int64))

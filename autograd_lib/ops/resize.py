@@ -14,6 +14,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor
+from ..arrays import beside
 from ..names import scalar_name
 from .adaptive_pooling import adaptive_avg_pool1d, adaptive_avg_pool2d
 from .arguments import array_of
@@ -106,7 +107,7 @@ def resized(a: ndarray, how: Any) -> ndarray:
     """Along one dimension after the other: the weighted sum of the entries that take part."""
     for axis, (_, taps) in enumerate(how, start=2):
         along = (-1,) + (1,) * (a.ndim - 1 - axis)
-        parts = [picked(a, axis, places) * (1 if w is None else w.reshape(along)) for places, w in taps]
+        parts = [picked(a, axis, places) * (1 if w is None else beside(w, a).reshape(along)) for places, w in taps]
         a = sum(parts[1:], parts[0])
     return a
 
@@ -115,7 +116,7 @@ def shrunk(grad: ndarray, how: Any) -> ndarray:
     """`resized` transposed: each entry gets its share of the gradients of all that it took part in."""
     for axis, (n, taps) in enumerate(how, start=2):
         along = (-1,) + (1,) * (grad.ndim - 1 - axis)
-        parts = [returned(grad * (1 if w is None else w.reshape(along)), axis, places, n) for places, w in taps]
+        parts = [returned(grad * (1 if w is None else beside(w, grad).reshape(along)), axis, places, n) for places, w in taps]
         grad = sum(parts[1:], parts[0])
     return grad
 

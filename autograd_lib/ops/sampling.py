@@ -9,23 +9,30 @@ import numpy as np
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_array, beside, move, to_cpu
 from ..autograd.graph import Node
 from ..autograd.inplace import assign, check_writable
 from ..autograd.record import record1, record2
+from ..device import check_device
 from ..names import scalar_name
-from ..random import Generator, default_generator, fill
+from ..random import Generator, fill, generator_for
 from . import either
 from .arguments import array_of, index_of, number, type_name
-from .creation import finish, given_out, numpy_dtype, only, sizes
+from .creation import beside_it, finish, given_out, numpy_dtype, only, sizes
 
 
-def source(generator: Generator | None) -> Generator:
-    """The generator to draw from."""
+def source(generator: Generator | None, device: Any) -> Generator:
+    """The generator to draw from, for a tensor on a device."""
     if generator is None:
-        return default_generator
+        return generator_for(device)
     if not isinstance(generator, Generator):
         raise TypeError(
             f"expected a torch.Generator, got {type_name(generator)}\nWrite torch.Generator().manual_seed(0)."
+        )
+    if generator.device.type != device.type:
+        raise RuntimeError(
+            f"Expected a '{device.type}' device type for generator but found '{generator.device.type}'\n"
+            f"Write torch.Generator(device='{device.type}')."
         )
     return generator
 
@@ -46,7 +53,7 @@ def rand(
     requires_grad: bool = False, **options: Any,
 ) -> Tensor:  # fmt: skip
     """Numbers drawn evenly from [0, 1)."""
-    array = source(generator).uniform(sizes(size, "rand"), dtype=numpy_dtype(dtype, "rand"))
+    array = source(generator, check_device(options.get("device"))).uniform(sizes(size, "rand"), dtype=numpy_dtype(dtype, "rand"))
     return given_out(finish(array, requires_grad, **only(options, "rand")), out)
 
 
@@ -55,7 +62,7 @@ def randn(
     requires_grad: bool = False, **options: Any,
 ) -> Tensor:  # fmt: skip
     """Numbers drawn from the standard normal distribution (mean 0, standard deviation 1)."""
-    array = source(generator).normal(sizes(size, "randn"), dtype=numpy_dtype(dtype, "randn"))
+    array = source(generator, check_device(options.get("device"))).normal(sizes(size, "randn"), dtype=numpy_dtype(dtype, "randn"))
     return given_out(finish(array, requires_grad, **only(options, "randn")), out)
 
 
@@ -71,7 +78,7 @@ def randint(
             "Write torch.randint(0, 10, (2, 3))."
         )
     goal = numpy_dtype(dtype, "randint", dtypes.int64.numpy)
-    array = source(generator).randint(index_of(low, "low"), index_of(high, "high"), sizes((size,), "randint"), goal)
+    array = source(generator, check_device(named.get("device"))).randint(index_of(low, "low"), index_of(high, "high"), sizes((size,), "randint"), goal)
     return given_out(finish(array, requires_grad, **only(named, "randint")), out)
 
 
@@ -94,7 +101,7 @@ def randperm(
 ) -> Tensor:
     """The numbers 0 … n-1 in random order."""
     goal = numpy_dtype(dtype, "randperm", dtypes.int64.numpy)
-    return given_out(finish(source(generator).randperm(index_of(n, "n"), goal), **only(options, "randperm")), out)
+    return given_out(finish(source(generator, check_device(options.get("device"))).randperm(index_of(n, "n"), goal), **only(options, "randperm")), out)
 
 
 def _like(input: Tensor, draw: Any, dtype: Any, requires_grad: bool, options: dict[str, Any], name: str) -> Tensor:
@@ -102,14 +109,14 @@ def _like(input: Tensor, draw: Any, dtype: Any, requires_grad: bool, options: di
     options.pop("memory_format", None)
     array = np.empty_like(a, numpy_dtype(dtype, name, a.dtype), subok=False)  # PyTorch fills it in the order of memory
     fill(array, lambda shape: draw(shape, array.dtype))
-    return finish(array, requires_grad, **only(options, name))
+    return finish(array, requires_grad, **only(beside_it(options, a), name))
 
 
 def rand_like(
     input: Tensor, *, dtype: Any = None, requires_grad: bool = False, generator: Generator | None = None, **options: Any
 ) -> Tensor:
     """Numbers from [0, 1) in the shape and dtype of `input`."""
-    draw = source(generator)
+    draw = source(generator, input.device)
     return _like(input, lambda shape, goal: draw.uniform(shape, dtype=goal), dtype, requires_grad, options, "rand_like")
 
 
@@ -117,7 +124,7 @@ def randn_like(
     input: Tensor, *, dtype: Any = None, requires_grad: bool = False, generator: Generator | None = None, **options: Any
 ) -> Tensor:
     """Standard normal numbers in the shape and dtype of `input`."""
-    draw = source(generator)
+    draw = source(generator, input.device)
     return _like(input, lambda shape, goal: draw.normal(shape, dtype=goal), dtype, requires_grad, options, "randn_like")
 
 
@@ -128,7 +135,7 @@ def randint_like(
     first, last = (0, low) if high is None else (low, high)
 
     def draw(shape: tuple[int, ...], goal: Any) -> Any:
-        return default_generator.randint(first, last, shape, goal)
+        return generator_for(input.device).randint(first, last, shape, goal)
 
     return _like(input, draw, dtype, requires_grad, options, "randint_like")
 
@@ -144,15 +151,16 @@ def normal(
                 "normal() received an invalid combination of arguments - got (float, float), but expected one of:\n"
                 "normal(mean, std, size) for numbers, or tensors for mean or std."
             )
-        array = source(generator).normal(sizes((tuple(size),), "normal"), mean, std, numpy_dtype(dtype, "normal"))
+        array = source(generator, check_device(options.get("device"))).normal(sizes((tuple(size),), "normal"), mean, std, numpy_dtype(dtype, "normal"))
         return given_out(finish(array, requires_grad, **only(options, "normal")), out)
-    centers = mean._data if isinstance(mean, Tensor) else np.asarray(mean, std._data.dtype)
-    widths = std._data if isinstance(std, Tensor) else np.asarray(std, centers.dtype)
+    where = (mean if isinstance(mean, Tensor) else std).device
+    centers = mean._data if isinstance(mean, Tensor) else move(as_array(mean, std._data.dtype), where)
+    widths = std._data if isinstance(std, Tensor) else move(as_array(std, centers.dtype), where)
     if widths.size and widths.min() < 0:
         raise RuntimeError("normal expects all elements of std >= 0.0\nA standard deviation is never negative.")
     shape = np.broadcast_shapes(centers.shape, widths.shape)
-    draws = source(generator).normal(shape, dtype=centers.dtype)
-    array = (draws * widths + centers).astype(centers.dtype)
+    draws = source(generator, where).normal(shape, dtype=centers.dtype)
+    array = (move(draws, where) * widths + centers).astype(centers.dtype)
     if isinstance(mean, Tensor) and isinstance(std, Tensor):
         return record2(NormalBackward3, array, mean, std, (), out)
     if isinstance(mean, Tensor):
@@ -179,7 +187,8 @@ class NormalBackward3(Drawn):
 def bernoulli(input: Tensor, p: Any = None, *, generator: Generator | None = None, out: Tensor | None = None) -> Tensor:
     """1 with the probability that `input` gives for each element, else 0."""
     a = array_of(input)
-    array = source(generator).bernoulli(a) if p is None else source(generator).bernoulli(p, a.shape, a.dtype)
+    draw = source(generator, input.device)
+    array = beside(draw.bernoulli(to_cpu(a)) if p is None else draw.bernoulli(p, a.shape, a.dtype), a)
     return record1(BernoulliBackward0, array, input, (), out)
 
 
@@ -204,11 +213,11 @@ def multinomial(
     Without replacement each weight is divided by an exponential number, and the largest come first.  With replacement a
     unit number is looked up in the running sum of the weights.
     """
-    p, count = array_of(input), index_of(num_samples, "num_samples")
+    p, count = to_cpu(array_of(input)), index_of(num_samples, "num_samples")
     _check_weights(p, count, replacement)
     rows = p.reshape(-1, p.shape[-1])
     if not replacement or count == 1:
-        race = rows / source(generator).exponential(rows.shape, dtype=p.dtype)
+        race = rows / source(generator, input.device).exponential(rows.shape, dtype=p.dtype)
         found = np.argsort(-race, axis=1, kind="stable")[:, :count]
     else:
         if p.dtype == np.float16:
@@ -217,9 +226,9 @@ def multinomial(
             )
         sums = np.cumsum(rows, axis=1, dtype=p.dtype)
         sums /= sums[:, -1:]
-        unit = source(generator).uniform((len(rows), count), dtype=np.float64)
+        unit = source(generator, input.device).uniform((len(rows), count), dtype=np.float64)
         found = np.stack([np.searchsorted(line, draws) for line, draws in zip(sums, unit)]) if len(rows) else unit
-    return given_out(wrap(found.astype(np.int64).reshape(*p.shape[:-1], count)), out)
+    return given_out(wrap(beside(found.astype(np.int64).reshape(*p.shape[:-1], count), input._data)), out)
 
 
 def _check_weights(p: np.ndarray, count: int, replacement: bool) -> None:
@@ -271,14 +280,14 @@ def _draw_into(self: Tensor, draw: Any) -> Tensor:
 def uniform_(self: Tensor, from_: Any = 0, to: Any = 1, *, generator: Generator | None = None, **named: Any) -> Tensor:
     """Numbers from [from, to), in place."""
     low = number(named.pop("from", from_))
-    dtype, draw = self._data.dtype, source(generator)
+    dtype, draw = self._data.dtype, source(generator, self.device)
     return _draw_into(self, lambda shape: draw.uniform(shape, low, number(to), dtype))
 
 
 @tensor_method
 def normal_(self: Tensor, mean: Any = 0, std: Any = 1, *, generator: Generator | None = None) -> Tensor:
     """Normal numbers, in place."""
-    dtype, draw, contiguous = self._data.dtype, source(generator), self.is_contiguous()
+    dtype, draw, contiguous = self._data.dtype, source(generator, self.device), self.is_contiguous()
     return _draw_into(self, lambda shape: draw.normal(shape, number(mean), number(std), dtype, contiguous))
 
 
@@ -288,7 +297,7 @@ def random_(
 ) -> Tensor:
     """Whole numbers: `random_()` over the whole range of the dtype, `random_(to)`, `random_(from, to)`; in place."""
     low = named.pop("from", from_)
-    dtype, draw = self._data.dtype, source(generator)
+    dtype, draw = self._data.dtype, source(generator, self.device)
     if low is None and to is None:
         return _draw_into(self, lambda shape: draw.random(shape, dtype))
     first, last = (0, low) if to is None and "from" not in named else (low, to)
@@ -298,21 +307,21 @@ def random_(
 @tensor_method
 def bernoulli_(self: Tensor, p: Any = 0.5, *, generator: Generator | None = None) -> Tensor:
     """1 with probability p, else 0, in place."""
-    dtype, draw = self._data.dtype, source(generator)
-    chance = p._data if isinstance(p, Tensor) else p
+    dtype, draw = self._data.dtype, source(generator, self.device)
+    chance = to_cpu(p._data) if isinstance(p, Tensor) else p
     return _draw_into(self, lambda shape: draw.bernoulli(chance, shape, dtype))
 
 
 @tensor_method
 def exponential_(self: Tensor, lambd: float = 1, *, generator: Generator | None = None) -> Tensor:
     """Numbers of the exponential distribution with rate `lambd`, in place."""
-    dtype, draw = self._data.dtype, source(generator)
+    dtype, draw = self._data.dtype, source(generator, self.device)
     return _draw_into(self, lambda shape: draw.exponential(shape, lambd, dtype))
 
 
 def _from_unit(self: Tensor, generator: Generator | None, function: Any) -> Tensor:
     """Each number a function of one drawn evenly from [0, 1) in float64."""
-    dtype, draw = self._data.dtype, source(generator)
+    dtype, draw = self._data.dtype, source(generator, self.device)
     return _draw_into(self, lambda shape: function(draw.uniform(shape, dtype=np.float64)).astype(dtype))
 
 
@@ -337,7 +346,7 @@ def log_normal_(self: Tensor, mean: float = 1, std: float = 2, *, generator: Gen
     """Numbers whose logarithms are normal, with the given mean and standard deviation, in place."""
     if std <= 0:
         raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={std:g}\nIt is a width.")
-    dtype, draw = self._data.dtype, source(generator)
+    dtype, draw = self._data.dtype, source(generator, self.device)
     return _draw_into(
         self, lambda shape: np.exp(draw.normal(shape, mean, std, np.float64, contiguous=False)).astype(dtype)
     )

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, tensor_method
+from ..arrays import module_of, on_cpu
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record
@@ -34,7 +36,7 @@ def scattered(a: ndarray, dim: int, index: Tensor, name: str) -> ndarray:
             f"{name}(): Expected dtype int32/int64 for index\nIt is {index.dtype!r}: write index.long()."
         )
     if not where.size:
-        return np.zeros(where.shape, np.int64)
+        return module_of(where).zeros(where.shape, np.int64)
     lines = where.reshape(where.shape or 1)
     goal = a.reshape(a.shape or 1)
     if lines.ndim != goal.ndim:
@@ -48,7 +50,7 @@ def scattered(a: ndarray, dim: int, index: Tensor, name: str) -> ndarray:
     if lines.min() < 0 or lines.max() >= goal.shape[dim]:
         bad = int(lines.max() if lines.max() >= goal.shape[dim] else lines.min())
         raise RuntimeError(f"index {bad} is out of bounds for dimension {dim} with size {goal.shape[dim]}")
-    places = np.arange(goal.size).reshape(goal.shape)
+    places = module_of(goal).arange(goal.size).reshape(goal.shape)
     places = places[tuple(slice(n) if i != dim else slice(None) for i, n in enumerate(lines.shape))]
     return np.take_along_axis(places, lines, dim).reshape(where.shape)
 
@@ -74,7 +76,7 @@ def fitting(src: Tensor, index: Tensor, input: Tensor, dim: int) -> ndarray:
 def corner(values: Any, shape: tuple[int, ...]) -> Any:
     """The first elements along each dimension."""
     if 0 in shape:
-        return np.zeros(shape, either.array(values).dtype)
+        return module_of(either.array(values)).zeros(shape, either.array(values).dtype)
     return values[tuple(map(slice, shape))].reshape(shape) if values.ndim else values.reshape(shape)
 
 
@@ -82,7 +84,7 @@ def returned(values: Any, shape: tuple[int, ...]) -> Any:
     """`corner` undone: the gradient of the part of `src` that was used, as one of the whole."""
     if values.shape == shape:
         return values
-    return either.put_add(values, corner(np.arange(int(np.prod(shape))).reshape(shape), values.shape), shape)
+    return either.put_add(values, corner(module_of(either.array(values)).arange(math.prod(shape)).reshape(shape), values.shape), shape)
 
 
 # --- scatter ----------------------------------------------------------------------------------------------------------
@@ -137,13 +139,23 @@ class ScatterBackward1(Node):
         return either.put(grad, places, None)
 
 
+def at(function: Any, result: ndarray, places: ndarray, values: Any) -> ndarray:
+    """`function.at` on the flat form of `result`; CuPy does not multiply so."""
+
+    def there(result: ndarray, places: ndarray, values: Any) -> ndarray:
+        function.at(result.reshape(-1), places, values)
+        return result
+
+    return on_cpu(there, result, places, values) if function is np.multiply else there(result, places, values)
+
+
 def scatter_with(input: Tensor, dim: int, index: Tensor, src: Any, reduce: str) -> Tensor:
     """`scatter` with `reduce`."""
     a = array_of(input)
     places = scattered(a, check_dim(dim, a.ndim), index, "scatter")
     values = fitting(src, index, input, dim) if isinstance(src, Tensor) else a.dtype.type(src)
     result = a.copy(order="C")
-    (np.add if reduce == "add" else np.multiply).at(result.reshape(-1), places, values)
+    result = at(np.add if reduce == "add" else np.multiply, result, places, values)
     return record(ScatterWithBackward, result, (input, src))
 
 
@@ -218,12 +230,12 @@ def combined(
 ) -> Tensor:  # fmt: skip
     """The result of a reduction, recorded."""
     a = input._data
-    result, count = a.copy(order="C"), np.full(a.size, int(include_self))
+    result, count = a.copy(order="C"), module_of(a).full(a.size, int(include_self))
     flat = result.reshape(-1)
     np.add.at(count, places, 1)
     if not include_self:
         flat[places] = NEUTRAL.get(reduce, values)  # (one of the candidates, for amax and amin)
-    REDUCTIONS[reduce].at(flat, places, values)
+    result = at(REDUCTIONS[reduce], result, places, values)
     count = np.maximum(count, 1).reshape(a.shape)
     if reduce == "mean":
         result = result / count.astype(a.dtype) if a.dtype.kind == "f" else result // count
@@ -268,7 +280,7 @@ class IndexReduceBackward0(ScatterReduceBackward0):
 def products_of_others(input: Any, result: Any, values: Any, places: ndarray, include_self: bool) -> tuple[Any, Any]:
     """For each old and each new factor of a product the product of all the others; right where there are zeros too."""
     a, v = either.array(input), either.array(values)
-    takes_part = np.ones(a.shape, bool)
+    takes_part = module_of(a).ones(a.shape, bool)
     if not include_self:
         takes_part.reshape(-1)[places] = False
     zeros = ((a == 0) & takes_part).astype(np.int64, order="C")
@@ -278,7 +290,7 @@ def products_of_others(input: Any, result: Any, values: Any, places: ndarray, in
     if isinstance(input, Tensor) or isinstance(values, Tensor):
         raise NotImplementedError("the second derivative of a scattered product with zeros in it is left out")
     rest = np.where(takes_part & (a != 0), a, 1).copy(order="C")  # the product of the factors that are not zero
-    np.multiply.at(rest.reshape(-1), places, np.where(v == 0, 1, v))
+    rest = at(np.multiply, rest, places, np.where(v == 0, 1, v))
     others = np.where(zeros > (a == 0), 0, rest / np.where(a == 0, 1, a))
     others_at = np.where(zeros.reshape(-1)[places] > (v == 0), 0, rest.reshape(-1)[places] / np.where(v == 0, 1, v))
     return others, others_at
@@ -330,7 +342,7 @@ def slices(input: Tensor, dim: int, index: Tensor, source: Tensor | None, name: 
     length = goal.shape[place]
     if where.size and (where.min() < -length or where.max() >= length):
         raise refusal(2, bad=int(where.max() if where.max() >= length else where.min()), length=length)
-    places = np.arange(goal.size).reshape(goal.shape).take(where, place)
+    places = module_of(goal).arange(goal.size).reshape(goal.shape).take(where, place)
     if source is None:
         return places
     if source._data.dtype != a.dtype:
@@ -452,7 +464,7 @@ def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
         shape = np.broadcast_shapes(a.shape, m.shape)
     except ValueError:
         check_broadcast(a, m)
-    result = np.array(np.broadcast_to(a, shape), order="C")
+    result = np.broadcast_to(a, shape).copy(order="C")
     places = np.nonzero(np.broadcast_to(m, shape).reshape(-1))[0]
     if values.size < places.size:
         raise RuntimeError(
@@ -472,7 +484,7 @@ class MaskedScatterBackward0(Node):
         to_input, to_source = ctx.edges
         return (
             None if to_input is None else either.put(grad, places, None),
-            None if to_source is None else either.put_add(either.take(grad, places), np.arange(places.size), shape),
+            None if to_source is None else either.put_add(either.take(grad, places), module_of(places).arange(places.size), shape),
         )
 
 

@@ -14,6 +14,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_contiguous, as_strided, module_of
 from ..autograd.graph import Node
 from ..autograd.inplace import check_writable
 from ..autograd.record import record1, record_view
@@ -346,7 +347,7 @@ def broadcast_writable(a: ndarray, shape: tuple[int, ...]) -> ndarray:
     strides = (0,) * lead + tuple(
         0 if have != want else step for have, want, step in zip(a.shape, shape[lead:], a.strides, strict=True)
     )
-    return np.lib.stride_tricks.as_strided(a, shape, strides)
+    return as_strided(a, shape, strides)
 
 
 @tensor_method
@@ -447,9 +448,9 @@ class SliceBackward0(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any, shape: tuple[int, ...], place: Any) -> Any:
         if isinstance(grad, Tensor):
-            where = np.arange(math.prod(shape)).reshape(shape)[place]
+            where = module_of(either.array(grad)).arange(math.prod(shape)).reshape(shape)[place]
             return either.put_add(grad, where, shape)
-        result = np.zeros(shape, grad.dtype)
+        result = module_of(grad).zeros(shape, grad.dtype)
         result[place] = grad
         return result
 
@@ -484,7 +485,7 @@ def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
 def clone(input: Tensor, *, memory_format: Any = None) -> Tensor:
     """A copy with a memory of its own; gradients pass through it."""
     order: Any = "C" if memory_format == "torch.contiguous_format" else "K"
-    return record1(CloneBackward0, np.array(array_of(input), order=order), input)
+    return record1(CloneBackward0, array_of(input).copy(order=order), input)
 
 
 class CloneBackward0(Node):
@@ -499,7 +500,7 @@ def contiguous(input: Tensor, memory_format: Any = None) -> Tensor:
     a = array_of(input)
     if a.flags.c_contiguous:
         return input
-    return record1(CloneBackward0, np.ascontiguousarray(a), input)
+    return record1(CloneBackward0, as_contiguous(a), input)
 
 
 @tensor_method

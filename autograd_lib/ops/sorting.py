@@ -11,6 +11,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_array, module_of, on_cpu
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out, write_out
 from ..autograd.record import record1, record_outputs
@@ -28,7 +29,7 @@ from .shape import reshape, transpose, unsqueeze, view
 def places_in_order(a: ndarray, dim: int, descending: bool = False) -> ndarray:
     """The indices along a dimension that sort it; equal elements keep their order."""
     if a.ndim == 0:
-        return np.zeros((), np.int64)
+        return module_of(a).zeros((), np.int64)
     if not descending:
         return np.argsort(a, dim, kind="stable")
     from_the_end = np.argsort(np.flip(a, dim), dim, kind="stable")
@@ -39,7 +40,7 @@ def picked(rule: type[Node], input: Tensor, where: ndarray, dim: int, kind: Any,
     """The elements of `input` at the indices `where` along a dimension, with the indices themselves."""
     a = input._data
     values = np.take_along_axis(a, where, dim) if a.ndim else a.copy()
-    saved = (a.shape, dim, np.array(where), True)
+    saved = (a.shape, dim, where.copy(), True)
     found = record_outputs(rule, (values, where.copy()), (input,), saved, differentiable=1)
     return given(kind, found, out)
 
@@ -111,7 +112,7 @@ def one(rule: type[Node], input: Tensor, where: ndarray, dim: int, keepdim: bool
     values = np.take_along_axis(a, where, dim) if a.ndim else a.copy()
     if a.ndim and not keepdim:
         values, where = values.squeeze(dim), where.squeeze(dim)
-    saved = (a.shape, dim, np.array(where), keepdim)
+    saved = (a.shape, dim, where.copy(), keepdim)
     return given(kind, record_outputs(rule, (values, where), (input,), saved, differentiable=1), out)
 
 
@@ -154,13 +155,13 @@ def _median(input: Tensor, dim: Any, keepdim: bool, out: Any, rules: Any, kind: 
     if dim is None:
         flat = a.reshape(-1)
         if a.size:
-            result = np.asarray(flat[middle(flat, 0, ignore_nan)[0]])
+            result = as_array(flat[middle(flat, 0, ignore_nan)[0]])
         else:
-            result = np.asarray(np.nan if a.dtype.kind == "f" else np.iinfo(a.dtype).min, a.dtype)
+            result = as_array(np.nan if a.dtype.kind == "f" else np.iinfo(a.dtype).min, a.dtype)
         return record1(rules[0], result, input, (a, result, None))
     place = check_dim(dim, a.ndim)
     check_not_empty(a, place, kind.__name__)
-    where = middle(a, place, ignore_nan) if a.ndim else np.zeros((), np.int64)
+    where = middle(a, place, ignore_nan) if a.ndim else module_of(a).zeros((), np.int64)
     return one(rules[1], input, where, place, keepdim, kind, out)
 
 
@@ -195,13 +196,15 @@ def mode(input: Tensor, dim: int = -1, keepdim: bool = False, *, out: Any = None
     place = check_dim(dim, a.ndim)
     check_not_empty(a, place, "mode")
     if a.ndim == 0:
-        return one(ModeBackward0, input, np.zeros((), np.int64), place, keepdim, ModeResult, out)
+        return one(ModeBackward0, input, module_of(a).zeros((), np.int64), place, keepdim, ModeResult, out)
     order = np.moveaxis(places_in_order(a, place), place, -1)
     lines = np.take_along_axis(np.moveaxis(a, place, -1), order, -1)
     n = lines.shape[-1]
-    start = np.ones(lines.shape, bool)
+    start = module_of(lines).ones(lines.shape, bool)
     start[..., 1:] = lines[..., 1:] != lines[..., :-1]
-    length = np.arange(n) - np.maximum.accumulate(np.where(start, np.arange(n), 0), -1)  # of its run, up to here
+    count = module_of(lines).arange(n)
+    first = on_cpu(lambda x: np.maximum.accumulate(x, -1), np.where(start, count, 0))
+    length = count - first  # of its run, up to here
     where = np.take_along_axis(order, length.argmax(-1, keepdims=True), -1)
     return one(ModeBackward0, input, np.moveaxis(where, -1, place), place, keepdim, ModeResult, out)
 
@@ -236,7 +239,7 @@ def nanquantile(
 
 def _quantile(input: Tensor, q: Any, dim: Any, keepdim: bool, interpolation: str, ignore_nan: bool) -> Tensor:
     a = array_of(input)
-    shares = np.asarray(q._data if isinstance(q, Tensor) else q)
+    shares = as_array(q._data if isinstance(q, Tensor) else q)
     check_quantile(input, q, shares, interpolation)
     place = None if dim is None else check_dim(dim, a.ndim)
     if place is None:
@@ -254,7 +257,7 @@ def _quantile(input: Tensor, q: Any, dim: Any, keepdim: bool, interpolation: str
     if ignore_nan:
         ranks = mul(q, wrap(np.maximum(last - nans, 0).astype(a.dtype)))
     else:  # where there is a nan, it is the last, and the result
-        ranks = where(wrap(nans > 0), wrap(np.asarray(last, a.dtype)), mul(q, last))
+        ranks = where(wrap(nans > 0), wrap(as_array(last, a.dtype)), mul(q, last))
     if interpolation in ("lower", "higher", "nearest"):
         ranks = {"lower": floor, "higher": ceil, "nearest": round}[interpolation](ranks.detach())
     below = floor(ranks.detach())

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_array, module_of
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record1, record2
@@ -98,7 +99,7 @@ class MvlgammaBackward0(Node):
 
 def halves_below(x: Any, p: int) -> Any:
     """x, x - 1/2, …, x - (p-1)/2 along a new last dimension."""
-    return x[..., None] - either.constant(np.arange(p, dtype=either.array(x).dtype) / 2, x)
+    return x[..., None] - either.constant(module_of(either.array(x)).arange(p, dtype=either.array(x).dtype) / 2, x)
 
 
 # --- modified Bessel functions ----------------------------------------------------------------------------------------
@@ -260,7 +261,7 @@ def xlog1py(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     if not isinstance(input, Tensor) and not isinstance(other, Tensor):
         raise TypeError(f"xlog1py(): expected a Tensor, got ({type_name(input)}, {type_name(other)})")
     x, y = operands(input, other)
-    a, b = (floating(wrap(np.asarray(each, np.result_type(x, y)))) for each in (x, y))
+    a, b = (floating(wrap(as_array(each, np.result_type(x, y)))) for each in (x, y))
     result = together(lambda p, q: np.where((p == 0) & (q == q), 0, p * np.log1p(q)), a, b)
     if not isinstance(input, Tensor):
         return record1(SpecialXlog1PyBackward1, result, other, (a, b), out)
@@ -304,5 +305,5 @@ class SpecialXlog1PyBackward2(Node):
 
 def log1p_weight(grad: Any, input: Any, other: Any) -> Any:
     """grad * log(1 + other), and 0 where the logarithm did not count."""
-    unused = (either.array(input) == 0) & (np.asarray(either.array(other)) <= -1)
+    unused = (either.array(input) == 0) & (as_array(either.array(other)) <= -1)
     return grad * either.where(unused, 0.0, either.log1p(other))

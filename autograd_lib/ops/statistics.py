@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import as_array
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out, write_out
 from ..autograd.record import record1, record_outputs
@@ -70,7 +71,7 @@ def nanmean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any
             f"nanmean(): expected input to have floating point or complex dtype but got {scalar_name(input.dtype)}\nWrite x.float() first."
         )
     count = sum_of(~np.isnan(a), axes_of(dim, a), keepdims=keepdim)
-    return div(nansum(input, dim, keepdim, dtype=dtype), wrap(np.asarray(count)))
+    return div(nansum(input, dim, keepdim, dtype=dtype), wrap(as_array(count)))
 
 
 # --- two at once ------------------------------------------------------------------------------------------------------
@@ -91,7 +92,7 @@ def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False, out
     if axes is not None:
         check_not_empty(a, axes[0], "aminmax")
     axes = axes if a.ndim else None
-    low, high = (np.asarray(f(axis=axes, keepdims=keepdim)) for f in (a.min, a.max))
+    low, high = (as_array(f(axis=axes, keepdims=keepdim)) for f in (a.min, a.max))
     found = record_outputs(AminmaxBackward0, (low, high), (input,), (a, low, high, axes))
     return AminmaxResult(*(found if out is None else [write_out(*pair) for pair in zip(out, found, strict=True)]))
 
@@ -115,8 +116,8 @@ def var_mean(
 ) -> tuple[Tensor, Tensor]:
     """Variance and mean."""
     a, axes, result, free = spread(input, dim, unbiased, keepdim, correction, None)
-    average = np.asarray(a.mean(axes, keepdims=keepdim))
-    variance, mean = record_outputs(VarMeanBackward0, (np.asarray(result), average), (input,), (a, axes, free))
+    average = as_array(a.mean(axes, keepdims=keepdim))
+    variance, mean = record_outputs(VarMeanBackward0, (as_array(result), average), (input,), (a, axes, free))
     return variance, mean
 
 
@@ -145,7 +146,7 @@ def std_mean(
 ) -> tuple[Tensor, Tensor]:
     """Standard deviation and mean."""
     a, axes, result, free = spread(input, dim, unbiased, keepdim, correction, None)
-    root, average = np.sqrt(np.asarray(result)), np.asarray(a.mean(axes, keepdims=keepdim))
+    root, average = np.sqrt(as_array(result)), as_array(a.mean(axes, keepdims=keepdim))
     deviation, mean = record_outputs(StdMeanBackward0, (root, average), (input,), (a, root, axes, free))
     return deviation, mean
 
@@ -178,7 +179,7 @@ def cov(
     x = input if input._data.ndim == 2 else view(input, 1, -1)
     weight = weights_of(x, fweights, aweights)
     count = x._data.shape[1]
-    total: Any = wrap(np.asarray(count, np.int64)) if weight is None else sum(weight)
+    total: Any = wrap(as_array(count, np.int64)) if weight is None else sum(weight)
     mean = div(sum(x if weight is None else mul(x, weight), 1), total)
     free = correction if aweights is None else mul(div(sum(mul(weight, aweights)), total), correction)
     free = sub(total, free)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, wrap
+from ..arrays import as_array, move
 from ..autograd.grad_mode import enable_grad
 from ..autograd.graph import RemovableHandle
 from ..dtypes import float64, get_default_dtype
@@ -318,7 +319,7 @@ class Optimizer:
             if not hasattr(value, "__array__"):
                 loaded[name] = deepcopy(value)
                 continue
-            array = value._data if isinstance(value, Tensor) else np.asarray(value)
+            array = value._data if isinstance(value, Tensor) else as_array(value)
             if name in self.state_like_parameter and array.shape != p._data.shape:
                 raise ValueError(
                     f"loaded state dict has {name} of shape {list(array.shape)} "
@@ -326,7 +327,7 @@ class Optimizer:
                     "Are the parameters in the same order as when it was saved?"
                 )
             as_parameter = name != "step" and p._data.dtype.kind == "f"
-            loaded[name] = wrap(np.array(array, dtype=p._data.dtype if as_parameter else array.dtype))
+            loaded[name] = wrap(move(array.astype(p._data.dtype if as_parameter else array.dtype), p.device))
         return loaded
 
 

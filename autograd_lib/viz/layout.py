@@ -75,9 +75,14 @@ def text_svg(text: str) -> str:
 # -- where boxes stand -------------------------------------------------------------------------------------------------
 
 
-def arrange(boxes: list[Box], edges: list[Edge]) -> tuple[list[Spot], list[tuple[Edge, list[Spot]]]] | None:
-    """A place for every box and a route for every arrow, or None if there are too many of them."""
-    level = _levels(boxes, edges)
+def arrange(
+    boxes: list[Box], edges: list[Edge], sweeps: int = 60
+) -> tuple[list[Spot], list[tuple[Edge, list[Spot]]]] | None:
+    """A place for every box and a route for every arrow, or None if there are too many of them.
+
+    With fewer `sweeps` it is sooner done, and less straight.
+    """
+    level = levels(boxes, edges)
     if not boxes or len(boxes) > MOST or sum(level[edge.tail] - level[edge.head] for edge in edges) > 10 * MOST:
         return None
     spots = {box.id: Spot(level[box.id], box) for box in boxes}
@@ -85,13 +90,13 @@ def arrange(boxes: list[Box], edges: list[Edge]) -> tuple[list[Spot], list[tuple
     for spot in spots.values():
         rows[spot.level].append(spot)
     routes = [(edge, _route(edge, spots, rows)) for edge in edges]
-    _order(rows)
-    _place(rows)
+    _order(rows, min(8, sweeps))
+    _place(rows, sweeps)
     _level_heights(rows)
     return list(spots.values()), routes
 
 
-def _levels(boxes: list[Box], edges: list[Edge]) -> dict[str, int]:
+def levels(boxes: list[Box], edges: list[Edge]) -> dict[str, int]:
     """Level 0 holds the outputs; a box stands one level above the highest box that uses it."""
     waiting = Counter(edge.tail for edge in edges)
     inputs: dict[str, list[Edge]] = {}
@@ -125,7 +130,7 @@ def _route(edge: Edge, spots: dict[str, Spot], rows: list[list[Spot]]) -> list[S
     return route
 
 
-def _order(rows: list[list[Spot]], sweeps: int = 8) -> None:
+def _order(rows: list[list[Spot]], sweeps: int) -> None:
     """Sort each level by the mean place of its neighbors, down and up in turn; keep the order that crosses least."""
     place = {id(spot): float(i) for row in rows for i, spot in enumerate(row)}
     best, fewest = [list(row) for row in rows], _crossings(rows, place)
@@ -154,7 +159,7 @@ def _crossings(rows: list[list[Spot]], place: dict[int, float]) -> int:
     return total
 
 
-def _place(rows: list[list[Spot]], sweeps: int = 60) -> None:
+def _place(rows: list[list[Spot]], sweeps: int) -> None:
     for row in rows:
         x = 0.0
         for spot in row:

@@ -70,7 +70,7 @@
 import math
 
 import autograd_lib as torch
-from autograd_lib.course import explore, figures_descent, figures_hill, hill, play
+from autograd_lib.course import climb, explore, figures_descent, figures_hill, hill, play
 
 print(hill.readings((0, 0)))
 figures_hill.fog()
@@ -98,9 +98,9 @@ figures_hill.fog()
 # %% tags=["nbval-check-output"]
 east, north = 20, 10  # centimeters up, one meter away
 
-climb = math.hypot(east, north)  # the long side: the root of 20² + 10²
+steepest = math.hypot(east, north)  # the long side: the root of 20² + 10²
 heading = math.degrees(math.atan2(east, north))  # its angle, from north
-print(f"{climb:.2f} cm for one meter, heading {heading:.1f} degrees east of north")
+print(f"{steepest:.2f} cm for one meter, heading {heading:.1f} degrees east of north")
 explore(figures_hill.heading, heading=(0, 360))
 
 # %% [markdown] id="heading" lang="en"
@@ -158,36 +158,42 @@ assert round(length, 2) == 22.36 and round(heading, 1) == 63.4
 # You walk 22.36 m and stand 20 m to the east and 10 m to the north. Both coordinates change, each by *its own* slope;
 # the 22.36 is only the length of the way. **Try:** exercise 03.1.
 #
-# Then you do it all again: four readings, one step. **Try it yourself.** Your step stands in the list below, as heading
-# and meters. Read the four numbers, add the next pair, `(63, 22), (55, 25)` for example, and run the cell again. No
-# rule binds you. **Predict:** how many steps do you need until all four numbers are 0?
+# Then you do it all again: four readings, one step. **Play it yourself.** Below your first step is made. Set compass
+# and tape, walk, and read the four numbers anew. No rule binds you. Lift the fog when you believe that you stand on the
+# top: then you are compared with the rule, which has made as many steps and as many readings as you.
+#
+# **Predict:** how many steps do you need until all four numbers are 0? Will you beat the rule?
 
-# %% [markdown] id="again" lang="ja" of="08fd7f36"
+# %% [markdown] id="again" lang="ja" of="a6204b1a"
 # 22.36 m 歩いて、東へ 20 m、北へ 10 m の場所に着きます。2 つの座標は、それぞれ「自分の傾き」の分だけ変わります。
 # 22.36 は歩いた距離にすぎません。**やってみよう**：問題 03.1。
 #
-# あとは同じことの繰り返しです。4 回測って、一歩進みます。**まず、自分で登ってみましょう**。下のリストには、いま歩いた一歩が
-# （向き、距離）の組で入っています。4 つの数を見て次の組を加え（たとえば `(63, 22), (55, 25)`）、セルをもう一度実行します。
-# どう歩くかは自由です。**予想しましょう**：4 つの数がすべて 0 になるまで、何歩かかるでしょうか。
+# あとは同じことの繰り返しです。4 回測って、一歩進みます。**まず、自分で登ってみましょう**。下では、最初の一歩だけ進めてあります。
+# コンパスで向きを、巻き尺で距離を決めて歩き、新しい 4 つの数を読みます。どう歩くかは自由です。頂上に着いたと思ったら、
+# 霧を晴らしましょう。同じ歩数、同じ回数の測定で進んだ「一歩の規則」と、結果を比べられます。
+#
+# **予想しましょう**：4 つの数がすべて 0 になるまで、何歩かかるでしょうか。規則に勝てるでしょうか。
 
 # %%
-steps = [(63, 22)]  # heading in degrees, meters; add your own
-figures_hill.hike(steps)
+game = climb()
+game.walk(63, 22)  # heading in degrees, meters
 
 # %% [markdown] id="hike" lang="en"
 # *Gray fog with one step in it, from (0, 0) to the northeast. In a corner the four readings at its end: 12 and 21 cm up
 # in the north and east, as much down in the south and west. Right, the altitude, now 822.73 m, and the step of 22 m.*
 #
-# Four numbers are all you know, and yet they lead you up.
+# Four numbers are all you know, and yet they lead you up. (No buttons to press? Add your steps as lines of code,
+# `game.walk(55, 25)` for example, and at the end `game.lift()`.)
 #
 # The program below takes *our* step each time, and stops when the GPS shows no difference any more. **Predict:** will all
 # its steps be about 22 m long? Will it need fewer steps than you?
 
-# %% [markdown] id="hike" lang="ja" of="1f2b1706"
+# %% [markdown] id="hike" lang="ja" of="feb607dc"
 # *灰色の霧の中に、(0, 0) から北東への一歩だけが見えます。隅の円は着いた場所での 4 つの測定値で、北と東が 12 cm と 21 cm 高く、
 # 南と西が同じだけ低くなっています。右は標高（いまは 822.73 m）と、22 m の一歩です。*
 #
-# わかるのは 4 つの数だけですが、それでも登っていけます。
+# わかるのは 4 つの数だけですが、それでも登っていけます（ボタンが表示されないときは、`game.walk(55, 25)` のような行を書き足し、
+# 最後に `game.lift()` を実行しましょう）。
 #
 # 下のプログラムは、毎回「一歩の規則」のとおりに進み、GPS の値に差がなくなったら止まります。
 # **予想しましょう**：どの一歩も 22 m くらいになるでしょうか。あなたより少ない歩数で着くでしょうか。
@@ -237,20 +243,18 @@ explore(figures_hill.walk, step=play(0, 22), fog=False)
 # with them; it ends on the top, 848.76 m. A second top, 829.59 m, lies in the west.*
 #
 # You found the top, with one meter of sight, but not straight: "steepest here" is not "towards the top".
-# (Your own way: `figures_hill.hike(steps, fog=False)`.)
 #
 # > **Careful.** You do not stride 22 m each time. A step is 100 times the *slope*: long where it is steep, short near
 # > the level top. So you come to rest there. Steps of a fixed length would lead across the top for ever.
 #
 # And the second top? **Predict:** who would end there?
 
-# %% [markdown] id="map" lang="ja" of="1196a366"
+# %% [markdown] id="map" lang="ja" of="5e41e9e2"
 # *同じ登山を等高線の地図にかいたもの。どの一歩も、その場所の等高線と直角の向きに踏み出しています。道すじは等高線に合わせて
 # 曲がり、848.76 m の頂上で終わります。西には、もう 1 つ低い頂上（829.59 m）があります。*
 #
 # 1 m 先しか見えなくても、頂上に着きました。ただし、まっすぐではありません。
 # 「ここでいちばん急な方向」は「頂上の方向」とは限らないからです。
-# （あなたが歩いた道も、`figures_hill.hike(steps, fog=False)` で地図にかけます。）
 #
 # > **注意**：毎回 22 m ずつ歩くわけではありません。一歩の長さは「傾き」の 100 倍です。急なところでは長く、
 # > 平らになる頂上の近くでは短くなります。だから頂上で止まれるのです。歩幅がいつも同じだったら、
@@ -552,14 +556,16 @@ explore(figures_descent.bound, lr=(0.0, 0.35, 0.01))
 #
 # The hill had two tops. A loss can have two valleys: $L(w) = w^4 - 4w^2 + w + 6$ has the slope $4w^3 - 8w + 1$.
 #
-# **Predict:** you start at $w = 2$. Do you end in the lower valley?
+# **Predict:** you start at $w = 2$. Do you end in the lower valley? (In fog, with two parameters, you can try it too: in
+# the game above choose *two valleys*.)
 
-# %% [markdown] id="two-valleys" lang="ja" of="39745835"
+# %% [markdown] id="two-valleys" lang="ja" of="5dfac8d4"
 # ## 2 つの谷
 #
 # 山には頂上が 2 つありました。損失に谷が 2 つあることもあります。$L(w) = w^4 - 4w^2 + w + 6$ の傾きは $4w^3 - 8w + 1$ です。
 #
-# **予想しましょう**：$w = 2$ から始めると、低いほうの谷に着くでしょうか。
+# **予想しましょう**：$w = 2$ から始めると、低いほうの谷に着くでしょうか（パラメータが 2 つの場合は、霧の中を自分で歩いて
+# 試せます。上のゲームの「場所」で「2 つの谷」を選びましょう）。
 
 # %% tags=["nbval-check-output"]
 for start in (-2.0, 0.1, 0.2, 2.0):

@@ -194,6 +194,45 @@ explore(figures.walk, step=play(1, figures.STEPS))
 # 2 本の矢印が出会うところでは、数を**足し合わせます**。2.25 + 2.25 = 4.5 です。
 # このように後ろへたどる計算を、**誤差逆伝播**（backpropagation）といいます。
 
+# %% [markdown] id="explore-question" lang="en"
+# Now a graph of your own. Hand a function to `viz.explore_graph`: it is run and watched, and you walk through what it
+# did, forward and backward, as fast as you like. Point at a node for its rule.
+#
+# Here `a` is used twice. **Predict:** two gradients meet at `a`. What do they add up to, and which rule acts next?
+
+# %% [markdown] id="explore-question" lang="ja" of="09f8032e"
+# 今度は、自分の計算のグラフです。`viz.explore_graph` に関数を渡すと、実行しながら計算を記録します。何が起きたのかを、
+# 順方向にも逆方向にも、自分のペースで 1 歩ずつたどれます。ノードを指すと、その規則が表示されます。
+#
+# 下の関数では `a` を 2 度使います。**予想しましょう**：`a` で 2 つの勾配が出会います。足すといくつになりますか。
+# そのあとに働くのは、どの規則でしょうか。
+
+# %%
+from autograd_lib import viz
+
+
+def f(x):
+    a = x ** 2
+    b = a.sin()
+    return a * b
+
+
+viz.explore_graph(f, torch.tensor(1.5, requires_grad=True))
+
+# %% [markdown] id="explore" lang="en"
+# *From top to bottom: x with the value 1.5, pow a 2.25, sin b 0.7781, and the output, mul, 1.751. Gradients on the arrows
+# upward: 0.7781 × 1 to a and 2.25 × 1 to b; −0.6282 × 2.25 = −1.413 from b to a; 3 × −0.6353 = −1.906 to x.*
+#
+# At `a` meet 0.7781 and −1.413; their sum is −0.6353. Only then does the rule of the power multiply it by $2x = 3$. Change
+# `f` and walk again: any operations will do, loops too, and PyTorch's tensors as well.
+
+# %% [markdown] id="explore" lang="ja" of="a042c2cb"
+# *上から順に、x は値 1.5、pow の a は 2.25、sin の b は 0.7781、出力の mul は 1.751。上向きの矢印に付いた勾配は、a へ 0.7781 × 1、
+# b へ 2.25 × 1、b から a へ −0.6282 × 2.25 = −1.413、x へ 3 × −0.6353 = −1.906 です。*
+#
+# `a` で出会うのは 0.7781 と −1.413 で、足すと −0.6353 です。2 つがそろってから、2 乗の規則が $2x = 3$ を掛けます。`f` を書きかえて、
+# もう一度たどってみましょう。どんな演算でも、ループがあってもかまいません。PyTorch のテンソルでも同じように使えます。
+
 # %% [markdown] id="h-question" lang="en"
 # **Question:** why is it 3 at `y * y`, and on both arrows?
 #
@@ -220,10 +259,13 @@ explore(figures.walk, step=play(1, figures.STEPS))
 # %% tags=["nbval-check-output"]
 import inspect
 
+from autograd_lib.ops.trigonometry import SinBackward0
+
 x = torch.tensor(1.0, requires_grad=True)
 y = x.sin()
 y.backward()
-print(inspect.getsource(type(y.grad_fn).backward))
+print(y.grad_fn.name())
+print(inspect.getsource(SinBackward0.backward))
 print(f"x.grad {x.grad.item():.7f},  cos(1) {math.cos(1):.7f}")
 
 # %% [markdown] id="rule" lang="en"

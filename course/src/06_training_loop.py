@@ -679,6 +679,37 @@ class Deep(nn.Module):
         x = torch.tanh(self.l2(x))
         return torch.tanh(self.l3(x))
 
+# %% [markdown] id="layers-question" lang="en"
+# Before it learns, walk once through its graph. The layers are folded; a click opens them. ‖3‖ stands for many numbers: the
+# root of the sum of their squares.
+#
+# **Predict:** on the way back from the loss, do the gradients grow or shrink from layer to layer?
+
+# %% [markdown] id="layers-question" lang="ja" of="bc91bbb9"
+# 学習を始める前に、一度このグラフをたどってみましょう。層はたたんであり、クリックすると開きます。‖3‖ は、たくさんの数をまとめて
+# 表したもので、2 乗の和の平方根です。
+#
+# **予想しましょう**：損失から戻るとき、勾配は層を通るたびに大きくなりますか、小さくなりますか。
+
+# %%
+_ = torch.manual_seed(2)
+deep = Deep()
+viz.explore_graph(lambda: criterion(deep(train_set.points), train_set.colors))
+
+# %% [markdown] id="layers" lang="en"
+# *A column of boxes: l1, tanh, l2, tanh, l3, tanh, mse_loss. Blue in the boxes, the values; orange at the arrows, the
+# gradients, from below: 0.115, 0.112, 0.0603, 0.0578, 0.0308, 0.0276.*
+#
+# They shrink: to a quarter after three layers. In a chain of a hundred such layers the first would learn next to nothing.
+# Lesson 10 names what helps. Now train it.
+
+# %% [markdown] id="layers" lang="ja" of="3c7ea050"
+# *箱が縦に並びます：l1、tanh、l2、tanh、l3、tanh、mse_loss。箱の中の青が値、矢印のそばのオレンジが勾配で、下から順に
+# 0.115、0.112、0.0603、0.0578、0.0308、0.0276 です。*
+#
+# 小さくなっています。3 つの層で約 4 分の 1 です。このような層が 100 も続いたら、最初の層はほとんど何も学べません。
+# どうすればよいかは、レッスン 10 で紹介します。では、学習させましょう。
+
 # %%
 _ = torch.manual_seed(2)
 deep = Deep()
@@ -708,6 +739,52 @@ explore(figures_training.film(deep, snapshots, history, train_set, valid_set), e
 #
 # 学習に使った点はすべて正解ですが、そうでない点は 100 個のうち 2、3 個を間違えます。40 エポックあたりからは、
 # 学習用の損失しか下がっていません。そこで進んでいるのは丸暗記です。対策はレッスン 07 で考えます。
+
+# %% [markdown] id="cockpit-question" lang="en"
+# ## Your hand on the wheel
+#
+# The same training once more, but this time you steer. `viz.watch` goes around the loop; `run.log` notes what you want to
+# see. While it runs you can pause, take the four steps one by one, turn `lr`, and forget `zero_grad`.
+#
+# **Predict:** which curve shows first that `lr` is too large: the loss, or the accuracy?
+
+# %% [markdown] id="cockpit-question" lang="ja" of="bcab79e1"
+# ## ハンドルを握る
+#
+# 同じ学習をもう一度。今度は、あなたが操縦します。ループを `viz.watch` で包み、見たい数を `run.log` で記録します。
+# 実行中に一時停止したり、4 ステップを 1 つずつ進めたり、`lr` を変えたり、`zero_grad` を忘れさせたりできます。
+#
+# **予想しましょう**：`lr` が大きすぎることは、損失と正解率のどちらの曲線に先に現れますか。
+
+# %%
+_ = torch.manual_seed(2)
+deep = Deep()
+optimizer = optim.SGD(deep.parameters(), lr=0.05, momentum=0.9)
+run = viz.watch(range(60), optimizer, model=deep, criterion=criterion,
+                view=lambda: figures_training.regions({"deep": deep}, train_set))
+for epoch in run:
+    for inputs, labels in train_loader:
+        loss = criterion(deep(inputs), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    run.log(train_loss=losses(deep)[0], valid_loss=losses(deep)[1], accuracy=accuracy(deep, valid_set))
+
+# %% [markdown] id="cockpit" lang="en"
+# *Above left, train_loss and valid_loss over 60 epochs, as in the film; above right, the accuracy, from 0.7 to 0.98.
+# Below, the plane in two colors with the training points, after the last epoch.*
+#
+# The loss jumps at once; the accuracy may stay as it is for a while, since a point counts as right however narrowly. Run the
+# cell again and try: `lr` at 1, then back; `zero_grad` forgotten from the beginning. A loop of your own, with PyTorch too,
+# needs just these two words: `watch` and `log`.
+
+# %% [markdown] id="cockpit" lang="ja" of="1b4a37ba"
+# *左上は 60 エポックの train_loss と valid_loss で、先ほどのアニメーションと同じ曲線です。右上は正解率で、0.7 あたりから 0.98 まで上がります。
+# 下は、最後のエポックのあとの 2 色の平面と、学習用の点です。*
+#
+# 損失はすぐに跳ね上がります。正解率は、しばらく変わらないこともあります。きわどくても、当たりは当たりと数えるからです。
+# セルをもう一度実行して、`lr` を 1 にしてから戻す、最初から `zero_grad` を忘れさせる、などと試しましょう。自分のループでも、
+# PyTorch でも、必要な言葉は `watch` と `log` の 2 つだけです。
 
 # %% [markdown] id="optimizers" lang="en"
 # ## Last part: who goes down best?

@@ -74,7 +74,7 @@ from tqdm.auto import tqdm  # progress bars
 
 import autograd_lib as torch
 from autograd_lib import nn, optim, transforms
-from autograd_lib.course import explore, load_digits, play
+from autograd_lib.course import digit_pad, explore, load_digits, play
 from autograd_lib.course import figures_digits as figures
 from autograd_lib.utils.data import DataLoader, Subset
 
@@ -459,16 +459,47 @@ figures.one_step(before, net, inputs, labels)
 #
 # The gradient is a mixture of the pictures themselves: weights move most where they have ink.
 #
-# Now the same for every mini-batch, five epochs long: well under a minute. We take Adam instead of SGD, with a learning
-# rate that shrinks from 0.003 to 0 (`LambdaLR`). After each epoch comes an exam, on 10,000 pictures that were learned
-# from (`seen_loader`) and on 10,000 new ones. **Predict:** what percentage of each will it read?
+# Eighty such steps, on the first 10,000 pictures, and you watch: pause, go step by step, turn `lr`. **Predict:** after how
+# many steps does it read half of the twenty test pictures below the curve?
 
-# %% [markdown] id="one-step" lang="ja" of="83f605d1"
+# %% [markdown] id="one-step" lang="ja" of="154a057a"
 # *左は、ミニバッチの中の 12 枚について、正しい数字の確率が一歩の前後でどう変わったかを示す矢印です。
 # 多くは 0.1 あたりから、どれも上を向いています。右は、変化の大きい 8 個のニューロンの重みの変化を画像にしたもので、青は増加、オレンジは減少です。
 # ぼやけた数字が見えます。*
 #
 # 勾配は、画像そのものを混ぜ合わせたものになっています。インクのあるところほど、重みが大きく動くからです。
+#
+# 最初の 10,000 枚で、この一歩を 80 回ほど繰り返し、そのようすを見てみましょう。一時停止したり、1 ステップずつ進めたり、`lr` を変えたりできます。
+# **予想しましょう**：曲線の下に並ぶ 20 枚のテスト画像の半分を読めるようになるのは、何歩目くらいでしょうか。
+
+# %%
+from autograd_lib import viz
+
+_ = torch.manual_seed(0)
+first = next(iter(test_loader))[0][:20]
+part = DataLoader(Subset(train_set, range(min(10_000, len(train_set)))), batch_size=128, shuffle=True)
+pupil = Net()
+optimizer = optim.SGD(pupil.parameters(), lr=0.1)
+run = viz.watch(part, optimizer, model=pupil, criterion=criterion,
+                view=lambda: figures.sheet(test_set.data[:20], test_set.targets[:20], pupil(first).argmax(1)))
+for inputs, labels in run:
+    run.log(loss=step(pupil, inputs, labels, optimizer))
+
+# %% [markdown] id="watched" lang="en"
+# *Above, the loss of each mini-batch: from 2.3 down to about 0.4, quickly at first, then in small jumps. Below, the first
+# twenty test pictures, each with its label, a check mark or a cross, and the answer of the network.*
+#
+# A few steps are enough for half of them. The curve jumps because each mini-batch holds other pictures.
+#
+# Now the same for every mini-batch, five epochs long: well under a minute. We take Adam instead of SGD, with a learning
+# rate that shrinks from 0.003 to 0 (`LambdaLR`). After each epoch comes an exam, on 10,000 pictures that were learned
+# from (`seen_loader`) and on 10,000 new ones. **Predict:** what percentage of each will it read?
+
+# %% [markdown] id="watched" lang="ja" of="e3356356"
+# *上は、ミニバッチごとの損失です。2.3 から始まり、はじめは急に、あとは小さく跳ねながら 0.4 くらいまで下がります。下は最初の 20 枚のテスト画像で、
+# それぞれにラベル、チェックか×印、ネットワークの答えが付いています。*
+#
+# 数歩で半分ほど読めるようになります。曲線が跳ねるのは、ミニバッチごとに画像が違うからです。
 #
 # これをすべてのミニバッチで、5 エポック繰り返します。1 分もかかりません。SGD の代わりに Adam を使い、
 # 学習率は 0.003 から 0 まで少しずつ小さくします（`LambdaLR`）。1 エポックごとに、学習に使った 10,000 枚（`seen_loader`）と、
@@ -833,18 +864,55 @@ explore(figures.moved(test_set, net, conv_net), shift=(-8, 8, 1, 4), turn=(-180,
 #
 # Better, though not immune: its last layer still knows places. How large a shift does each of the two survive?
 #
+# ## Your own digits
+#
+# 99 of 100, on digits by people whom you have never met. **Predict:** how many of *yours* will it read? And what does it
+# answer if you draw a house?
+
+# %% [markdown] id="conv-moved" lang="ja" of="7833f2b1"
+# *左は、右へ 4 画素ずらした 0。中央は 2 つのネットワークの 10 個の確率で、斜線が ConvNet です。
+# 右は、ずらした画素数に対する 0 の確率で、ConvNet（破線と四角）のほうが広い範囲で 1 に近いままです。*
+#
+# よくなりましたが、万能ではありません。最後の層は、まだ場所を区別しているからです。2 つのネットワークは、それぞれ何画素のずれまで持ちこたえますか。
+#
+# ## 自分で数字をかく
+#
+# 会ったこともない人たちの数字は、100 枚のうち 99 枚読めました。**予想しましょう**：「あなた」の数字は 10 個のうちいくつ読めるでしょうか。
+# 数字ではなく家の絵をかいたら、何と答えるでしょうか。
+
+# %%
+pad = digit_pad(conv_net, train_set)
+pad
+
+# %% [markdown] id="pad" lang="en"
+# *From left to right: a three drawn with a thick pen, in a dashed box; the 28 × 28 pixels that are made of it; the first
+# hidden layer, sixteen small pictures of the three, in each of which other parts are lit; ten probabilities, nearly all of
+# it on the 3.*
+#
+# Draw, or take a photo of a digit on paper. Yours is treated as MNIST's were: scaled to a box of 20 × 20 pixels, then laid
+# into 28 × 28 with its center of mass in the middle. (Which weakness of the network does that hide?)
+#
+# Keep ten of your digits and count. Then draw a house: it knows ten answers, and "none of them" is not among them.
+
+# %% [markdown] id="pad" lang="ja" of="eca7c7a0"
+# *左から順に、太いペンでかいた 3（破線の枠付き）、それを変換した 28 × 28 画素の画像、1 つ目の隠れ層（16 枚の小さな 3 で、
+# 1 枚ごとに違う部分が光っています）、10 個の確率です。確率はほとんどすべて 3 に集まっています。*
+#
+# パッドに数字をかくか、紙にかいた数字の写真を選んでください。かいた数字は、MNIST の画像が作られたときと同じように処理されます。
+# まず 20 × 20 画素の枠に収まるように拡大・縮小し、次に重心が 28 × 28 画素の真ん中に来るように置きます
+# （この処理は、ネットワークのどんな弱点を隠しているでしょうか）。
+#
+# 数字を 10 個残して、いくつ読めたか数えましょう。そのあとで家の絵もかいてみてください。ネットワークが知っている答えは 10 個だけで、
+# 「どれでもない」という答えはありません。
+
+# %% [markdown] id="keep" lang="en"
 # ## Keep what was learned
 #
 # Minutes of training, and all of it lies in tensors that vanish with the kernel. `state_dict()` gives them with their
 # names, `torch.save` writes them into a file. **Predict:** how large is the file? (4 bytes a number.) And what happens if
 # you load it into the *wrong* network?
 
-# %% [markdown] id="conv-moved" lang="ja" of="759339df"
-# *左は、右へ 4 画素ずらした 0。中央は 2 つのネットワークの 10 個の確率で、斜線が ConvNet です。
-# 右は、ずらした画素数に対する 0 の確率で、ConvNet（破線と四角）のほうが広い範囲で 1 に近いままです。*
-#
-# よくなりましたが、万能ではありません。最後の層は、まだ場所を区別しているからです。2 つのネットワークは、それぞれ何画素のずれまで持ちこたえますか。
-#
+# %% [markdown] id="keep" lang="ja" of="f8c04118"
 # ## 学んだことを保存する
 #
 # 何分もかけた学習の成果は、すべてテンソルの中にあり、カーネルを止めると消えてしまいます。
@@ -854,7 +922,7 @@ explore(figures.moved(test_set, net, conv_net), shift=(-8, 8, 1, 4), turn=(-180,
 # %% tags=["nbval-check-output"]
 twin = ConvNet()
 with tempfile.TemporaryDirectory() as folder:
-    path = os.path.join(folder, "digits.safetensors")
+    path = os.path.join(folder, "digits.weights")
     torch.save(conv_net.state_dict(), path)
     print(f"{os.path.getsize(path) / 1000:.0f} kB:", *conv_net.state_dict())
     twin.load_state_dict(torch.load(path))

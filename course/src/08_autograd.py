@@ -635,13 +635,15 @@ figures.trained(mine, ours, theirs, points, colors)
 # %% tags=["nbval-check-output"]
 import inspect
 
+from autograd_lib.autograd import engine
+from autograd_lib.ops.pointwise import TanhBackward0
+
 x = torch.tensor([[1.0, 2.0]], requires_grad=True)
 W = torch.tensor([[0.5], [-0.25]], requires_grad=True)
 b = torch.tensor([1.0], requires_grad=True)
 y = (x @ W + b).tanh()
-from autograd_lib.autograd import engine
-
-print(inspect.getsource(type(y.grad_fn)))
+print(y.grad_fn.name())
+print(inspect.getsource(TanhBackward0))
 print(inspect.getdoc(engine.fit))
 
 # %% [markdown] id="pytorch-question" lang="en"

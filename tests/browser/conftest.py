@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,14 @@ from .lab import CALM, chromium, jupyterlab
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with jupyterlab(tmp_path_factory.mktemp("lab")) as address:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The server's own; its notebooks lie in `files`."""
+    return tmp_path_factory.mktemp("lab")
+
+
+@pytest.fixture(scope="session")
+def address(folder: Path) -> Iterator[str]:
+    with jupyterlab(folder) as address:
         yield address
 
 

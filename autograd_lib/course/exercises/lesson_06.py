@@ -281,11 +281,10 @@ def _filled(make: Callable[[], Any], weight: float, bias: float, x: Any) -> Any:
     """How many parameters a network has, and what it says about x once they are set."""
     net = make()
     parameters = list(net.parameters())
-    with no_grad():
-        for parameter, value in zip(parameters, (weight, bias)):
-            parameter.fill_(value)
+    for parameter, value in zip(parameters, (weight, bias)):
+        parameter.detach().fill_(value)
     outputs = net(x)
-    if outputs is None or isinstance(outputs, nn.Module):
+    if outputs is None or hasattr(outputs, "parameters"):
         return None if outputs is None else "a layer"
     return [len(parameters), *outputs.detach().flatten().tolist()]
 

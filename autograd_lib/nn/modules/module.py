@@ -464,7 +464,7 @@ class Module:
 
     def cuda(self, device: int | None = None) -> Self:
         """Move everything to the GPU. Returns self."""
-        return self.to("cuda" if device is None else f"cuda:{device}")
+        return self._apply(lambda tensor: tensor.cuda(device))
 
     # --- hooks --------------------------------------------------------------------------------------------------------
 

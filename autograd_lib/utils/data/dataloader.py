@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from ..._tensor import wrap
+from ...arrays import beside
+from ...cuda import is_available
 from ...random import Generator
 from .collate import default_collate, default_convert
 from .dataset import Dataset, IterableDataset, Subset, TensorDataset
@@ -128,7 +130,7 @@ class DataLoader:
     def __iter__(self) -> Iterator[Any]:
         if self.timeout != 0 and self.num_workers == 0:
             raise AssertionError("_SingleProcessDataLoaderIter requires timeout == 0\ntimeout needs num_workers > 0.")
-        if self.pin_memory:
+        if self.pin_memory and not is_available():
             warnings.warn(
                 "'pin_memory' argument is set as true but no accelerator is found, "
                 "then device pinned memory won't be used.",
@@ -208,7 +210,7 @@ def _rows_at_once(dataset: Dataset[Any], one_by_one: Callable[[Any], Any]) -> Ca
             return one_by_one(indices)
         try:
             at = np.array(indices) if place is None else place[indices]
-            return [wrap(tensor._data[at]) for tensor in dataset.tensors]
+            return [wrap(tensor._data[beside(at, tensor._data)]) for tensor in dataset.tensors]
         except IndexError:
             return one_by_one(indices)
 

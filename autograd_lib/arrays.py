@@ -1,0 +1,144 @@
+"""The arrays behind tensors: NumPy's on the CPU, CuPy's on `cuda`.
+
+NumPy hands its functions on to CuPy when their argument is a CuPy array (`np.exp(a)`, `np.where(mask, a, 0)`), so the
+operations are written with NumPy alone. What has no argument to go by asks for the module, `module_of(a).zeros(3)`, or
+is brought along, `beside(array, a)`. The little that CuPy lacks is computed by NumPy: `on_cpu(function, a, b)`.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import numpy as np
+from numpy import ndarray
+
+from .device import cpu, device, gpu
+
+
+@functools.cache
+def cupy() -> Any:
+    """The module CuPy, imported when it is first needed; PyTorch's error where it or a GPU is missing."""
+    try:
+        import cupy
+    except ImportError:
+        raise AssertionError(
+            "Torch not compiled with CUDA enabled\n"
+            "`cuda` needs an NVIDIA GPU and CuPy (pip install cupy-cuda12x). Without them, leave out device='cuda', or write "
+            "device = 'cuda' if torch.cuda.is_available() else 'cpu'."
+        ) from None
+    try:
+        count = cupy.cuda.runtime.getDeviceCount()
+    except RuntimeError as error:
+        if "cudaErrorNoDevice" not in str(error):
+            raise RuntimeError(
+                "Found no NVIDIA driver on your system. Please check that you have an NVIDIA GPU and installed a driver from "
+                f"http://www.nvidia.com/Download/index.aspx\nCuPy is there, but says: {error}"
+            ) from None
+        count = 0
+    import cupyx
+
+    cupyx.seterr(linalg="raise")  # a singular matrix is an error, not numbers without meaning
+    if not count:
+        raise RuntimeError("No CUDA GPUs are available\nCuPy and a driver are there, but they find no GPU.")
+    return cupy
+
+
+def on_gpu(array: Any) -> bool:
+    """Is it an array of CuPy's?"""
+    return hasattr(type(array), "__cuda_array_interface__")
+
+
+def module_of(array: Any) -> Any:
+    """NumPy or CuPy, whichever made the array."""
+    return cupy() if on_gpu(array) else np
+
+
+def is_array(value: Any) -> bool:
+    """Is it an array, of NumPy or of CuPy?  (A NumPy scalar is none.)"""
+    return isinstance(value, ndarray) or on_gpu(value)
+
+
+def as_array(value: Any, dtype: Any = None) -> Any:
+    """A number or what a NumPy function returned, as an array: of a 0-dim result NumPy makes a scalar."""
+    if on_gpu(value):
+        return value if dtype is None else value.astype(dtype, copy=False)
+    return np.asarray(value, dtype)
+
+
+def as_contiguous(array: Any) -> Any:
+    """The array with its elements in memory in the order of its indices; itself, if they are that already."""
+    return array if array.flags.c_contiguous and array.ndim else array.reshape(array.shape or 1).copy(order="C")
+
+
+def device_of(array: Any) -> device:
+    """Where an array lives."""
+    return gpu if on_gpu(array) else cpu
+
+
+def move(array: Any, where: device) -> Any:
+    """The array on a device; itself, if it is there already."""
+    if where.type == "cpu":
+        return array.get() if on_gpu(array) else array
+    return array if on_gpu(array) else cupy().asarray(array)
+
+
+def to_cpu(array: Any) -> Any:
+    """The numbers of an array, for NumPy."""
+    return array.get() if on_gpu(array) else array
+
+
+def beside(array: Any, like: Any) -> Any:
+    """A NumPy array where `like` lives."""
+    return cupy().asarray(array) if on_gpu(like) else array
+
+
+def on_cpu(function: Callable[..., Any], *arrays: Any) -> Any:
+    """What `function` makes of the arrays, computed by NumPy wherever they live: for what CuPy does not have."""
+    if not on_gpu(arrays[0]):
+        return function(*arrays)
+    found = function(*map(to_cpu, arrays))
+    return tuple(beside(each, arrays[0]) for each in found) if isinstance(found, tuple) else beside(found, arrays[0])
+
+
+def as_strided(array: Any, shape: tuple[int, ...], strides: tuple[int, ...]) -> Any:
+    """The memory of an array seen through other strides (in bytes)."""
+    return module_of(array).lib.stride_tricks.as_strided(array, shape, strides)
+
+
+def address(array: Any) -> int:
+    """Where in memory the first element lies."""
+    return array.data.ptr if on_gpu(array) else array.__array_interface__["data"][0]
+
+
+def offset(array: Any) -> int:
+    """How many elements after the start of its memory an array begins."""
+    if on_gpu(array):
+        return (array.data.ptr - array.data.mem.ptr) // array.itemsize
+    owner, base = array, array.base
+    while base is not None:  # (between an array and its base there may be a helper object of NumPy's)
+        owner = base if isinstance(base, ndarray) else owner
+        base = getattr(base, "base", None)
+    return (address(array) - address(owner)) // array.itemsize
+
+
+def canonical_strides(array: ndarray, steps: tuple[int, ...]) -> tuple[int, ...]:
+    """NumPy may give any stride to a dimension of length 1 or of an empty array; PyTorch gives contiguous ones."""
+    if not array.flags.c_contiguous:
+        return steps
+    found = []
+    step = 1
+    for length in reversed(array.shape):
+        found.append(step)
+        step *= max(length, 1)
+    return tuple(reversed(found))
+
+
+def different_devices(*arrays: Any) -> NoReturn:
+    """PyTorch's error for tensors that live in different places."""
+    found = sorted({str(device_of(each)) for each in arrays}, reverse=True)
+    raise RuntimeError(
+        f"Expected all tensors to be on the same device, but found at least two devices, {' and '.join(found)}!\n"
+        "Move them to one device first: x = x.to(device)."
+    )

@@ -1,0 +1,81 @@
+"""How long the figures of the lessons take to be drawn anew when a control is moved.
+
+    python benchmarks/explore.py [NAME ...]     all lessons, or those named: 03, 07_mnist
+
+Runs the lessons' cells (lesson 07 on scikit-learn's small digits), and draws every `explore(...)` at the ends and in the
+middle of each of its controls.  Prints milliseconds of this process: the median and the slowest; above 100 is marked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+BUDGET_MS = 100.0
+
+from autograd_lib import course, datasets  # noqa: E402
+from autograd_lib.course.explore import label, picture, read  # noqa: E402
+from tools.pages import pages  # noqa: E402
+from tools.source import read as source_of  # noqa: E402
+
+
+class Clock:
+    """Stands in the place of `explore`, and times it."""
+
+    def __init__(self, lesson: str) -> None:
+        self.lesson = lesson
+        self.rows: list[tuple[str, float, float]] = []
+
+    def __call__(self, draw: Any, /, **controls: Any) -> None:
+        known = read(draw, controls)
+        start = {each.name: each.start for each in known}
+        picture(draw, start)  # the first one computes what later ones find in a cache
+        times = []
+        for control in known:
+            for value in control.extremes()[:6]:
+                begin = time.process_time()
+                picture(draw, start | {control.name: value})
+                times.append(1000 * (time.process_time() - begin))
+        name = f"{self.lesson} {label(draw)}({', '.join(start)})"
+        self.rows.append((name, statistics.median(times), max(times)))
+
+
+def measure(path: Path) -> list[tuple[str, float, float]]:
+    """Run one lesson: (figure, median, slowest) for each of its figures with controls."""
+    clock = Clock(path.stem[:2])
+    names: dict[str, Any] = {"__name__": "lesson"}
+    before, course.explore = course.explore, clock  # type: ignore[assignment]
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            for cell in pages(source_of(path))[0].notebook().cells:
+                if cell.cell_type == "code":
+                    exec(compile(cell.source, path.name, "exec"), names)
+    finally:
+        course.explore = before
+    return clock.rows
+
+
+def main(names: list[str]) -> None:
+    """Measure, and print a line for each figure."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.pop("AUTOGRAD_LIB_DATA", None)
+        os.environ |= {"XDG_CACHE_HOME": folder, "AUTOGRAD_LIB_PROGRESS": str(Path(folder) / "progress.json")}
+        datasets.MNIST.mirrors = ("http://127.0.0.1:9/",)
+        for path in sorted((ROOT / "course" / "src").glob("*.py")):
+            if not names or path.stem in names or path.stem[:2] in names:
+                for name, median, slowest in measure(path):
+                    mark = "  !" if median > BUDGET_MS else ""
+                    print(f"{median:7.1f} ms  {slowest:7.1f} ms  {name}{mark}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

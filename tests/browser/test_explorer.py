@@ -1,0 +1,152 @@
+"""The graph explorer on a page: what it shows at each step is what Python says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import autograd_lib as torch
+from autograd_lib import nn
+from autograd_lib.viz import explore_graph
+from autograd_lib.viz.front import set_language
+
+from .bare import Bare
+
+
+def running() -> Any:
+    x = torch.ones(2, 2, requires_grad=True)
+
+    def program(x: Any) -> Any:
+        y = x + 2
+        z = y * y * 3
+        return z.mean()
+
+    return explore_graph(program, x)
+
+
+def network() -> Any:
+    model = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 4), nn.Tanh(), nn.Linear(4, 4), nn.Linear(4, 1))
+    return explore_graph(lambda: model(torch.ones(3, 2)).sum())
+
+
+@pytest.fixture
+def bare(browser: Any) -> Iterator[Bare]:
+    page = Bare(browser, running())
+    yield page
+    page.close()
+
+
+def seen(bare: Bare, kind: str) -> list[str]:
+    """What is visible of a kind of text, from top to bottom."""
+    found = bare.page.locator(f"svg .{kind}").all()
+    return [each.text_content() for each in found if each.is_visible() and each.text_content()]
+
+
+def at(bare: Bare) -> str:
+    return bare.page.locator(".al-say").inner_text().replace("\xa0", " ")
+
+
+def same(bare: Bare) -> None:
+    """The page shows the step that Python is at."""
+    step = bare.front.story.steps[bare.front.step]
+    assert " ".join(step.say.split()) in " ".join(at(bare).split())
+    values = {box for each in bare.front.story.steps[: bare.front.step + 1] for box in each.values}
+    assert bare.page.locator(".al-box.al-seen").count() == len(values)
+
+
+def test_each_step_forward_and_back_shows_its_numbers(bare: Bare) -> None:
+    page = bare.page
+    assert seen(bare, "al-label") == ["1 × 4.5 = 4.5", "3 × 0.75 = 2.25", "3 × 0.75 = 2.25", "3 × 0.25 = 0.75",
+                                      "0.25 × 1 = 0.25"]  # fmt: skip
+    assert "grad 2.25 + 2.25 = 4.5" in seen(bare, "al-grad")
+    page.get_by_title("To the start (Home)").click()
+    bare.until(lambda: bare.front.step == 0)
+    assert seen(bare, "al-value") == [] and seen(bare, "al-label") == []
+    for _ in range(bare.front.last):
+        before = bare.front.step
+        page.get_by_title("One step on (→)").click()
+        bare.until(lambda before=before: bare.front.step == before + 1)  # type: ignore[misc]
+        same(bare)
+    assert page.get_by_title("One step on (→)").is_disabled()
+    bare.shoot("explorer-light")
+
+
+def test_the_keyboard_alone_will_do(bare: Bare) -> None:
+    page = bare.page
+    page.locator(".al-box").first.focus()
+    assert "[[4.5 4.5]" in page.locator(".al-details").inner_text()
+    page.keyboard.press("Home")
+    for expected in ("x = 1", "y = x + 2"):
+        page.keyboard.press("ArrowRight")
+        assert expected in at(bare)
+    page.keyboard.press("ArrowLeft")
+    assert "x = 1" in at(bare)
+    page.keyboard.press("End")
+    assert "x.grad = 4.5" in at(bare)
+    assert page.locator("[aria-live]").inner_text() == "backward: x.grad = 4.5"
+    page.locator(".al-box").nth(2).focus()
+    assert page.locator(".al-box").nth(2).get_attribute("aria-label") == "mul ×, 9, grad 0.75"
+    bare.until(lambda: bare.front.step == bare.front.last)
+
+
+def test_it_plays_and_pauses_and_a_hand_moves_it_anywhere(bare: Bare) -> None:
+    page = bare.page
+    page.get_by_role("button", name="Play").click()
+    bare.until(lambda: 0 < bare.front.step < bare.front.last)
+    page.get_by_role("button", name="Pause").click()
+    stopped = bare.front.step
+    page.wait_for_timeout(1000)
+    assert bare.front.step == stopped
+    page.get_by_label("Step", exact=True).fill("7")
+    bare.until(lambda: bare.front.step == 7)
+    same(bare)
+
+
+def test_pointing_at_a_box_tells_of_it(bare: Bare) -> None:
+    bare.page.locator(".al-box").nth(2).hover()
+    told = bare.page.locator(".al-details").inner_text()
+    assert "MulBackward0" in told and "y * y" in told and "∂/∂a = b, ∂/∂b = a" in told
+
+
+@pytest.mark.parametrize("by", ["click", "keyboard"])
+def test_a_group_opens_and_closes(browser: Any, by: str) -> None:
+    bare = Bare(browser, network(), width=800, dark=True)
+    group = bare.page.locator('.al-box[data-kind="group"]').first
+    before = bare.page.locator(".al-box").count()
+    if by == "click":
+        group.click()
+    else:
+        group.focus()
+        bare.page.keyboard.press("Enter")
+    bare.until(lambda: bare.page.locator(".al-box").count() > before)
+    assert bare.page.locator(".al-box").count() == len(bare.front.story.boxes)
+    assert bare.page.evaluate("document.activeElement.classList.contains('al-box')")
+    bare.shoot("explorer-dark")
+    bare.page.locator(".al-explorer button", has_text="▾").last.click()
+    bare.until(lambda: bare.page.locator(".al-box").count() == before)
+    bare.close()
+
+
+def test_a_silent_kernel_is_named_and_the_page_still_walks(bare: Bare) -> None:
+    bare.put("given", {**bare.front._given(), "patience": 100})
+    bare.deaf = True
+    bare.page.get_by_title("One step back (←)").click()
+    bare.page.get_by_role("alert").get_by_text("run this cell again").wait_for(timeout=7000)
+    assert "AddBackward0" in at(bare)
+
+
+def test_two_copies_walk_together_and_japanese_is_japanese(browser: Any) -> None:
+    set_language("ja")
+    try:
+        found = network()
+    finally:
+        set_language("en")
+    one, two = Bare(browser, found), Bare(browser, found, width=800)
+    one.page.get_by_title("最初へ（Home）").click()
+    one.until(lambda: found.step == 0)
+    two.until(lambda: "まだ何も計算していません" in at(two))
+    assert one.page.locator(".al").get_attribute("lang") == "ja"
+    one.close()
+    two.close()

@@ -1,0 +1,94 @@
+"""The MNIST script for several processes: the same losses however many there are, and a clear end when one of them fails."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPT = ROOT / "examples" / "mnist_ddp.py"
+
+# The script on scikit-learn's digits, drawn large; in its second epoch, process 1 may be made to fail.
+PROGRAM = """
+import os, runpy, signal, sys
+import numpy as np
+import torch.utils.data.distributed as distributed
+from autograd_lib import datasets, from_numpy
+
+class MNIST:
+    def __init__(self, root, train, download):
+        small = datasets.Digits(train=train)
+        images = np.kron(small.data.numpy(), np.ones((1, 3, 3), dtype=np.uint8))
+        self.data, self.targets = from_numpy(np.pad(images, ((0, 0), (2, 2), (2, 2)))), small.targets
+
+class Sampler(distributed.DistributedSampler):
+    def set_epoch(self, epoch):
+        super().set_epoch(epoch)
+        if epoch == 2 and os.environ["RANK"] == "1":
+            if how == "error":
+                raise ValueError("picture 7 is damaged")
+            if how:
+                os.kill(os.getpid(), getattr(signal, how))
+
+how, script = sys.argv.pop(1).strip("-"), sys.argv[1]
+datasets.MNIST, distributed.DistributedSampler = MNIST, Sampler
+sys.argv = sys.argv[1:]
+runpy.run_path(script, run_name="__main__")
+"""
+
+
+def torchrun(folder: Path, processes: int, *arguments: str, how: str = "-") -> tuple[int, list[str], str]:
+    """Run the script; returns its exit status, the lines it prints, and what stands on the error stream."""
+    program = folder / "program.py"
+    program.write_text(PROGRAM, encoding="utf-8")
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(processes)]
+    setting = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [*command, str(program), how, str(SCRIPT), "--epochs", "2", *arguments],
+        cwd=folder, env=setting, capture_output=True, text=True, timeout=240,
+    )  # fmt: skip
+    return done.returncode, done.stdout.splitlines(), done.stderr
+
+
+@pytest.fixture(autouse=True)
+def several_processes() -> None:
+    torch = pytest.importorskip("torch")
+    if not torch.distributed.is_available() or not torch.distributed.is_gloo_available():
+        pytest.skip("this PyTorch has no gloo")
+
+
+def test_two_processes_print_the_losses_of_one(tmp_path: Path) -> None:
+    one, two = (torchrun(tmp_path, number) for number in (1, 2))
+    assert (one[0], two[0]) == (0, 0), one[2] + two[2]
+    assert one[1] == two[1] and len(one[1]) == 2
+    assert one[1][0].startswith("epoch 1: loss 1.") or one[1][0].startswith("epoch 1: loss 0.")
+    losses = [float(line.split()[3].strip(",")) for line in one[1]]
+    assert losses[1] < losses[0] / 2
+
+
+@pytest.mark.parametrize(
+    ("how", "message"),
+    [
+        ("error", "process 1 of 2 stops: ValueError: picture 7 is damaged"),
+        ("SIGINT", "process 1 of 2 was interrupted"),
+        ("SIGKILL", "process 0 of 2 stops: another process has ended before its time"),
+    ],
+)
+def test_a_process_that_fails_ends_all_of_them_with_a_message(tmp_path: Path, how: str, message: str) -> None:
+    status, lines, said = torchrun(tmp_path, 2, how=how)
+    assert status and len(lines) == 1
+    assert message in said or (how == "SIGKILL" and "Signal 9 (SIGKILL)" in said)
+
+
+def test_a_batch_that_cannot_be_shared_is_refused(tmp_path: Path) -> None:
+    status, lines, said = torchrun(tmp_path, 2, "--batch-size", "127")
+    assert status and not lines
+    assert "--batch-size 127 cannot be shared equally by 2 processes" in said
+
+
+def test_started_by_python_alone_it_says_how(tmp_path: Path) -> None:
+    setting = {key: value for key, value in os.environ.items() if key != "RANK"} | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, SCRIPT], env=setting, capture_output=True, text=True)
+    assert done.returncode and "torchrun --standalone --nproc-per-node 2" in done.stderr

@@ -1,0 +1,218 @@
+"""Run the course twice, on this library and on PyTorch, and say where the two print something else.
+
+    python -m tools.parity              all lessons and solutions
+    python -m tools.parity 05 07        these
+
+For PyTorch the code changes as `autograd_lib.course.port` says: the words `autograd_lib as` are deleted, and little else.
+Words must be equal and numbers agree to the digits shown, apart from what autograd_lib/course/differences.toml lists.
+To be quick, lesson 07 has scikit-learn's small digits here, and figures are made but not rendered.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import types
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+COLORS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell shows as text, and the exception that ended it ("" if none)."""
+
+    id: str
+    code: str
+    text: str
+    error: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A cell on this library and on PyTorch."""
+
+    ours: Cell
+    theirs: Cell
+
+    def problem(self, lesson: str) -> str:
+        """What is wrong with it: "" if PyTorch fails where we do and says the same, but for what is listed."""
+        if self.theirs.error and not self.ours.error:
+            return f"fails on PyTorch alone: {self.theirs.error}"
+        if same(self.ours.text, self.theirs.text) or listed(lesson, self):
+            return ""
+        return f"prints\n{self.ours.text}\nbut on PyTorch\n{self.theirs.text}"
+
+
+# Comparing ------------------------------------------------------------------------------------------------------------
+
+
+def same(ours: str, theirs: str) -> bool:
+    """Whether two texts have the same words, and the same numbers to the digits shown."""
+    return squeezed(ours) == squeezed(theirs)
+
+
+def squeezed(text: str) -> str:
+    """The text without the blanks that align it, and with -0 as 0."""
+    return re.sub(r"-(0\.?0*)(?![\d.])", r"\1", re.sub(r"[ \t]+", " ", text)).strip()
+
+
+def listed(lesson: str, pair: Pair) -> bool:
+    """Whether the table of differences has this one."""
+    from autograd_lib.course.differences import TABLE
+
+    for each in TABLE:
+        if each.where == lesson and each.code in pair.ours.code:
+            return True
+    ours = [squeezed(line) for line in pair.ours.text.splitlines() if squeezed(line)]
+    theirs = [squeezed(line) for line in pair.theirs.text.splitlines() if squeezed(line)]
+    rest = iter(ours)
+    extra = len(ours) - len(theirs)
+    is_error = "except" in pair.ours.code or bool(pair.ours.error)
+    return is_error and 0 < extra <= pair.ours.code.count("except") and all(line in rest for line in theirs)
+
+
+# Running, in a process for each lesson: nothing that one lesson leaves behind reaches another ---------------------------
+
+
+def run(paths: list[Path]) -> list[list[Pair]]:
+    """All code cells of these sources, in English, on both libraries, in one process of their own."""
+    from autograd_lib.course.port import on_pytorch
+
+    jobs = [cells for path in paths for codes in [code_cells(path)] for cells in (codes, _ported(codes, on_pytorch))]
+    setting = os.environ | {"OMP_NUM_THREADS": "1", "MPLBACKEND": "Agg", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
+    command = [sys.executable, "-c", "import tools.parity; tools.parity.serve()"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=setting, input=json.dumps(jobs), capture_output=True, text=True, encoding="utf-8"
+    )
+    if done.returncode:
+        raise RuntimeError(f"{', '.join(map(str, paths))}: {done.stderr}")
+    results = [[Cell(**each) for each in cells] for cells in json.loads(done.stdout.splitlines()[-1])]
+    return [[Pair(*both) for both in zip(*results[n : n + 2], strict=True)] for n in range(0, len(results), 2)]
+
+
+def code_cells(path: Path) -> list[tuple[str, str]]:
+    """The English code cells of a source: (id, code)."""
+    from .pages import pages
+    from .source import read
+
+    notebook = pages(read(path))[0].notebook()
+    return [(cell.id, cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def _ported(codes: list[tuple[str, str]], on_pytorch: Any) -> list[tuple[str, str]]:
+    return [(id, on_pytorch(code)) for id, code in codes]
+
+
+def serve() -> None:
+    """The process that runs cells: lists of them come as JSON on stdin, what they show goes to stdout."""
+    print("\n" + json.dumps([[asdict(each) for each in execute(codes)] for codes in json.load(sys.stdin)]))
+
+
+def execute(codes: list[tuple[str, str]]) -> list[Cell]:
+    """Run cells one after the other, as a fresh notebook does."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    shell: Any = InteractiveShell.instance(colors="nocolor")
+    shell.reset(new_session=True)
+    done = []
+    with prepared():
+        for id, code in codes:
+            with capture_output() as caught:
+                result = shell.run_cell(code, store_history=True)
+            error = result.error_before_exec or result.error_in_exec
+            texts = ["" if error else caught.stdout, *(each.data.get("text/plain", "") for each in caught.outputs)]
+            text = re.sub(r"^Out\[\d+\]: ", "", COLORS.sub("", "".join(texts)), flags=re.MULTILINE)
+            done.append(Cell(id, code, text.strip(), f"{type(error).__name__}: {error}" if error else ""))
+    return done
+
+
+@contextlib.contextmanager
+def prepared() -> Iterator[None]:
+    """A learner without progress, small pictures of digits, figures that are not rendered."""
+    import autograd_lib
+    from autograd_lib import datasets
+    from autograd_lib.course import sheet
+
+    kept = datasets.MNIST, sheet.png
+    datasets.MNIST, sheet.png = no_mnist, lambda figure, bbox: b""  # type: ignore[assignment, misc]
+    if "torchvision" not in sys.modules and importlib.util.find_spec("torchvision") is None:
+        sys.modules["torchvision"] = torchvision()
+    autograd_lib.manual_seed(0)
+    with contextlib.suppress(ImportError):
+        importlib.import_module("torch").manual_seed(0)
+    with tempfile.TemporaryDirectory() as scratch:
+        os.environ["AUTOGRAD_LIB_PROGRESS"] = str(Path(scratch) / "progress.json")
+        try:
+            yield
+        finally:
+            datasets.MNIST, sheet.png = kept  # type: ignore[misc]
+
+
+def no_mnist(*_: object, **__: object) -> Any:
+    raise RuntimeError("the parity run takes the small digits")
+
+
+def torchvision() -> types.ModuleType:
+    """A stand-in where torchvision is not installed: our transforms, which then hand over PyTorch's tensors."""
+    from autograd_lib import transforms
+    from autograd_lib.course.port import to_pytorch
+
+    class Compose(transforms.Compose):
+        def __call__(self, image: Any) -> Any:
+            return to_pytorch(super().__call__(image))
+
+    made: Any = types.ModuleType("torchvision")
+    made.transforms = types.SimpleNamespace(**{**vars(transforms), "Compose": Compose})
+    return made
+
+
+# The command ----------------------------------------------------------------------------------------------------------
+
+
+def lessons() -> dict[str, list[Path]]:
+    """The sources of each lesson, by its number: the lesson, its solutions."""
+    from .build import sources
+    from .source import ROOT
+
+    found: dict[str, list[Path]] = {}
+    for path in sources(ROOT):
+        found.setdefault(path.stem[:2], []).append(path)
+    return dict(sorted(found.items()))
+
+
+def main(arguments: list[str]) -> int:
+    if importlib.util.find_spec("torch") is None:
+        print("PyTorch is not installed here: pip install torch")
+        return 2
+    failures = 0
+    for number, paths in lessons().items():
+        if arguments and number not in arguments:
+            continue
+        start = time.monotonic()
+        for path, pairs in zip(paths, run(paths), strict=True):
+            problems = [(each, problem) for each in pairs if (problem := each.problem(number))]
+            equal = sum(same(each.ours.text, each.theirs.text) for each in pairs)
+            place = path.relative_to(ROOT).as_posix()
+            print(f"{place:42} {len(pairs):3} cells: {equal:3} equal, {len(pairs) - equal - len(problems)} as listed")
+            for each, problem in problems:
+                print(f"\n{each.ours.code}\n-> {problem}\n")
+            failures += len(problems)
+        print(f"{time.monotonic() - start:.0f} s")
+    return min(failures, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
