@@ -408,6 +408,7 @@ def test_any_right_order_is_right() -> None:
 
     assert judge(exercise("08.3"), order).status == "right"
     assert judge(exercise("08.3"), lambda root, inputs_of: order(root, inputs_of)[::-1]).misconception == "inputs_first"
+    assert judge(exercise("08.3"), lambda root, inputs_of: set("abc")).misconception != "inputs_first"
 
 
 def test_a_rule_that_forgets_grad_is_right_only_for_a_grad_of_one() -> None:

@@ -36,7 +36,7 @@ IN_COLAB = [
     "pillow",
 ]
 TOOLS = ["ipykernel", "ipython", "pytest", "pytest-xdist", "nbval", "nbclient"]
-LESSONS = ("00", "01", "02", "03", "04", "05", "06")  # those that run in seconds
+LESSONS = ("00", "01", "02", "03", "04", "05", "06", "08")  # those that run in seconds
 NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300"]
 
 

@@ -20,7 +20,8 @@ CODE: dict[str, Any] = {"family": "monospace", "va": "center"}
 
 
 def number(value: Any) -> str:
-    return f"{float(value):.4g}".replace("-", "−")
+    figures = ".0f" if 1e4 <= abs(float(value)) < 1e6 else ".4g"
+    return f"{float(value):{figures}}".replace("-", "−")
 
 
 def arrow(axis: Any, start: tuple[float, float], end: tuple[float, float], color: str, back: bool = False) -> None:

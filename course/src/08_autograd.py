@@ -335,15 +335,15 @@ backward(out)
 print(out.data, x.grad.tolist())
 
 # %% [markdown] id="editor-question" lang="en"
-# 27 and 4.5, as in lesson 05, by an engine of 40 lines.
+# 27 and 4.5, as in lesson 05, by an engine of some 50 lines.
 #
 # Build graphs of your own with it. `of` says what `out` is computed from.
 #
 # **Predict before each change:** which number gets which place in the order? When does `b` get none? And where do
 # two gradients meet?
 
-# %% [markdown] id="editor-question" lang="ja" of="94647362"
-# レッスン 05 と同じ 27 と 4.5 が、40 行のエンジンから出てきました。
+# %% [markdown] id="editor-question" lang="ja" of="f9b7392d"
+# レッスン 05 と同じ 27 と 4.5 が、50 行ほどのエンジンから出てきました。
 #
 # このエンジンで、自分のグラフを組み立ててみましょう。`of` は、`out` を何から計算するかです。
 #
@@ -363,9 +363,9 @@ explore(figures.editor, a=list(figures.ONE), b=list(figures.ONE), out=list(figur
 #
 # This is the end of the first sitting. You have the heart of it: exercises 08.1, 08.2, 08.3. The second sitting makes it
 # fit for tensors, and proves it. It does not need the cells above, only the file `mini.py`: the same classes with
-# operators and a few more operations, 140 lines.
+# operators and a few more operations, some 150 lines.
 
-# %% [markdown] id="pause" lang="ja" of="70c9d524"
+# %% [markdown] id="pause" lang="ja" of="3c9b94b0"
 # *4 つの箱 x、a = x ** 2、b = a * 3、out = a + b と、青い字の値 2、4、12、16。緑の丸の順番は out が 1、b が 2、a が 3、x が 4。
 # 下のオレンジの字は届いた勾配で、同じ順に 1、1、4、16 です。*
 #
@@ -374,7 +374,7 @@ explore(figures.editor, a=list(figures.ONE), b=list(figures.ONE), out=list(figur
 # ## 休憩
 #
 # 前半はここまでです。中心になる部分はもうできました：問題 08.1、08.2、08.3。後半では、これをテンソルに使えるようにし、正しさを
-# 証明します。上のセルは使わず、`mini.py` だけで始められます。同じクラスに演算子といくつかの演算を加えたもので、140 行です。
+# 証明します。上のセルは使わず、`mini.py` だけで始められます。同じクラスに演算子といくつかの演算を加えたもので、150 行ほどです。
 
 # %% [markdown] id="broadcast-question" lang="en"
 # ## Second sitting. Step 4: broadcasting

@@ -395,15 +395,15 @@ def transpose(x):
     return record(x.data.T, lambda grad: grad.T, (), x)
 
 # %%
-methods = dict(
-    __add__=add, __radd__=add, __mul__=mul, __rmul__=mul, __matmul__=matmul, __pow__=power,
-    __rmatmul__=lambda x, other: matmul(other, x), __neg__=lambda x: mul(x, -1.0),
-    __sub__=lambda x, other: add(x, mul(other, -1.0)), __rsub__=lambda x, other: add(other, mul(x, -1.0)),
-    __truediv__=lambda x, other: mul(x, power(as_tensor(other), -1.0)),
-    __rtruediv__=lambda x, other: mul(other, power(x, -1.0)),
-    exp=exp, log=log, tanh=tanh, relu=relu, sum=total, mean=mean, reshape=reshape, T=property(transpose),
-    backward=backward,
-)
+methods = {
+    "__add__": add, "__radd__": add, "__mul__": mul, "__rmul__": mul, "__matmul__": matmul, "__pow__": power,
+    "__rmatmul__": lambda x, other: matmul(other, x), "__neg__": lambda x: mul(x, -1.0),
+    "__sub__": lambda x, other: add(x, mul(other, -1.0)), "__rsub__": lambda x, other: add(other, mul(x, -1.0)),
+    "__truediv__": lambda x, other: mul(x, power(as_tensor(other), -1.0)),
+    "__rtruediv__": lambda x, other: mul(other, power(x, -1.0)),
+    "exp": exp, "log": log, "tanh": tanh, "relu": relu, "sum": total, "mean": mean, "reshape": reshape,
+    "T": property(transpose), "backward": backward,
+}
 for name, function in methods.items():
     setattr(Tensor, name, function)
 

@@ -151,6 +151,7 @@ WRONG = {
             MUL + "    return grad @ b, a @ grad",
             NP + MUL + "    return np.dot(grad, b), np.dot(a, grad)",
         ],
+        "one_transposed": [MUL + "    return grad @ b.T, a @ grad", MUL + "    return grad @ b, a.T @ grad"],
         "swapped_sides": [MUL + "    return b.T @ grad, grad @ a.T"],
         "elementwise": [MUL + "    return grad * b, grad * a", MUL + "    return grad * b.T, a.T * grad"],
         "other_order": [MUL + "    return a.T @ grad, grad @ b.T"],

@@ -188,7 +188,8 @@ def _path_by_path(outcomes: Any) -> bool:
 
 
 def _backward(outcomes: Any) -> bool:
-    return len(outcomes) > 4 and all(fits(found[::-1], graph) for found, graph in zip(_places(outcomes), EASY))
+    found = _places(outcomes[: len(EASY)])
+    return len(found) == len(EASY) and all(fits(each[::-1], graph) for each, graph in zip(found, EASY))
 
 
 def _leaves_out(outcomes: Any) -> bool:
@@ -301,6 +302,7 @@ code(
             lambda grad, a, b: (grad @ b, a @ grad),
             lambda grad, a, b: (np.dot(grad, b), np.dot(a, grad)),
         ],
+        "one_transposed": [lambda grad, a, b: (grad @ b.T, a @ grad), lambda grad, a, b: (grad @ b, a.T @ grad)],
         "swapped_sides": [lambda grad, a, b: (b.T @ grad, grad @ a.T), lambda grad, a, b: (b @ grad, grad @ a)],
         "elementwise": [lambda grad, a, b: (grad * b, grad * a), lambda grad, a, b: (grad * b.T, a.T * grad)],
         "other_order": lambda grad, a, b: (a.T @ grad, grad @ b.T),
