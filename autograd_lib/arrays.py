@@ -142,3 +142,20 @@ def different_devices(*arrays: Any) -> NoReturn:
         f"Expected all tensors to be on the same device, but found at least two devices, {' and '.join(found)}!\n"
         "Move them to one device first: x = x.to(device)."
     )
+
+
+def one_device(function: Callable[..., Any]) -> Any:
+    """Let an operation say as PyTorch does that its tensors live in different places, once their arrays refused to mix."""
+
+    @functools.wraps(function)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except TypeError:
+            given = [*args, *kwargs.values(), *(args[0] if args and isinstance(args[0], (list, tuple)) else ())]
+            found = [each._data for each in given if hasattr(each, "_data")]
+            if any(map(on_gpu, found)) and not all(map(on_gpu, found)):
+                different_devices(*found)
+            raise
+
+    return checked

@@ -311,7 +311,7 @@ def function(name: str, theirs: Any, parameters: list[str] | None) -> Any:
 def along_axis(theirs: Any) -> Any:
     def call(a: Any, indices: Any, *rest: Any, axis: Any = None) -> Any:
         *values, axis = rest if axis is None else (*rest, axis)
-        return wrap(theirs(a._a, wrapped(indices._a, a.shape[axis]), *map(unwrap, values), axis))
+        return wrap(theirs(a._a, wrapped(unwrap(indices), a.shape[axis]), *map(unwrap, values), axis))
 
     return call
 

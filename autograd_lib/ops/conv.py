@@ -18,7 +18,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
-from ..arrays import as_contiguous, as_strided, module_of
+from ..arrays import as_contiguous, as_strided, module_of, one_device
 from ..autograd.graph import Node
 from ..autograd.record import record
 from ..names import CPP_NAMES, SCALAR_NAMES, tensor_type
@@ -64,6 +64,7 @@ class Window(NamedTuple):
 # --- the operation ----------------------------------------------------------------------------------------------------
 
 
+@one_device
 def conv2d(
     input: Tensor,
     weight: Tensor,
@@ -92,6 +93,7 @@ def conv2d(
     return convolved(2, input, weight, bias, stride, padding, dilation, groups)
 
 
+@one_device
 def conv1d(
     input: Tensor,
     weight: Tensor,

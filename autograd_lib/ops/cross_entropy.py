@@ -12,7 +12,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
-from ..arrays import as_array, beside, module_of
+from ..arrays import as_array, beside, module_of, one_device
 from ..autograd.graph import Node
 from ..autograd.record import record, record1
 from ..names import scalar_name
@@ -26,6 +26,7 @@ from .reduce import sum
 from .shape import contiguous, view
 
 
+@one_device
 def nll_loss(
     input: Tensor,
     target: Tensor,
@@ -153,6 +154,7 @@ class NllLoss2DBackward0(NllLossBackward0):
 # --- cross-entropy ----------------------------------------------------------------------------------------------------
 
 
+@one_device
 def cross_entropy(
     input: Tensor,
     target: Tensor,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
-from ..arrays import module_of, to_cpu
+from ..arrays import module_of, one_device, to_cpu
 from ..autograd.grad_mode import no_grad
 from ..autograd.graph import Node
 from ..autograd.record import record
@@ -19,6 +19,7 @@ from .arguments import array_of
 # --- one row per index ------------------------------------------------------------------------------------------------
 
 
+@one_device
 def embedding(
     input: Tensor,
     weight: Tensor,

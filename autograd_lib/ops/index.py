@@ -15,7 +15,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
-from ..arrays import as_array, beside, is_array, module_of, move
+from ..arrays import as_array, beside, is_array, module_of, on_gpu, one_device
 from ..autograd.engine import AliasBackward0
 from ..autograd.grad_mode import mode
 from ..autograd.graph import Node
@@ -90,7 +90,12 @@ def basic(x: Tensor, key: tuple[Any, ...]) -> tuple[Tensor, list[ndarray | None]
             arrays.append(None)
             dim, taken = dim + 1, taken + 1
         elif is_index_array(each):
-            index = move(index_array(each), x.device)
+            index = index_array(each)
+            if on_gpu(index) and not on_gpu(x._data):
+                raise RuntimeError(
+                    "indices should be either on cpu or on the same device as the indexed tensor (cpu)\nWrite index.cpu()."
+                )
+            index = beside(index, x._data) if not on_gpu(index) else index
             if index.dtype.kind == "b" and index.ndim == 0:
                 x = unsqueeze(x, dim)
                 arrays.append(index.reshape(1))
@@ -313,6 +318,7 @@ class PutAddBackward0(Node):
 
 @tensor_method
 @takes_out
+@one_device
 def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     """The entries of one dimension at the given places, as a copy."""
     a, where = array_of(input), array_of(index)
@@ -356,6 +362,7 @@ class IndexSelectBackward0(Node):
 
 @tensor_method
 @takes_out
+@one_device
 def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
     """`result[i][j] = input[i][index[i][j]]` (for dim 1): one element picked per place along a dimension."""
     a, where = array_of(input), array_of(index)

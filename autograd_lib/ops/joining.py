@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method
-from ..arrays import is_array, module_of
+from ..arrays import is_array, module_of, one_device
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record, record_views
@@ -135,6 +135,7 @@ def check_tensors(tensors: Any, name: str) -> list[Tensor]:
     return list(tensors)
 
 
+@one_device
 def cat(tensors: Any, dim: int = 0, *, out: Tensor | None = None) -> Tensor:
     """Tensors joined along an existing dimension; their other sizes must agree."""
     given = check_tensors(tensors, "cat")
@@ -183,6 +184,7 @@ class CatBackward0(Node):
 concat = concatenate = cat
 
 
+@one_device
 def stack(tensors: Any, dim: int = 0, *, out: Tensor | None = None) -> Tensor:
     """Tensors of one shape joined along a new dimension."""
     given = check_tensors(tensors, "stack")

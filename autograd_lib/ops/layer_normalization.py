@@ -12,6 +12,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor
+from ..arrays import one_device
 from ..autograd.graph import Node
 from ..autograd.record import record
 from ..names import scalar_name
@@ -44,6 +45,7 @@ def to_rows(g: Any, unit: Any, rstd: Any) -> Any:
 # --- the last dimensions ----------------------------------------------------------------------------------------------
 
 
+@one_device
 def layer_norm(
     input: Tensor, normalized_shape: Any, weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-5
 ) -> Tensor:

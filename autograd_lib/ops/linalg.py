@@ -13,6 +13,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, tensor_method
+from ..arrays import one_device
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out, write_out
 from ..autograd.record import record, record1, record2
@@ -52,6 +53,7 @@ CONVERT = "Bring both to one dtype first: x.to(y.dtype)."
 
 
 @tensor_method
+@one_device
 def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The product of two matrices, (n×m) · (m×p) → (n×p).  With G the gradient: to the first G·Bᵀ, to the second Aᵀ·G."""
     a, b = array_of(input), array_of(mat2)
@@ -97,6 +99,7 @@ def cannot_multiply(a: tuple[int, ...], b: tuple[int, ...]) -> RuntimeError:
 
 
 @tensor_method(inplace=True)
+@one_device
 def addmm(
     input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1, out: Tensor | None = None
 ) -> Tensor:
@@ -154,6 +157,7 @@ class AddmmBackward0(Node):
 
 
 @tensor_method
+@one_device
 def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The dot product of two vectors: the sum of the products of their elements."""
     a, b = array_of(input), array_of(tensor)
@@ -184,6 +188,7 @@ class DotBackward0(Node):
 
 
 @tensor_method
+@one_device
 def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The product of a matrix and a vector, (n×m) · (m) → (n)."""
     a, b = array_of(input), array_of(vec)
@@ -232,6 +237,7 @@ ger = outer
 
 
 @tensor_method
+@one_device
 def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """One matrix product per entry of a batch, (b×n×m) · (b×m×p) → (b×n×p)."""
     a, b = array_of(input), array_of(mat2)
@@ -267,6 +273,7 @@ class BmmBackward0(Node):
 
 
 @tensor_method
+@one_device
 def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The matrix product `input @ other`.
 

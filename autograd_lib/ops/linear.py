@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .._tensor import Tensor
+from ..arrays import one_device
 from ..autograd.graph import Node
 from ..autograd.record import record
 from .arguments import array_of
@@ -14,6 +15,7 @@ from .linalg import addmm, matmul
 from .shape import t, view
 
 
+@one_device
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """input @ weight.T + bias: every output is a weighted sum of all inputs.
 

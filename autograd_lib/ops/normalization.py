@@ -8,6 +8,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor
+from ..arrays import one_device
 from ..autograd.graph import Node
 from ..autograd.record import record
 from ..names import SCALAR_NAMES, scalar_name
@@ -16,6 +17,7 @@ from .arithmetic import add, mul
 from .shape import clone, select
 
 
+@one_device
 def batch_norm(
     input: Tensor,
     running_mean: Tensor | None,

@@ -13,7 +13,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method
-from ..arrays import as_array, beside
+from ..arrays import as_array, beside, one_device
 from ..autograd.graph import Node
 from ..autograd.record import record, record1, record2
 from ..names import cpp_name, scalar_name
@@ -383,6 +383,7 @@ class ErfinvBackward0(Node):
 
 
 @tensor_method(inplace=True)
+@one_device
 def lerp(input: Tensor, end: Tensor, weight: Any, *, out: Tensor | None = None) -> Tensor:
     """The point at `weight` on the way from `input` (0) to `end` (1): input + weight * (end - input).
 
