@@ -100,6 +100,7 @@ class Cockpit(Front):
         self._told = self._drawn = self._polled = self._begun
         self._hook()
         self._show()
+        self._spent = time.perf_counter() - self._begun  # paid back before anything is drawn again
         return self
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
