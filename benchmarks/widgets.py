@@ -51,7 +51,7 @@ def python_step(found: Any) -> float:
 
 
 def page_step(found: Any) -> float | None:
-    """Milliseconds from a key to the drawn step, the slowest of thirty; None without a browser."""
+    """Milliseconds from a key to the drawn step, the median of thirty; None without a browser."""
     try:
         from playwright.sync_api import sync_playwright
 
@@ -80,7 +80,7 @@ def page_step(found: Any) -> float | None:
         )
         bare.close()
         browser.close()
-    return float(max(times))
+    return float(statistics.median(times))
 
 
 def training(watched: bool, epochs: int = 40) -> float:

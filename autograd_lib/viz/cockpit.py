@@ -74,7 +74,7 @@ class Cockpit(Front):
         self._line: Any = None
         self._begun = self._told = self._drawn = self._polled = 0.0
         self._spent = 0.0  # seconds of drawing and sending
-        self._cost = 0.0  # of the last picture
+        self._cost = 0.1  # of the last picture; of the first one a guess
 
     # -- the learner's loop --------------------------------------------------------------------------------------------
 
@@ -100,6 +100,7 @@ class Cockpit(Front):
         self._told = self._drawn = self._polled = self._begun
         self._hook()
         self._show()
+        self._spent = time.perf_counter() - self._begun  # paid back before anything is drawn again
         return self
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:

@@ -778,7 +778,7 @@ for epoch in run:
 # cell again and try: `lr` at 1, then back; `zero_grad` forgotten from the beginning. A loop of your own, with PyTorch too,
 # needs just these two words: `watch` and `log`.
 
-# %% [markdown] id="cockpit" lang="ja" of="1b4a37ba"
+# %% [markdown] id="cockpit" lang="ja" of="6b341e08"
 # *左上は 60 エポックの train_loss と valid_loss で、先ほどのアニメーションと同じ曲線です。右上は正解率で、0.7 あたりから 0.98 まで上がります。
 # 下は、最後のエポックのあとの 2 色の平面と、学習用の点です。*
 #

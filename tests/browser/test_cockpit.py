@@ -109,14 +109,14 @@ def test_in_jupyterlab_a_running_loop_is_paused_stepped_and_stopped(browser: Any
     title = cockpit.locator(".al-title")
     title.get_by_text("running").wait_for(timeout=60_000)
     cockpit.get_by_role("button", name="Pause").click()
-    title.get_by_text("paused").wait_for(timeout=10_000)
+    title.get_by_text("paused").wait_for(timeout=60_000)
     step = cockpit.get_by_role("button", name="One step of the four")
     seen = []
     for _ in range(4):
         before = cockpit.locator(".al-four").inner_html()
         step.click()
         page.wait_for_function(
-            "(before) => document.querySelector('.al-four').innerHTML !== before", arg=before, timeout=10_000
+            "(before) => document.querySelector('.al-four').innerHTML !== before", arg=before, timeout=60_000
         )
         seen.append(cockpit.locator("[aria-current=step]").get_attribute("data-step"))
     start = ["predict", "loss", "gradient", "update"].index(seen[0] or "")
@@ -125,7 +125,7 @@ def test_in_jupyterlab_a_running_loop_is_paused_stepped_and_stopped(browser: Any
     slider.focus()
     page.keyboard.press("ArrowRight")
     cockpit.get_by_role("button", name="Stop").click()
-    title.get_by_text("stopped").wait_for(timeout=10_000)
+    title.get_by_text("stopped").wait_for(timeout=60_000)
     page.evaluate("window.ran")
     page.locator(".al-explorer .al-box").first.wait_for(timeout=60_000)
     assert opened.failures() == [] and opened.errors == [] and opened.outside == []
