@@ -486,7 +486,7 @@ for inputs, labels in run:
     run.log(loss=step(pupil, inputs, labels, optimizer))
 
 # %% [markdown] id="watched" lang="en"
-# *Above, the loss of each mini-batch: from 2.3 down to about 0.4, quickly at first, then in small jumps. Below, the first
+# *Above, the loss of each mini-batch: from 2.3 down to well below 0.5, quickly at first, then in small jumps. Below, the first
 # twenty test pictures, each with its label, a check mark or a cross, and the answer of the network.*
 #
 # A few steps are enough for half of them. The curve jumps because each mini-batch holds other pictures.
@@ -495,8 +495,8 @@ for inputs, labels in run:
 # rate that shrinks from 0.003 to 0 (`LambdaLR`). After each epoch comes an exam, on 10,000 pictures that were learned
 # from (`seen_loader`) and on 10,000 new ones. **Predict:** what percentage of each will it read?
 
-# %% [markdown] id="watched" lang="ja" of="e3356356"
-# *上は、ミニバッチごとの損失です。2.3 から始まり、はじめは急に、あとは小さく跳ねながら 0.4 くらいまで下がります。下は最初の 20 枚のテスト画像で、
+# %% [markdown] id="watched" lang="ja" of="bcf4295d"
+# *上は、ミニバッチごとの損失です。2.3 から始まり、はじめは急に、あとは小さく跳ねながら 0.5 を大きく下回るまで下がります。下は最初の 20 枚のテスト画像で、
 # それぞれにラベル、チェックか×印、ネットワークの答えが付いています。*
 #
 # 数歩で半分ほど読めるようになります。曲線が跳ねるのは、ミニバッチごとに画像が違うからです。
