@@ -67,6 +67,11 @@ def as_array(value: Any, dtype: Any = None) -> Any:
     return np.asarray(value, dtype)
 
 
+def copied(value: Any, order: Any = "K") -> Any:
+    """A copy, an array too of a scalar, as which NumPy gives 0-dim results (its own `copy` would stay a scalar)."""
+    return value.copy(order=order) if on_gpu(value) else np.array(value, order=order)
+
+
 def as_contiguous(array: Any) -> Any:
     """The array with its elements in memory in the order of its indices; itself, if they are that already."""
     return array if array.flags.c_contiguous and array.ndim else array.reshape(array.shape or 1).copy(order="C")

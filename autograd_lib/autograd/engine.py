@@ -532,7 +532,7 @@ def arrive(leaf: Tensor, gradient: Any, own: bool, create_graph: bool, found: di
         gradient, own = (value, True) if create_graph else (value._data, False)
     if found is not None:
         if not create_graph:
-            gradient = wrap(gradient if own else gradient.copy())
+            gradient = wrap(gradient if own else arrays.copied(gradient))
         found[leaf] = gradient
         return
     if not leaf._requires_grad or leaf._born in ("no_grad", "inference"):
@@ -576,4 +576,4 @@ def keep_captured(node: Any, gradient: Any, numbers: list[int], found: dict[Any,
     for number in numbers:
         value = gradient[number] if node.arity > 1 else gradient
         if value is not None:
-            found[(node, number)] = value if isinstance(value, Tensor) else wrap(value.copy())
+            found[(node, number)] = value if isinstance(value, Tensor) else wrap(arrays.copied(value))

@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method
-from ..arrays import as_array, module_of, on_cpu
+from ..arrays import as_array, copied, module_of, on_cpu
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out, write_out
 from ..autograd.record import record1, record_outputs
@@ -180,7 +180,7 @@ def _running_extreme(input: Tensor, dim: int, choose: Any, rule: type[Node], out
         count = module_of(a).arange(a.shape[place]).reshape(-1, *(1,) * (a.ndim - 1 - place))
         last = np.where((a == values) | (a != a), count, 0)
         where = on_cpu(lambda last: np.maximum.accumulate(last, place), last)
-    found = record_outputs(rule, (values, where), (input,), (a.shape, place, where.copy(), True), differentiable=1)
+    found = record_outputs(rule, (values, where), (input,), (a.shape, place, copied(where), True), differentiable=1)
     return found if out is None else [write_out(to, each, name) for to, each in zip(out, found, strict=True)]
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
-from ..arrays import as_array, module_of, on_gpu
+from ..arrays import as_array, copied, module_of, on_gpu
 
 
 def _either(numpy_function: Callable[..., Any], module: str, name: str) -> Callable[..., Any]:
@@ -209,7 +209,7 @@ def put(x: Any, where: ndarray, values: Any) -> Any:
     if isinstance(x, Tensor) or isinstance(values, Tensor):
         rest = kept(x, _mask(where, array(x)))
         return rest if values is None else rest + put_add(values, where, array(x).shape)
-    result = x.copy(order="C")  # (reshape would otherwise give a copy of a transposed array)
+    result = copied(x, "C")  # (reshape would otherwise give a copy of a transposed array)
     result.reshape(-1)[where] = 0 if values is None else values
     return result
 

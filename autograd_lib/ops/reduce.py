@@ -15,7 +15,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
-from ..arrays import as_array, module_of
+from ..arrays import as_array, copied, module_of
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out, write_out
 from ..autograd.record import record1, record_outputs
@@ -402,7 +402,7 @@ def _extreme(input: Tensor, dim: Any, keepdim: bool, axis: Any, other: Any, out:
     kind = MaxResult if name == "max" else MinResult
     rule = MaxBackward0 if name == "max" else MinBackward0
     return kind(
-        *record_outputs(rule, (values, where), (input,), (a.shape, place, where.copy(), keepdim), differentiable=1)
+        *record_outputs(rule, (values, where), (input,), (a.shape, place, copied(where), keepdim), differentiable=1)
     )
 
 

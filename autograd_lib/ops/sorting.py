@@ -11,7 +11,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, tensor_method, wrap
-from ..arrays import as_array, module_of, on_cpu
+from ..arrays import as_array, copied, module_of, on_cpu
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out, write_out
 from ..autograd.record import record1, record_outputs
@@ -40,8 +40,8 @@ def picked(rule: type[Node], input: Tensor, where: ndarray, dim: int, kind: Any,
     """The elements of `input` at the indices `where` along a dimension, with the indices themselves."""
     a = input._data
     values = np.take_along_axis(a, where, dim) if a.ndim else a.copy()
-    saved = (a.shape, dim, where.copy(), True)
-    found = record_outputs(rule, (values, where.copy()), (input,), saved, differentiable=1)
+    saved = (a.shape, dim, copied(where), True)
+    found = record_outputs(rule, (values, copied(where)), (input,), saved, differentiable=1)
     return given(kind, found, out)
 
 
@@ -112,7 +112,7 @@ def one(rule: type[Node], input: Tensor, where: ndarray, dim: int, keepdim: bool
     values = np.take_along_axis(a, where, dim) if a.ndim else a.copy()
     if a.ndim and not keepdim:
         values, where = values.squeeze(dim), where.squeeze(dim)
-    saved = (a.shape, dim, where.copy(), keepdim)
+    saved = (a.shape, dim, copied(where), keepdim)
     return given(kind, record_outputs(rule, (values, where), (input,), saved, differentiable=1), out)
 
 

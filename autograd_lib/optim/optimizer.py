@@ -327,7 +327,7 @@ class Optimizer:
                     "Are the parameters in the same order as when it was saved?"
                 )
             as_parameter = name != "step" and p._data.dtype.kind == "f"
-            loaded[name] = wrap(move(array.astype(p._data.dtype if as_parameter else array.dtype), p.device))
+            loaded[name] = wrap(move(as_array(array).astype(p._data.dtype if as_parameter else array.dtype), p.device))
         return loaded
 
 
