@@ -74,7 +74,7 @@ def copied(value: Any, order: Any = "K") -> Any:
 
 def as_contiguous(array: Any) -> Any:
     """The array with its elements in memory in the order of its indices; itself, if they are that already."""
-    return array if array.flags.c_contiguous and array.ndim else array.reshape(array.shape or 1).copy(order="C")
+    return array.reshape(array.shape or 1) if array.flags.c_contiguous else array.copy(order="C")
 
 
 def device_of(array: Any) -> device:

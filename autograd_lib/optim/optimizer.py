@@ -319,7 +319,7 @@ class Optimizer:
             if not hasattr(value, "__array__"):
                 loaded[name] = deepcopy(value)
                 continue
-            array = value._data if isinstance(value, Tensor) else as_array(value)
+            array = value._data if isinstance(value, Tensor) else np.asarray(value)
             if name in self.state_like_parameter and array.shape != p._data.shape:
                 raise ValueError(
                     f"loaded state dict has {name} of shape {list(array.shape)} "
