@@ -37,6 +37,11 @@ IN_COLAB = [
 ]
 TOOLS = ["ipykernel", "ipython", "pytest", "pytest-xdist", "nbval", "nbclient"]
 LESSONS = ("00", "01", "02", "03", "04", "05", "06", "08")  # those that run in seconds
+# Not run again on other Pythons: what is about texts, pictures and pages, or needs PyTorch, which is not there.
+ALIKE = (
+    "browser", "test_bank.py", "test_build.py", "test_classroom.py", "test_collect.py", "test_distributed.py",
+    "test_explore.py", "test_lessons.py", "test_parity.py", "test_standalone.py", "test_translate.py",
+)  # fmt: skip
 NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300"]
 
 
@@ -91,7 +96,7 @@ def run(place: str, python: Path, arguments: list[str]) -> int:
         return subprocess.run(
             [*pytest, *NBVAL, "--rootdir", str(folder), *(arguments or books)], cwd=folder, env=settings
         ).returncode
-    tests = ["tests", "--ignore", "tests/browser"]  # what a page shows depends on JupyterLab, not on the Python below it
+    tests = ["tests", *(word for name in ALIKE for word in ("--ignore", f"tests/{name}"))]
     return subprocess.run([*pytest, *(arguments or tests)], cwd=ROOT, env=settings).returncode
 
 
