@@ -27,6 +27,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 COLORS = re.compile(r"\x1b\[[0-9;]*m")
+BAR = re.compile(r"\r?\s*\d+%\|[^\]\n]*\]")  # of a progress bar: it tells how long things take
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def execute(codes: list[tuple[str, str]]) -> list[Cell]:
                 result = shell.run_cell(code, store_history=True)
             error = result.error_before_exec or result.error_in_exec
             texts = ["" if error else caught.stdout, *(each.data.get("text/plain", "") for each in caught.outputs)]
-            text = re.sub(r"^Out\[\d+\]: ", "", COLORS.sub("", "".join(texts)), flags=re.MULTILINE)
+            text = re.sub(r"^Out\[\d+\]: ", "", BAR.sub("", COLORS.sub("", "".join(texts))), flags=re.MULTILINE)
             done.append(Cell(id, code, text.strip(), f"{type(error).__name__}: {error}" if error else ""))
     return done
 

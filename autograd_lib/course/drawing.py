@@ -22,6 +22,7 @@ from .._tensor import Tensor, wrap
 from ..viz.front import Front
 from ..viz.front.base import VIEW, missing
 from . import pictures
+from .port import speaks_pytorch, to_pytorch
 
 __all__ = ["DigitPad", "digit_pad"]
 
@@ -285,6 +286,7 @@ def watched(model: Any, inputs: Tensor) -> tuple[np.ndarray, list[dict[str, Any]
     """
     found: list[tuple[str, Any]] = []
     hooks = []
+    inputs = to_pytorch(inputs) if speaks_pytorch(type(model)) else inputs
     modules = list(model.named_modules()) if hasattr(model, "named_modules") else []
     for name, module in modules:
         if type(module).__name__ in ("Linear", "Conv2d"):
@@ -322,7 +324,7 @@ def _transform(dataset: Any) -> Callable[[np.ndarray], Tensor]:
             from PIL import Image
 
             found = own(Image.fromarray(picture))
-            if isinstance(found, Tensor):
+            if hasattr(found, "unsqueeze"):  # PyTorch's tensor too, of a transform of torchvision's
                 return found.unsqueeze(0)
         scaled = (picture.astype(np.float32) / 255 - 0.1307) / 0.3081
         return wrap(scaled[None, None])
