@@ -85,8 +85,14 @@ def ends(page: Page, box: Any, control: dict[str, Any], setting: str) -> Iterato
     if control["frames"]:
         play = box.locator(".widget-play").nth(0)
         before = page.ask(setting)
-        play.locator("button").nth(0).click()
-        page.until(f"{setting} != {before}")
+        for seconds in (5, 10, 30):  # a click that comes while the page is still drawing may be lost
+            play.locator("button").nth(0).click()
+            try:
+                page.until(f"{setting} != {before}", seconds)
+                break
+            except AssertionError:
+                if seconds == 30:
+                    raise
         play.locator("button").nth(0).click()
         yield "played"
 
