@@ -191,7 +191,7 @@ def test_the_cells_print_on_pytorch_what_they_print_here() -> None:
         lines: list[str] = []
         scope: dict[str, Any] = {"print": lambda *all, **_: lines.append(" ".join(map(str, all)))}
         for code in CODE[1:]:
-            kept = [line for line in code.split("\n") if not re.match(r"explore\(|figures\.|from autograd_lib", line)]
+            kept = [line for line in code.split("\n") if not re.match(r"explore\(|figures\.|viz\.|from autograd_lib", line)]
             if "getsource" in code or "make_dot" in code:
                 continue
             scope["torch"] = torch
