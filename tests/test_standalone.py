@@ -44,7 +44,7 @@ print("ran", number + 1, "cells with", autograd_lib.__file__)
 
 @pytest.fixture(scope="module")
 def library() -> str:
-    return standalone.packed()
+    return standalone.packed("01")
 
 
 def real(name: str, folder: str, language: str) -> pages.Page:
@@ -79,17 +79,15 @@ def test_a_python_older_than_tarfiles_filters_unpacks_it_too(library: str, monke
 @pytest.mark.parametrize(
     "name, folder, language", [("00", "course", "ja"), ("01", "exercises", "en"), ("02", "course", "en")]
 )
-def test_a_notebook_runs_with_nothing_but_itself(
-    name: str, folder: str, language: str, library: str, tmp_path: Path
-) -> None:
-    notebook = standalone.standalone(real(name, folder, language), library)
+def test_a_notebook_runs_with_nothing_but_itself(name: str, folder: str, language: str, tmp_path: Path) -> None:
+    notebook = standalone.standalone(real(name, folder, language), standalone.packed(name))
     said = run_alone(notebook, tmp_path)
     assert pages.WORDS[language].ready in said and str(ROOT) not in said
 
 
 def test_the_same_library_is_packed_into_the_same_text(library: str) -> None:
-    is_same = standalone.packed() == library  # not in the assert: it would print both
-    assert is_same and len(library) < 750_000  # of it 180,000 are the messages, exercises and figures of all lessons
+    is_same = standalone.packed("01") == library  # not in the assert: it would print both
+    assert is_same and len(library) < 600_000
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from .source import ROOT, SourceError, read
 PACKAGE = ROOT / "autograd_lib"
 OUT = ROOT / "build" / "standalone"
 CARRIED = {".py", ".toml", ".json", ".js", ".css", ".typed"}
+OF_A_LESSON = re.compile(r"(?:lesson|messages)_(\d\d)\.(?:py|toml)")
 WIDTH = 20_000  # letters in a line of the carried text: few lines, none too long for an editor
 
 UNPACK = """\
@@ -40,11 +41,17 @@ tarfile.open(fileobj=io.BytesIO(base64.b64decode(library))).extractall(folder, *
 sys.path.insert(0, folder)"""
 
 
-def packed() -> str:
-    """The library's files as text: a .tar.xz, always the same bytes for the same files."""
+def packed(lesson: str) -> str:
+    """The library's files as text: a .tar.xz, always the same bytes for the same files.
+
+    Of the lessons' exercises and messages it holds those of `lesson` ("02") alone.
+    """
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for path in sorted(PACKAGE.rglob("*")):
+            of_a_lesson = OF_A_LESSON.fullmatch(path.name)
+            if of_a_lesson and of_a_lesson[1] != lesson:
+                continue
             if path.is_file() and (path.suffix in CARRIED or path.name == "py.typed"):
                 entry = tarfile.TarInfo(path.relative_to(ROOT).as_posix())  # of no owner and no time
                 entry.size = path.stat().st_size
@@ -104,11 +111,11 @@ def main(arguments: list[str] | None = None, out: Path = OUT) -> int:
         found = [page for path in chosen for page in pages(read(path)) if page.folder != "solutions"]
     except (FileNotFoundError, SourceError) as error:
         parser.error(str(error))
-    library = packed()
+    libraries = {number: packed(number) for number in sorted({page.path.name[:2] for page in found})}
     for page in found:
         path = out / page.folder / page.language / page.path.name
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = nbformat.writes(standalone(page, library)) + "\n"
+        text = nbformat.writes(standalone(page, libraries[page.path.name[:2]])) + "\n"
         path.write_text(text, encoding="utf-8", newline="\n")
         shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
         print(f"{shown}: {len(text.encode()) / 1000:.0f} kB")
