@@ -8,6 +8,7 @@ import re
 import sys
 import types
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -349,20 +350,25 @@ ASKING = (
 )  # fmt: skip
 
 
-def without(monkeypatch: pytest.MonkeyPatch, module: Any) -> None:
-    monkeypatch.setitem(sys.modules, "cupy", module)
+@contextmanager
+def in_its_place(module: Any) -> Iterator[None]:
+    """Something else, or nothing, where CuPy would be; undone before the stand-in is taken away, not after."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "cupy", module)
+        arrays.cupy.cache_clear()
+        yield
     arrays.cupy.cache_clear()
 
 
 @pytest.mark.parametrize("source", ASKING)
-def test_without_cupy_cuda_is_refused_as_by_pytorch_without_cuda(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    without(monkeypatch, None)
-    torch.set_default_device("cuda" if "default" in source else None)
-    with pytest.raises(AssertionError, match="^Torch not compiled with CUDA enabled"):
-        eval(source, {"torch": torch})
-    assert not torch.cuda.is_available() and torch.cuda.device_count() == 0 and torch.cuda.memory_allocated() == 0
-    torch.cuda.manual_seed_all(0)
-    torch.cuda.empty_cache()
+def test_without_cupy_cuda_is_refused_as_by_pytorch_without_cuda(source: str) -> None:
+    with in_its_place(None):
+        torch.set_default_device("cuda" if "default" in source else None)
+        with pytest.raises(AssertionError, match="^Torch not compiled with CUDA enabled"):
+            eval(source, {"torch": torch})
+        assert not torch.cuda.is_available() and torch.cuda.device_count() == 0 and torch.cuda.memory_allocated() == 0
+        torch.cuda.manual_seed_all(0)
+        torch.cuda.empty_cache()
 
 
 @pytest.mark.parametrize(
@@ -372,16 +378,16 @@ def test_without_cupy_cuda_is_refused_as_by_pytorch_without_cuda(source: str, mo
         ("cudaErrorNoDevice: no CUDA-capable device is detected", "^No CUDA GPUs are available"),
     ],
 )
-def test_without_a_gpu_cupy_alone_is_not_enough(message: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_gpu_cupy_alone_is_not_enough(message: str, text: str) -> None:
     def count() -> int:
         raise RuntimeError(message)
 
     module: Any = types.ModuleType("cupy")
     module.cuda = types.SimpleNamespace(runtime=types.SimpleNamespace(getDeviceCount=count))
-    without(monkeypatch, module)
-    with pytest.raises(RuntimeError, match=text):
-        torch.zeros(2, device="cuda")
-    assert not torch.cuda.is_available()
+    with in_its_place(module):
+        with pytest.raises(RuntimeError, match=text):
+            torch.zeros(2, device="cuda")
+        assert not torch.cuda.is_available()
 
 
 # --- the stand-in is strict -------------------------------------------------------------------------------------------
