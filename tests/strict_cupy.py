@@ -349,6 +349,8 @@ class Pool:
 
 def fill_module(module: ModuleType, theirs: Any) -> None:
     for name, parameters in NAMES[module.__name__].items():
+        if not hasattr(theirs, name):  # a newer NumPy has given it up
+            continue
         setattr(module, name, function(name, getattr(theirs, name), parameters))
 
 

@@ -9,9 +9,12 @@ import numpy as np
 from . import EPOCHS, LINKS, STEPS, labels, layer, numbers
 
 
-def works(torch: ModuleType) -> dict[str, Callable[[], Callable[[], Any]]]:
-    """Every work, prepared on `torch` when called."""
+def works(torch: ModuleType, device: str = "cpu", batch: int = 64) -> dict[str, Callable[[], Callable[[], Any]]]:
+    """Every work, prepared on `torch` when called; its tensors live on `device`, and pictures come in batches of `batch`."""
     nn, optim = torch.nn, torch.optim
+
+    def put(array: np.ndarray) -> Any:
+        return torch.from_numpy(array).to(device)
 
     def scalar() -> Callable[[], Any]:
         x = torch.tensor([1.0, 2.0], requires_grad=True)
@@ -25,7 +28,7 @@ def works(torch: ModuleType) -> dict[str, Callable[[], Callable[[], Any]]]:
 
     def neuron() -> Callable[[], Any]:
         linear, criterion = nn.Linear(2, 1), nn.MSELoss()
-        start(linear, [(np.float32([[0.6, -0.2]]), np.float32([0.8]))])
+        start(linear, [put(np.float32([[0.6, -0.2]])), put(np.float32([0.8]))])
         x, y = torch.tensor([[1.0, 2.0]]), torch.tensor([[1.0]])
 
         def work() -> Any:
@@ -53,17 +56,16 @@ def works(torch: ModuleType) -> dict[str, Callable[[], Callable[[], Any]]]:
 
         return work
 
-    def start(net: Any, layers: list[tuple[np.ndarray, np.ndarray]]) -> None:
-        values = iter([torch.from_numpy(each) for pair in layers for each in pair])
+    def start(net: Any, values: list[Any]) -> None:
         with torch.no_grad():
-            for parameter in net.parameters():
-                parameter.copy_(next(values))
+            for parameter, value in zip(net.parameters(), values, strict=True):
+                parameter.copy_(value)
 
     def training(net: Any, layers: list[Any], steps: int, batches: Callable[[], Iterator[Any]], make: Any) -> Any:
-        criterion = nn.MSELoss() if isinstance(net[-1], nn.Tanh) else nn.CrossEntropyLoss()
+        criterion, values = nn.CrossEntropyLoss(), [put(each) for pair in layers for each in pair]
 
         def work() -> Any:
-            start(net, layers)
+            start(net, values)
             optimizer = make(net.parameters())
             for inputs, targets in batches():
                 loss = criterion(net(inputs), targets)
@@ -78,8 +80,8 @@ def works(torch: ModuleType) -> dict[str, Callable[[], Callable[[], Any]]]:
         sizes = (2, 20, 20, 20, 1)
         parts = [part for n, m in zip(sizes, sizes[1:], strict=False) for part in (nn.Linear(n, m), nn.Tanh())]
         net, criterion = nn.Sequential(*parts), nn.MSELoss()
-        start(net, [layer(m, n, n + m) for n, m in zip(sizes, sizes[1:], strict=False)])
-        x, y = torch.from_numpy(numbers(15, 2)), torch.from_numpy(np.sign(numbers(15, 1, seed=1)))
+        start(net, [put(each) for n, m in zip(sizes, sizes[1:], strict=False) for each in layer(m, n, n + m)])
+        x, y = put(numbers(15, 2)), put(np.sign(numbers(15, 1, seed=1)))
         optimizer = optim.SGD(net.parameters(), lr=0.0)  # every call starts from the same place
 
         def work() -> Any:
@@ -92,10 +94,10 @@ def works(torch: ModuleType) -> dict[str, Callable[[], Callable[[], Any]]]:
         return work
 
     def pictures(*shape: int) -> tuple[Any, Any]:
-        return torch.from_numpy(numbers(640, *shape)), torch.from_numpy(labels(640))
+        return put(numbers(10 * batch, *shape)), put(labels(10 * batch))
 
     def batches(inputs: Any, targets: Any, steps: int) -> Callable[[], Iterator[Any]]:
-        cut = [slice(64 * n, 64 * n + 64) for n in range(10)]
+        cut = [slice(batch * n, batch * n + batch) for n in range(10)]
         return lambda: ((inputs[cut[n % 10]], targets[cut[n % 10]]) for n in range(steps))
 
     def mlp(make: Any = lambda parameters: optim.SGD(parameters, lr=0.1), name: str = "mlp") -> Callable[[], Any]:
@@ -136,7 +138,7 @@ def works(torch: ModuleType) -> dict[str, Callable[[], Callable[[], Any]]]:
     def layer_step(net: Any, inputs: Any, first: Callable[[Any], Any]) -> Callable[[], Any]:
         with torch.no_grad():
             for number, parameter in enumerate(net.parameters()):
-                parameter.copy_(torch.from_numpy(numbers(*parameter.shape, seed=number, scale=0.1)))
+                parameter.copy_(put(numbers(*parameter.shape, seed=number, scale=0.1)))
         optimizer = optim.SGD(net.parameters(), lr=0.0)
 
         def work() -> Any:
@@ -149,13 +151,22 @@ def works(torch: ModuleType) -> dict[str, Callable[[], Callable[[], Any]]]:
         return work
 
     def lstm() -> Callable[[], Any]:
-        return layer_step(nn.LSTM(16, 32, batch_first=True), torch.from_numpy(numbers(16, 20, 16)), lambda out: out[0])
+        return layer_step(nn.LSTM(16, 32, batch_first=True), put(numbers(16, 20, 16)), lambda out: out[0])
 
     def transformer() -> Callable[[], Any]:
         net = nn.TransformerEncoderLayer(32, 4, 64, dropout=0.0, batch_first=True)
-        return layer_step(net, torch.from_numpy(numbers(8, 16, 32)), lambda out: out)
+        return layer_step(net, put(numbers(8, 16, 32)), lambda out: out)
+
+    def there(work: Callable[[], Any]) -> Callable[[], Any]:
+        """The work, its layers and tensors made on the device."""
+
+        def made() -> Any:
+            with torch.device(device):
+                return work()
+
+        return made
 
     return {
-        work.__name__: work
+        work.__name__: there(work)
         for work in (scalar, neuron, regression, small_net, mlp, mlp_adam, cnn, chain, lstm, transformer)
     }
