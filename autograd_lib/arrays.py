@@ -86,7 +86,12 @@ def move(array: Any, where: device) -> Any:
     """The array on a device; itself, if it is there already."""
     if where.type == "cpu":
         return array.get() if on_gpu(array) else array
-    return array if on_gpu(array) else cupy().asarray(array)
+    return array if on_gpu(array) else to_gpu(array)
+
+
+def to_gpu(array: Any) -> Any:
+    """CuPy's copy of a NumPy array.  (Of one without dimensions it would lose the sign of -0.0: it fills with zeros.)"""
+    return cupy().asarray(np.reshape(array, np.shape(array) or 1)).reshape(np.shape(array))
 
 
 def to_cpu(array: Any) -> Any:
@@ -96,7 +101,7 @@ def to_cpu(array: Any) -> Any:
 
 def beside(array: Any, like: Any) -> Any:
     """A NumPy array where `like` lives."""
-    return cupy().asarray(array) if on_gpu(like) else array
+    return to_gpu(array) if on_gpu(like) else array
 
 
 def on_cpu(function: Callable[..., Any], *arrays: Any) -> Any:
@@ -105,6 +110,44 @@ def on_cpu(function: Callable[..., Any], *arrays: Any) -> Any:
         return function(*arrays)
     found = function(*map(to_cpu, arrays))
     return tuple(beside(each, arrays[0]) for each in found) if isinstance(found, tuple) else beside(found, arrays[0])
+
+
+@functools.cache
+def fused(function: Callable[..., None]) -> Callable[..., None]:
+    """A function of arrays, element by element and in place, as a single program for the GPU: one launch, not one each."""
+    return cupy().fuse()(function)
+
+
+ATOMIC = "float32", "float64", "int32", "uint32", "uint64"  # what CuPy adds up, or compares, at a place
+
+
+def at(function: np.ufunc, target: Any, where: Any, values: Any) -> None:
+    """NumPy's `function.at`: the function applied in place, one after the other where a place comes several times."""
+    if not on_gpu(target):
+        function.at(target, where, values)
+        return
+    if function is np.subtract:
+        function, values = np.add, -values
+    there, values = getattr(cupy(), function.__name__), beside(as_array(values, target.dtype), target)
+    if function is np.add and target.dtype == np.int64:  # sums of bits do not know of a sign
+        there.at(target.view(np.uint64), where, values.view(np.uint64))
+    elif function is not np.multiply and target.dtype.name in ATOMIC:
+        there.at(target, where, values)
+    else:
+        result = target.get()
+        function.at(result, tuple(map(to_cpu, where)) if isinstance(where, tuple) else to_cpu(where), to_cpu(values))
+        target[...] = to_gpu(result)
+
+
+def empty_like(array: Any, dtype: Any) -> Any:
+    """An array in the shape and order of memory of another one."""
+    return module_of(array).empty_like(array, dtype)
+
+
+def windows(array: Any, size: int, axis: int) -> Any:
+    """All windows of a length along an axis, in a new last one; they share the memory of the array and can be written."""
+    shape = (*array.shape[:axis], array.shape[axis] - size + 1, *array.shape[axis + 1 :], size)
+    return as_strided(array, shape, (*array.strides, array.strides[axis]))
 
 
 def as_strided(array: Any, shape: tuple[int, ...], strides: tuple[int, ...]) -> Any:
@@ -147,6 +190,12 @@ def different_devices(*arrays: Any) -> NoReturn:
         f"Expected all tensors to be on the same device, but found at least two devices, {' and '.join(found)}!\n"
         "Move them to one device first: x = x.to(device)."
     )
+
+
+def check_one_device(*arrays: Any) -> None:
+    """Refuse arrays that live in different places."""
+    if len({*map(on_gpu, arrays)}) > 1:
+        different_devices(*arrays)
 
 
 def one_device(function: Callable[..., Any]) -> Any:

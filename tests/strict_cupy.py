@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 NAMES = json.loads((Path(__file__).parent / "goldens" / "cupy.json").read_text(encoding="utf-8"))
+ATOMIC = "float32", "float64", "int32", "uint32", "uint64"  # what a GPU adds up at a place; it subtracts the last ones only
 FROM_ANYTHING = ("array", "asarray", "asanyarray")  # the ways in for NumPy's arrays
 raises_linalg = [False]
 
@@ -86,7 +87,7 @@ class ndarray:
 
     def __array_ufunc__(self, function: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
         ours = globals_of_cupy.get(function.__name__)
-        if ours is None:
+        if ours is None or method == "at":
             return NotImplemented
         if "out" in kwargs:
             (kwargs["out"],) = kwargs["out"]
@@ -166,10 +167,9 @@ class ndarray:
 
     def _index(self, index: Any) -> Any:
         parts = list(index) if isinstance(index, tuple) else [index]
+        parts = [wrap(each) if isinstance(each, np.ndarray) else each for each in parts]  # the one way in that CuPy leaves
         taken = 0
         for each in parts:
-            if isinstance(each, np.ndarray):
-                raise TypeError("indices of NumPy's: CuPy would copy them each time")
             is_mask = isinstance(each, ndarray) and each.dtype.kind == "b"
             taken += 0 if each is None or each is Ellipsis else each.ndim if is_mask else 1
         axis, found = 0, []
@@ -190,7 +190,10 @@ class ndarray:
         return tuple(found)
 
     def __getitem__(self, index: Any) -> Any:
-        return wrap(self._a[self._index(index)])
+        try:
+            return wrap(self._a[self._index(index)])
+        except IndexError as error:
+            raise ValueError(str(error)) if "broadcast" in str(error) else error from None
 
     def __setitem__(self, index: Any, value: Any) -> None:
         quiet(self._a.__setitem__, self._index(index), unwrap(value))
@@ -212,23 +215,28 @@ for _name, _parameters in NAMES["ndarray"].items():
         setattr(ndarray, _name, method(_name))
 
 
+def in_order(value: Any) -> Any:
+    """Results lie in memory in the order of their indices, whatever the order of what they were made of."""
+    return np.asarray(value, order="C") if isinstance(value, np.ndarray) else value
+
+
 def binary(name: str) -> Any:
     def call(self: Any, other: Any) -> Any:
         if isinstance(other, (ndarray, np.ndarray, np.generic, int, float, bool)):
-            return wrap(quiet(getattr(operator, name), self._a, unwrap(other)))
+            return wrap(in_order(quiet(getattr(operator, name), self._a, unwrap(other))))
         return NotImplemented
 
     return call
 
 
 def unary(name: str) -> Any:
-    return lambda self: wrap(quiet(getattr(operator, name), self._a))
+    return lambda self: wrap(in_order(quiet(getattr(operator, name), self._a)))
 
 
 def swapped(name: str) -> Any:
     def call(self: Any, other: Any) -> Any:
         if isinstance(other, (ndarray, np.ndarray, np.generic, int, float, bool)):
-            return wrap(quiet(getattr(operator, name), unwrap(other), self._a))
+            return wrap(in_order(quiet(getattr(operator, name), unwrap(other), self._a)))
         return NotImplemented
 
     return call
@@ -264,11 +272,13 @@ class ufunc:
         check(self.__name__, None if len(args) else [], args, kwargs)
         out = kwargs.get("out") if len(args) <= self._function.nin else args[self._function.nin]
         result = quiet(self._function, *map(unwrap, args), **{key: unwrap(value) for key, value in kwargs.items()})
-        return wrap(result) if out is None else out
+        return wrap(in_order(result)) if out is None else out
 
     def at(self, array: Any, indices: Any, values: Any = None) -> None:
         if not NAMES["ufuncs"][self.__name__]:
             raise NotImplementedError(f"`cupy_{self.__name__}.at` is not supported yet")
+        if array.dtype.name not in ATOMIC[-3 if self.__name__ == "subtract" else None :]:
+            raise TypeError(f"`{self.__name__}.at` does not support {array.dtype} as data type")
         quiet(self._function.at, array._a, array._index(indices), unwrap(values))
 
     def _only(self, method: str, *names: str) -> Any:
@@ -289,13 +299,32 @@ class ufunc:
         return wrap(quiet(self._function.outer, unwrap(a), unwrap(b), **kwargs))
 
 
+def unsigned(value: Any) -> Any:
+    """A number as CuPy fills an array with it: zeros without their sign."""
+    return abs(value) if value == 0 and np.asarray(value).dtype.kind == "f" else value
+
+
+def check_values(name: str, *args: Any, **kwargs: Any) -> None:
+    """What CuPy refuses besides names."""
+    if kwargs.get("subok") is not None:
+        raise TypeError("subok is not supported yet")
+    if kwargs.get("writeable"):
+        raise NotImplementedError("Writeable views are not supported.")
+    if name == "isin" and not all(isinstance(each, ndarray) for each in args):
+        raise AttributeError("'int' object has no attribute 'ravel'")
+    if name == "solve" and args[1].ndim > 1 and args[0].shape[:-1] != args[1].shape[:-1]:
+        raise ValueError("a must have (..., M, M) shape and b must have (..., M, K) for multidimensional b")
+
+
 def function(name: str, theirs: Any, parameters: list[str] | None) -> Any:
     from_anything = name in FROM_ANYTHING
 
     def call(*args: Any, **kwargs: Any) -> Any:
         check(name, parameters, args, kwargs)
         if from_anything and args and isinstance(args[0], np.ndarray):
-            return wrap(quiet(theirs, args[0].copy(order="K"), *args[1:], **kwargs))
+            copy = args[0].copy(order="K") if args[0].ndim else np.asarray(unsigned(args[0]))
+            return wrap(quiet(theirs, copy, *args[1:], **kwargs))
+        check_values(name, *args, **kwargs)
         plain = {key: unwrap(value) for key, value in kwargs.items() if value is not None or key in ("axis", "dtype")}
         try:
             return wrap(quiet(theirs, *map(unwrap, args), **plain))
@@ -367,6 +396,7 @@ cupy.ndarray, cupy.copyto, cupy.__version__ = ndarray, copyto, NAMES["version"]
 cupy.take_along_axis, cupy.put_along_axis = along_axis(np.take_along_axis), along_axis(np.put_along_axis)
 cupy.take = lambda a, indices, axis=None, out=None, mode=None: a.take(indices, axis)
 cupy.get_default_memory_pool = Pool
+cupy.fuse = lambda: lambda function: lambda *arrays: quiet(function, *arrays)
 cupy.cuda = SimpleNamespace(
     runtime=SimpleNamespace(
         getDeviceCount=lambda: 1,
@@ -386,12 +416,21 @@ MODULES = {
 }  # fmt: skip
 
 
+def polygamma(n: Any, x: Any) -> Any:
+    import scipy.special
+
+    if not isinstance(n, ndarray):
+        raise AttributeError("'bool' object has no attribute 'astype'")
+    return wrap(quiet(scipy.special.polygamma, n._a, x._a))
+
+
 def fill_special() -> None:
     import scipy.special
 
     for name in NAMES["special"]:
         if hasattr(scipy.special, name):
             setattr(special, name, function(name, getattr(scipy.special, name), None))
+    special.polygamma = polygamma
 
 
 @contextmanager

@@ -38,6 +38,7 @@ class Node:
     inputs: tuple[str, ...] = ("self",)  # names of the differentiable inputs, in the order of the edges
     outputs: tuple[str, ...] = ()  # names of the results, of a rule that saves several of them
     saves: tuple[str, ...] = ()  # names of the saved values; an input's name, "result" or any other
+    indices_anywhere = False  # may the tensors that it reads without a gradient live on another device?
     raw: tuple[str, ...] = ()  # saved arrays that stay arrays (places, masks) when the rule runs on Tensors
     bilinear = False  # saves its two inputs, each of them needed for the gradient of the other one only
     passes = False  # the rule returns its `grad` in another shape: a view of it, nothing new

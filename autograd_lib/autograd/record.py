@@ -141,6 +141,8 @@ def record(
     """
     if type(data) is not ndarray:
         data, saved = as_array(data, saved)
+    if watch and type(data) is not ndarray and not rule.indices_anywhere:
+        arrays.check_one_device(data, *(each._data for each in watch))
     result = wrap(data)
     node = make_node(rule, inputs, saved, result) if mode.grad else None
     if node is not None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, tensor_method, wrap
-from ..arrays import as_array, beside
+from ..arrays import as_array, beside, is_array, on_gpu
 from ..autograd.graph import Node
 from ..autograd.record import record1, record2
 from ..dtypes import from_numpy_dtype, get_default_dtype
@@ -306,9 +306,18 @@ def floor_quotient(a: Any, b: Any) -> Any:
             if a.dtype.kind != "f":
                 return a // b
             b = beside(as_array(b, a.dtype), a)
-            return np.where(b == 0, np.true_divide(a, b), np.floor_divide(a, b)).astype(a.dtype)
+            whole = np.floor_divide(a, b) if not on_gpu(a) else np.rint((a - modulo(a, b)) / b)
+            return np.where(b == 0, np.true_divide(a, b), whole).astype(a.dtype)
     except ValueError:
         check_broadcast(a, b)
+
+
+def modulo(a: Any, b: Any) -> Any:
+    """NumPy's remainder.  (CuPy computes it from the rounded quotient: 2 % 0.4 gives 0 there, not what is left of 2.)"""
+    if not on_gpu(a) or a.dtype.kind != "f":
+        return np.remainder(a, b)
+    rest = np.fmod(a, b)
+    return np.where((rest != 0) & ((rest < 0) != (b < 0)), rest + b, np.copysign(rest, b) if is_array(b) else rest)
 
 
 @tensor_method(inplace=True)
@@ -340,7 +349,7 @@ def remainder(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     check_zero(a, b)
     try:
         with np.errstate(divide="ignore", invalid="ignore"):
-            result = np.remainder(a, b)
+            result = modulo(a, b)
     except ValueError:
         check_broadcast(a, b)
     if isinstance(other, Tensor):

@@ -9,6 +9,7 @@ import numpy as np
 
 from .._tensor import Tensor, tensor_method, wrap
 from ..arrays import as_array, module_of
+from ..arrays import windows as sliding
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record1, record2, record_view
@@ -99,7 +100,7 @@ def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
         raise RuntimeError(f"size is {size} but must be >= 0\nIt is the length of a window.")
     if step <= 0:
         raise RuntimeError(f"step is {step} but must be > 0\nIt says how far the next window lies.")
-    windows = np.lib.stride_tricks.sliding_window_view(a.reshape(a.shape or 1), size, place, writeable=True)
+    windows = sliding(a.reshape(a.shape or 1), size, place)
     windows = windows[(slice(None),) * place + (slice(None, None, step),)]
     if a.ndim == 0:
         windows = windows[0]
@@ -114,7 +115,7 @@ class UnfoldBackward0(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any, shape: tuple[int, ...], dimension: int, size: int, step: int) -> Any:
         places = module_of(either.array(grad)).arange(math.prod(shape)).reshape(shape or 1)
-        windows = np.lib.stride_tricks.sliding_window_view(places, size, dimension)
+        windows = sliding(places, size, dimension)
         windows = windows[(slice(None),) * dimension + (slice(None, None, step),)]
         return either.put_add(grad, windows.reshape(grad.shape), shape)
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
-from ..arrays import as_contiguous, as_strided, module_of, one_device
+from ..arrays import as_contiguous, as_strided, module_of, on_gpu, one_device
 from ..autograd.graph import Node
 from ..autograd.record import record
 from ..names import CPP_NAMES, SCALAR_NAMES, tensor_type
@@ -261,13 +261,15 @@ def blocks(count: int, w: ndarray, window: Window) -> Iterator[tuple[slice, bool
     """So many images at a time that what is in use stays in the processor's cache; and whether to lay them side by side.
 
     Side by side there is one large product, and memory is read in long runs.  With few weights the products cost less
-    than laying the images side by side, and one product per image is quicker.
+    than laying the images side by side, and one product per image is quicker.  A GPU has no such cache, and what costs it
+    time is each new product: there one holds as many images as fit into some memory (512 MiB of columns).
     """
     oh, ow = window.places
     covered = w[0].size if len(w) else 0
     numbers = max(len(w), covered * window.groups) * oh * ow  # of one image: results, or columns
-    step = max(1, 2**19 // max(numbers, 1))
-    return ((slice(start, start + step), covered > 64) for start in range(0, count, step))
+    at_once, aside = (2**27, True) if on_gpu(w) else (2**19, covered > 64)
+    step = max(1, at_once // max(numbers, 1))
+    return ((slice(start, start + step), aside) for start in range(0, count, step))
 
 
 def beside(images: ndarray, aside: bool) -> ndarray:

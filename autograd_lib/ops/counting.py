@@ -12,7 +12,7 @@ from .._tensor import Tensor, tensor_method, wrap
 from ..arrays import as_array, beside, module_of
 from ..autograd.inplace import takes_out
 from ..names import scalar_name
-from .arguments import array_of, check_dim, return_type, type_name
+from .arguments import array_of, check_dim, return_type, together, type_name
 
 # --- distinct elements ------------------------------------------------------------------------------------------------
 
@@ -69,8 +69,8 @@ def isin(elements: Any, test_elements: Any, *, assume_unique: bool = False, inve
             f"isin() received an invalid combination of arguments - got ({type_name(elements)}, {type_name(test_elements)}), "
             "but expected one of:\nisin(elements, test_elements), at least one of them a Tensor."
         )
-    a, b = (each._data if isinstance(each, Tensor) else each for each in (elements, test_elements))
-    return wrap(np.isin(a, b, invert=invert))
+    a, b = (each._data if isinstance(each, Tensor) else np.asarray(each) for each in (elements, test_elements))
+    return wrap(np.isin(*together(a, b), invert=invert))
 
 
 @tensor_method

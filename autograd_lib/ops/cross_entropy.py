@@ -94,10 +94,10 @@ def picked(
         reduction = "sum"  # of one
     classes = t.astype(np.int64, copy=False).reshape(-1)
     count = x.shape[min(x.ndim - 1, 1)]
-    ignored = classes == ignore_index
-    some_ignored = ignored.any()
+    ignored = None
     wrong = classes.view(np.uint64) >= count  # (a negative number is a very large one without its sign)
-    if wrong.any():
+    if 0 <= ignore_index < count or wrong.any():  # one look at the numbers: on a GPU each look waits
+        ignored = classes == ignore_index
         wrong &= ~ignored
         if wrong.any():
             raise IndexError(
@@ -112,15 +112,15 @@ def picked(
         places = places * count + classes
     factors = module_of(x).full(classes.shape, -1, x.dtype) if weight is None else -weight._data[classes]
     losses = x.reshape(-1)[places] * factors if x.size else factors
-    if some_ignored:
+    if ignored is not None:
         factors[ignored] = losses[ignored] = 0
     if reduction != "none":
         losses = np.add.reduce(losses, None)
         if reduction == "mean":
             with np.errstate(invalid="ignore"):
-                total = -np.add.reduce(factors, None)
+                total = classes.size if weight is None and ignored is None else -np.add.reduce(factors, None)
                 losses, factors = losses / total, factors / total
-            if some_ignored:
+            if ignored is not None:
                 factors[ignored] = 0
     shape = t.shape if reduction == "none" else ()
     w = None if weight is None else weight._data

@@ -186,7 +186,7 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
         )
     goal = b[..., None] if vector else b if left else b.mT
     try:
-        result = np.linalg.solve(a if left else a.mT, goal)
+        result = either.solve(a if left else a.mT, goal)
     except np.linalg.LinAlgError:
         raise singular(a, "torch.linalg.solve", "solver") from None
     except ValueError:
@@ -223,7 +223,7 @@ def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True, un
     """`solve` for a triangular matrix: the other triangle is not looked at (nor, with `unitriangular`, the diagonal)."""
     a = matrices(A, "linalg.solve_triangular", True)
     used, b = used_part(a, upper, unitriangular), array_of(B)
-    result = np.linalg.solve(used, b) if left else np.linalg.solve(used.mT, b.mT).mT
+    result = either.solve(used, b) if left else either.solve(used.mT, b.mT).mT
     return record2(LinalgSolveTriangularBackward0, result, A, B, (a, result, upper, left, unitriangular))
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
-from ..arrays import as_array, copied, module_of, on_gpu
+from ..arrays import as_array, at, beside, copied, module_of, on_gpu
 
 
 def _either(numpy_function: Callable[..., Any], module: str, name: str) -> Callable[..., Any]:
@@ -66,7 +66,7 @@ def special_functions(x: ndarray) -> Any:
 
 def derivative_of_digamma(x: ndarray, n: int) -> ndarray:
     """SciPy's polygamma."""
-    return as_array(special_functions(x).polygamma(n, x)).astype(x.dtype, copy=False)
+    return as_array(special_functions(x).polygamma(beside(np.asarray(n), x), x)).astype(x.dtype, copy=False)
 
 
 exp = _either(np.exp, "pointwise", "exp")
@@ -171,6 +171,9 @@ def solve(a: Any, b: Any) -> Any:
         from .decompositions import solve as ours
 
         return ours(a, b)
+    if on_gpu(a) and b.ndim > 1:  # CuPy does not broadcast the batches
+        batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+        a, b = (np.broadcast_to(each, batch + each.shape[-2:]) for each in (a, b))
     return np.linalg.solve(a, b)
 
 
@@ -200,7 +203,7 @@ def put_add(values: Any, where: ndarray, shape: tuple[int, ...]) -> Any:
 
         return ours(values, where, shape)
     result = module_of(values).zeros(shape, values.dtype)
-    np.add.at(result.reshape(-1), where, values)
+    at(np.add, result.reshape(-1), where, values)
     return result
 
 

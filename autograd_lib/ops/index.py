@@ -15,7 +15,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
-from ..arrays import as_array, beside, is_array, module_of, on_gpu, one_device
+from ..arrays import as_array, at, beside, check_one_device, is_array, module_of, on_gpu, one_device
 from ..autograd.engine import AliasBackward0
 from ..autograd.grad_mode import mode
 from ..autograd.graph import Node
@@ -253,7 +253,7 @@ def index(x: Tensor, arrays: list[ndarray | None], watch: tuple[Tensor, ...] = (
     where = advanced_key(x, arrays)
     try:
         picked = x._data[where]
-    except IndexError:
+    except (IndexError, ValueError):  # (CuPy's)
         raise shape_mismatch(arrays) from None
     kept = kept_key(where) if x.requires_grad else ()
     return record(IndexBackward0, picked, (x,), (x._data.shape, kept), watch=watch)
@@ -263,6 +263,7 @@ class IndexBackward0(Node):
     """Each gradient goes back to the element that was read; an element that was read twice gets both."""
 
     saves = ("shape", "indices")
+    indices_anywhere = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, shape: tuple[int, ...], where: Any) -> Any:
@@ -279,7 +280,7 @@ def add_at(target: ndarray, where: Any, values: Any) -> None:
     if all(isinstance(each, slice) or each.dtype.kind == "b" for each in where):
         target[where] += values  # masks never name a place twice
     else:
-        np.add.at(target, where, values)
+        at(np.add, target, where, values)
 
 
 @takes_out
@@ -500,6 +501,7 @@ class IndexPutBackward0(Node):
 
     inputs = ("self", "values")
     saves = ("indices", "accumulate")
+    indices_anywhere = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, where: Any, accumulate: bool) -> Any:
@@ -528,6 +530,7 @@ def index_put(input: Tensor, indices: Any, values: Tensor, accumulate: bool = Fa
 def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
     """A copy with one number where the mask is True.  There the gradient is 0."""
     a, m = array_of(input), array_of(mask)
+    check_one_device(a, m)
     if m.dtype.kind != "b":
         raise RuntimeError(
             "masked_fill_ only supports boolean masks, but got mask with dtype "

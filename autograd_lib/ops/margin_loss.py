@@ -13,7 +13,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
-from ..arrays import as_array, module_of
+from ..arrays import as_array, at, check_one_device, module_of
 from ..autograd.grad_mode import no_grad
 from ..autograd.graph import Node
 from ..autograd.record import record
@@ -216,6 +216,7 @@ def multi_margin_loss(
     x, t = array_of(input), array_of(target)
     if weight is not None and weight.requires_grad:
         raise no_gradient("multi_margin_loss", "weight")
+    check_one_device(x, t)
     check_classes(x, t, weight)
     rows, classes = np.atleast_2d(x), t.reshape(-1)
     if classes.size and (classes.min() < 0 or classes.max() >= rows.shape[1]):
@@ -274,7 +275,7 @@ def multilabel_margin_loss(
     losses = excess.sum(axis=(1, 2)) / rows.dtype.type(rows.shape[1])
     over = (excess > 0).astype(x.dtype)
     slopes = over.sum(axis=1)
-    np.subtract.at(slopes, (module_of(rows).arange(len(rows))[:, np.newaxis], labels), over.sum(axis=2))
+    at(np.subtract, slopes, (module_of(rows).arange(len(rows))[:, np.newaxis], labels), over.sum(axis=2))
     slopes /= rows.shape[1]
     if x.ndim < 2:
         losses, slopes = losses.reshape(()), slopes.reshape(x.shape)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, tensor_method, wrap
-from ..arrays import as_array
+from ..arrays import as_array, beside
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record, record2
@@ -494,7 +494,7 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
     mask = np.zeros((n,) * r, bool)
     for place in choose(range(n), r):
         mask[place] = True
-    return stack([masked_select(each, wrap(mask)) for each in meshgrid([input] * r, indexing="ij")], 1)
+    return stack([masked_select(each, wrap(beside(mask, input._data))) for each in meshgrid([input] * r, indexing="ij")], 1)
 
 
 @takes_out

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
-from ..arrays import as_array, beside, move, to_cpu
+from ..arrays import as_array, beside, empty_like, move, to_cpu
 from ..autograd.graph import Node
 from ..autograd.inplace import assign, check_writable
 from ..autograd.record import record1, record2
@@ -107,7 +107,7 @@ def randperm(
 def _like(input: Tensor, draw: Any, dtype: Any, requires_grad: bool, options: dict[str, Any], name: str) -> Tensor:
     a = array_of(input)
     options.pop("memory_format", None)
-    array = np.empty_like(a, numpy_dtype(dtype, name, a.dtype), subok=False)  # PyTorch fills it in the order of memory
+    array = empty_like(a, numpy_dtype(dtype, name, a.dtype))  # PyTorch fills it in the order of memory
     fill(array, lambda shape: draw(shape, array.dtype))
     return finish(array, requires_grad, **only(beside_it(options, a), name))
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, tensor_method
-from ..arrays import module_of, on_cpu
+from ..arrays import at, check_one_device, module_of
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out
 from ..autograd.record import record
@@ -31,6 +31,7 @@ from .shape import expand, reshape
 def scattered(a: ndarray, dim: int, index: Tensor, name: str) -> ndarray:
     """For each element of `index` the place in the flat array that it names, along a dimension; checked."""
     where = array_of(index)
+    check_one_device(a, where)
     if where.dtype not in (np.int64, np.int32) and where.size:
         raise RuntimeError(
             f"{name}(): Expected dtype int32/int64 for index\nIt is {index.dtype!r}: write index.long()."
@@ -139,23 +140,13 @@ class ScatterBackward1(Node):
         return either.put(grad, places, None)
 
 
-def at(function: Any, result: ndarray, places: ndarray, values: Any) -> ndarray:
-    """`function.at` on the flat form of `result`; CuPy does not multiply so."""
-
-    def there(result: ndarray, places: ndarray, values: Any) -> ndarray:
-        function.at(result.reshape(-1), places, values)
-        return result
-
-    return on_cpu(there, result, places, values) if function is np.multiply else there(result, places, values)
-
-
 def scatter_with(input: Tensor, dim: int, index: Tensor, src: Any, reduce: str) -> Tensor:
     """`scatter` with `reduce`."""
     a = array_of(input)
     places = scattered(a, check_dim(dim, a.ndim), index, "scatter")
     values = fitting(src, index, input, dim) if isinstance(src, Tensor) else a.dtype.type(src)
     result = a.copy(order="C")
-    result = at(np.add if reduce == "add" else np.multiply, result, places, values)
+    at(np.add if reduce == "add" else np.multiply, result.reshape(-1), places, values)
     return record(ScatterWithBackward, result, (input, src))
 
 
@@ -172,7 +163,7 @@ def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     places = scattered(a, check_dim(dim, a.ndim), index, "scatter_add")
     values = fitting(src, index, input, dim)
     result = a.copy(order="C")
-    np.add.at(result.reshape(-1), places, values)
+    at(np.add, result.reshape(-1), places, values)
     return record(ScatterAddBackward0, result, (input, src), (places, src._data.shape), watch=(index,))
 
 
@@ -232,10 +223,10 @@ def combined(
     a = input._data
     result, count = a.copy(order="C"), module_of(a).full(a.size, int(include_self))
     flat = result.reshape(-1)
-    np.add.at(count, places, 1)
+    at(np.add, count, places, 1)
     if not include_self:
         flat[places] = NEUTRAL.get(reduce, values)  # (one of the candidates, for amax and amin)
-    result = at(REDUCTIONS[reduce], result, places, values)
+    at(REDUCTIONS[reduce], flat, places, values)
     count = np.maximum(count, 1).reshape(a.shape)
     if reduce == "mean":
         result = result / count.astype(a.dtype) if a.dtype.kind == "f" else result // count
@@ -264,7 +255,7 @@ class ScatterReduceBackward0(Node):
             best = either.array(result)
             old, new = either.array(input) == best, either.array(values) == best.reshape(-1)[places]
             ties = old.astype(best.dtype, order="C")
-            np.add.at(ties.reshape(-1), places, new)
+            at(np.add, ties.reshape(-1), places, new)
             share = grad / either.constant(np.maximum(ties, 1), grad)
             kept, back = either.where(old, share, 0.0), either.where(new, either.take(share, places), 0.0)
         if not include_self:
@@ -284,13 +275,13 @@ def products_of_others(input: Any, result: Any, values: Any, places: ndarray, in
     if not include_self:
         takes_part.reshape(-1)[places] = False
     zeros = ((a == 0) & takes_part).astype(np.int64, order="C")
-    np.add.at(zeros.reshape(-1), places, v == 0)
+    at(np.add, zeros.reshape(-1), places, (v == 0).astype(np.int64))
     if not zeros.any():
         return result / either.where(a == 0, 1.0, input), either.take(result, places) / values
     if isinstance(input, Tensor) or isinstance(values, Tensor):
         raise NotImplementedError("the second derivative of a scattered product with zeros in it is left out")
     rest = np.where(takes_part & (a != 0), a, 1).copy(order="C")  # the product of the factors that are not zero
-    rest = at(np.multiply, rest, places, np.where(v == 0, 1, v))
+    at(np.multiply, rest.reshape(-1), places, np.where(v == 0, 1, v))
     others = np.where(zeros > (a == 0), 0, rest / np.where(a == 0, 1, a))
     others_at = np.where(zeros.reshape(-1)[places] > (v == 0), 0, rest.reshape(-1)[places] / np.where(v == 0, 1, v))
     return others, others_at
@@ -328,6 +319,7 @@ REFUSALS: dict[str, tuple[tuple[type[Exception], str], ...]] = {  # PyTorch's, w
 def slices(input: Tensor, dim: int, index: Tensor, source: Tensor | None, name: str) -> ndarray:
     """The places in the flat array of all slices that a vector of indices names along a dimension; checked."""
     a, where = array_of(input), array_of(index)
+    check_one_device(a, where)
     place, kind = check_dim(dim, a.ndim), scalar_name(index.dtype)
 
     def refusal(number: int, **values: Any) -> Exception:
@@ -364,7 +356,7 @@ def index_add(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: 
     """A copy of `input` with `alpha * source[i]` added to the slice `index[i]` along a dimension, for each i."""
     places = slices(input, dim, index, source, "index_add")
     result = input._data.copy(order="C")
-    np.add.at(result.reshape(-1), places, (source._data if alpha == 1 else source._data * alpha).reshape(places.shape))
+    at(np.add, result.reshape(-1), places, (source._data if alpha == 1 else source._data * alpha).reshape(places.shape))
     return record(IndexAddBackward0, result, (input, source), (places, source._data.shape, alpha), watch=(index,))
 
 
@@ -506,7 +498,7 @@ def put(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) 
         raise IndexError(f"out of range: tried to access index {int(places.max())} on a tensor of {a.size} elements.")
     result, places = a.copy(order="C"), places % max(a.size, 1)
     if accumulate:
-        np.add.at(result.reshape(-1), places, values.reshape(places.shape))
+        at(np.add, result.reshape(-1), places, values.reshape(places.shape))
     else:
         result.reshape(-1)[places] = values.reshape(places.shape)
     return record(PutBackward0, result, (input, source), (places, values.shape, accumulate), watch=(index,))

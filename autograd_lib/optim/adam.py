@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor
+from ..arrays import fused, on_gpu
 from .optimizer import (
     Optimizer,
     approach,
@@ -86,13 +87,17 @@ class Adam(Optimizer):
         theta, m, v = p._data, state["exp_avg"]._data, state["exp_avg_sq"]._data
         lr, (beta1, beta2) = float(group["lr"]), group["betas"]
         weight_decay = float(group["weight_decay"])
+        decay = lr * weight_decay if group["decoupled_weight_decay"] else 0.0
+        g = self._gradient(p, 0.0 if group["decoupled_weight_decay"] else weight_decay, group["maximize"])
+
+        if on_gpu(theta) and not group["amsgrad"]:
+            rate, root = lr / (1 - beta1**t), sqrt(1 - beta2**t)
+            fused(fused_step)(theta, m, v, g, 1 - decay, 1 - beta1, 1 - beta2, rate, root, group["eps"])
+            return
+
         scratch = self._scratch("step", theta)
-
-        if group["decoupled_weight_decay"]:
-            theta *= 1 - lr * weight_decay
-            weight_decay = 0
-        g = self._gradient(p, weight_decay, group["maximize"])
-
+        if decay:
+            theta *= 1 - decay
         approach(m, g, 1 - beta1, scratch)
         average_squares(v, g, beta2, scratch)
         if group["amsgrad"]:
@@ -104,6 +109,14 @@ class Adam(Optimizer):
         np.divide(m, scratch, out=scratch)  # θ ← θ − lr · m̂ / (√v̂ + eps)
         scratch *= lr / (1 - beta1**t)
         theta -= scratch
+
+
+def fused_step(theta: Any, m: Any, v: Any, g: Any, keep: float, a: float, b: float, rate: float, root: float, eps: float) -> None:
+    """The same without buffers: CuPy makes one program of it, where each line above would be one."""
+    theta *= keep
+    m += a * (g - m)
+    v += b * (g * g - v)
+    theta -= rate * m / (v**0.5 / root + eps)
 
 
 class AdamW(Adam):

@@ -50,7 +50,8 @@ for epoch in range(1, 3):
     test_loss, correct = 0.0, 0
     with torch.no_grad():
         for data, target in test_loader:
-            output = model(data.to(device))
+            data, target = data.to(device), target.to(device)
+            output = model(data)
             test_loss += F.nll_loss(output, target, reduction="sum").item()
             correct += (
                 output.argmax(dim=1, keepdim=True).eq(target.view_as(output.argmax(dim=1, keepdim=True))).sum().item()
