@@ -111,7 +111,7 @@ print(f"from GPU memory  {1e6 * size / t4.memory:.0f} microseconds")
 # %% [markdown] id="honest" lang="ja" of="787cce41"
 # 約 400 万バイトです。橋を渡るのに 262 µs（0.26 ms）、GPU が自分のメモリから読むだけなら 13 µs です。
 #
-# > **注意**：GPU の数字は、**測定値ではなく計算値**です。メーカーがデータシートに載せている最高の値から計算しました。本物の GPU は
+# > **注意**：GPU の数字は、**測定値ではなく計算値**です。メーカーがデータシートで約束している最高の値から計算しました。本物の GPU は
 # > これより遅く、とくに橋で差が出ます。どれほど遅いかは、あとで、実際に測った GPU の図で確かめます。CPU の数字のほうは、
 # > コア 1 つで実際に測ったものです。それぞれの数の出どころは、ライブラリの `devices.json` に書いてあります。
 #
@@ -374,9 +374,9 @@ explore(figures.promises, library=["autograd_lib", "torch"])
 # *H200 の最高値に対する割合と n の関係。n が小さいうちは、どれも 0 に近い値です。n = 4096 では、x @ x が演算の 76 %、x + 1 がメモリの 29 %。
 # 橋は（戻りは破線）どの大きさでも 25 % を超えず、最後は 10 % と 6 % です。*
 #
-# 小さな仕事では、ほとんど何も出せません。時間は起動で終わってしまうからです。大きな積なら、4 分の 3 まで出ます。約束を守らないのは橋です。
-# ふつうのメモリは OS がいつ動かすかわからないので、数をまず「動かない場所」にコピーし、それから送ります
-# （PyTorch では、`pin_memory()` で、前もってその場所に置いておけます）。
+# 小さな仕事では、どれもほとんど 0 です。時間の大半が起動で過ぎてしまうからです。大きな積なら、最高の 4 分の 3 まで届きます。
+# 約束がいちばん守られていないのは橋です。ふつうのメモリの中身は、OS がいつ別の場所へ移すかわかりません。そこで、数をまず「動かない場所」に
+# コピーし、それから送ります（PyTorch では、`pin_memory()` で、前もってその場所に置いておけます）。
 #
 # `torch` を選んでみましょう。`x + 1` は、PyTorch のほうがよく調整されていて 64 % です。橋の広さは変わりません。
 
@@ -494,7 +494,7 @@ explore(figures.loops, steps=(1, 8, 1, 4), n=[512, 256, 1024])
 # *上は毎回 .item() を呼ぶループ。起動、積のあと、橋を渡るたびに CPU と待ち合わせをし、4 ステップで 265 µs。下は合計を GPU に置いたままのループ。
 # 起動が先へ進み、積がすき間なく続き、橋を渡るのは最後の 1 回だけで、205 µs。*
 #
-# `.item()` を呼ぶたびに列が空になり、先の準備ができません。合計はテンソルのままにして、最後に 1 回だけ尋ねましょう
+# `.item()` を呼ぶたびに列が空になり、次の仕事を先回りして渡しておけません。合計はテンソルのままにして、最後に 1 回だけ尋ねましょう
 # （`n` を 256 にすると、もともと CPU が先へ進めないので、得をしません。速くする前に、まず測りましょう）。
 #
 # **やってみよう**：問題 09.4。
@@ -529,16 +529,16 @@ print(f"w {net.weight.item():.4f}, b {net.bias.item():.4f}, loss {loss.item():.4
 # The same line. Three places name the device, and the four steps none. (A GPU may add up in another order, so last digits can differ.)
 # And with six numbers, it would be much *slower*.
 #
-# When all data do not fit, each mini-batch crosses once: `inputs, labels = inputs.to(device), labels.to(device)`, first
+# When not all data fit into the GPU's memory, each mini-batch crosses once: `inputs, labels = inputs.to(device), labels.to(device)`, first
 # thing in the loop. **Try:** exercise 09.6.
 #
 # How does our library compute on a GPU? **Predict:** where, in the gradient rule of tanh, does it say so?
 
-# %% [markdown] id="train" lang="ja" of="4f3838f8"
+# %% [markdown] id="train" lang="ja" of="600d4d52"
 # 同じ直線です。デバイスの名前が出てくるのは 3 か所だけで、4 つのステップには出てきません（GPU では足す順が変わることがあり、最後の桁が
 # 違うことはあります）。そして、数が 6 個だけなら、GPU のほうがずっと**遅い**はずです。
 #
-# データがすべては載らないときは、ミニバッチを 1 回ずつ渡らせます。ループの最初で
+# データ全部が GPU のメモリに入りきらないときは、ミニバッチを 1 つずつ渡らせます。ループの最初で
 # `inputs, labels = inputs.to(device), labels.to(device)` とします。**やってみよう**：問題 09.6。
 #
 # では、このライブラリは GPU でどう計算するのでしょうか。tanh の勾配の規則のどこにそれが書いてあるか、**予想しましょう**。
@@ -595,16 +595,18 @@ figures.crossover(mine)()
 #
 # 1. Two memories, one narrow bridge. `tensor.to(device)` returns a copy, `module.to(device)` moves the module.
 # 2. Tensors that meet must lie on the same device; PyTorch never sends one over by itself.
-# 3. A GPU pays for much work on each number that has crossed: large matrices, data that stay.
+# 3. A GPU pays for much work on each number that has crossed: large matrices, data that stay. For a single `x + 1` it never
+#    paid.
 # 4. Launches are asynchronous: warm up, and `synchronize()` before each look at the clock. `.item()` waits too.
 # 5. `device = "cuda" if torch.cuda.is_available() else "cpu"`, and the same program runs everywhere.
 
-# %% [markdown] id="summary" lang="ja" of="0f91ddab"
+# %% [markdown] id="summary" lang="ja" of="47efe78c"
 # ## まとめ
 #
 # 1. メモリは 2 つ、間の橋は狭い。`tensor.to(device)` はコピーを返し、`module.to(device)` はモジュール自身を移します。
 # 2. 一緒に計算するテンソルは、同じデバイスになければなりません。PyTorch が勝手に運ぶことはありません。
-# 3. GPU が役に立つのは、橋を渡った数 1 個につきたくさん計算するとき。大きな行列や、置いたままのデータです。
+# 3. GPU が役に立つのは、橋を渡った数 1 個につきたくさん計算するとき。大きな行列や、置いたままのデータです。`x + 1` 1 回のためなら、
+#    どの大きさでも役に立ちませんでした。
 # 4. GPU は非同期に動きます。準備運動をして、時計を見る前に必ず `synchronize()`。`.item()` も待ちます。
 # 5. `device = "cuda" if torch.cuda.is_available() else "cpu"` と書けば、同じプログラムがどこでも動きます。
 
@@ -629,7 +631,7 @@ figures.crossover(mine)()
 # ## 3 つの質問
 #
 # 1. `x.to("cuda")` のあと、GPU にある `net` で `net(x)` としたらエラーになりました。なぜでしょうか。
-# 2. 友だちが GPU で測ったら、100 行の行列でも 10,000 行の行列でも 9 µs でした。何を測ったのでしょうか。
+# 2. 友だちが GPU で測ったら、100 行の行列でも 10,000 行の行列でも 9 µs でした。測ったのは何の時間でしょうか。
 # 3. 行列が、`x + 1` を 1 回するためだけに GPU へ行きます。行くかいがあるようにするには、何を変えればよいでしょうか。
 #
 # <details><summary>答え</summary>

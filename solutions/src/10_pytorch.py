@@ -58,7 +58,7 @@ from autograd_lib import nn
 # ## 10.1 NumPy で書かれたループ
 #
 # だれかが、ライブラリを使わずに学習のプログラムを書きました。`pixels` は 1 行が画像 1 枚の NumPy 配列、`labels` はクラスの番号
-# （0、1、2）で `int32` です。勾配の 2 行は、紙の上で計算したものです。
+# （0、1、2）で `int32` です。勾配の 2 行は、手計算で求めたものです。
 
 # %%
 def numpy_train(pixels, labels, epochs, lr):
