@@ -114,7 +114,7 @@ def main():
     if "RANK" not in os.environ:
         sys.exit("Start it with torchrun:\n    torchrun --standalone --nproc-per-node 2 examples/mnist_ddp.py")
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
-    dist.init_process_group("gloo")  # "nccl" where every process has a GPU of its own
+    dist.init_process_group("gloo")  # "nccl" where every process has its own GPU, and model and batches are there
     name = f"process {dist.get_rank()} of {dist.get_world_size()}"
     try:
         work(options)

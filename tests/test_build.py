@@ -426,6 +426,19 @@ def test_outputs_depend_on_the_figures_that_the_cells_import() -> None:
     assert depends.states(["from autograd_lib.course.digits import load_digits"]) == state
 
 
+def test_outputs_depend_on_the_tables_that_a_cell_shows() -> None:
+    def names(cell: str) -> set[str]:
+        return {each.name for each in depends.drawn_with(cell)}
+
+    shown = names("from autograd_lib.course import port, tables")
+    assert shown == {
+        "differences.py", "differences.toml", "left_out.py", "left_out.toml", "port.py", "tables.py"
+    }  # fmt: skip
+    assert {"figures_port.py", "left_out.py"} <= names("from autograd_lib.course import figures_port")
+    assert "port.py" not in names("from autograd_lib.course import load_digits")
+    assert all(each.exists() for each in depends.drawn_with("from autograd_lib.course import tables"))
+
+
 def test_outputs_of_solutions_depend_on_what_the_checks_say_to_a_right_answer(tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setattr(depends, "COURSE", tmp_path)
     (tmp_path / "__init__.py").touch()

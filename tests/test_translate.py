@@ -1,6 +1,7 @@
 """The translator is told what is missing and what is stale, and says that it is done."""
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from machine import COURSE, HEADER, Course, code, text
 
 from tools import pages, prose, report, source, translate
-from tools.source import read, text_hash
+from tools.source import ROOT, read, text_hash
 
 
 @pytest.fixture
@@ -138,6 +139,13 @@ def test_the_glossary_holds_in_english_too() -> None:
         "computational graph: the course says computation graph (computation graph)"
     ]
     assert not list(prose.unwanted("en", "Backproperly.", ""))
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_term_stands_in_the_glossary_once(language: str) -> None:
+    terms = tomllib.loads((ROOT / "course" / "glossary.toml").read_text(encoding="utf-8"))["term"]
+    words = [each[language] for each in terms if language in each]
+    assert len(words) > 80 and [each for each in words if words.count(each) > 1] == []
 
 
 def test_messages_need_every_language(tmp_path: Path) -> None:

@@ -16,7 +16,11 @@ from IPython.core.inputtransformer2 import TransformerManager
 from .source import ROOT
 
 COURSE = ROOT / "autograd_lib" / "course"
-DRAWING = ("climbing", "devices", "digits", "drawing", "hill", "pictures", "pretend", "style", "terrains")  # besides figures_*.py
+DRAWING = (
+    "climbing", "devices", "differences", "digits", "drawing", "hill", "pictures", "pretend", "style", "tables", "terrains"
+)  # besides figures_*.py  # fmt: skip
+PRINTING = ("port",)  # prints for a cell that imports it; what draws takes no more than its tensors from it
+LISTS = ("left_out",)  # of the library itself: what is drawn or shown as a table
 
 
 def states(code: list[str]) -> list[str]:
@@ -48,6 +52,7 @@ def drawn_with(cell: str) -> set[Path]:
             module = (node.module or "").removeprefix("autograd_lib.course").strip(".")
             names = [module] if module else [home(alias.name) for alias in node.names]
             found |= {file for name in names for file in closure(name)}
+            found |= {COURSE / f"{name}.py" for name in names if name in PRINTING}
         elif isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names if alias.name.startswith("autograd_lib.course.")]
             found |= {file for module in modules for file in closure(module.rpartition(".")[2])}
@@ -73,11 +78,14 @@ def closure(name: str) -> frozenset[Path]:
     is_figure = name in DRAWING or name.startswith("figures")
     if not is_figure or not file.exists():
         return frozenset()
-    files = {each for each in (file, file.with_suffix(".json")) if each.exists()}
+    files = {each for each in (file, file.with_suffix(".json"), file.with_suffix(".toml")) if each.exists()}
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level == 1:
             names = [node.module] if node.module else [alias.name for alias in node.names]
             files |= {each for other in names if other != name for each in closure(other)}
+        elif isinstance(node, ast.ImportFrom) and node.level == 2 and not node.module:
+            lists = [alias.name for alias in node.names if alias.name in LISTS]
+            files |= {each for other in lists for each in (COURSE.parent / f"{other}.py", COURSE / f"{other}.toml")}
     return frozenset(files)
 
 

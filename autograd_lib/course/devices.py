@@ -20,7 +20,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["SIZES", "WORKS", "Sheet", "Work", "calculated", "crossing", "crossover", "measure", "recorded", "sheet"]
+__all__ = [
+    "SIZES", "WORKS", "Sheet", "Work", "calculated", "crossing", "crossover", "kept", "measure", "recorded", "round_trip",
+    "sheet", "with_cores",
+]  # fmt: skip
 
 DATA = Path(__file__).with_name("devices.json")
 FLOAT = 4  # bytes of a float32
@@ -85,9 +88,43 @@ def sheet(name: str) -> Sheet:
     )
 
 
-def recorded(device: str = "cpu") -> list[dict[str, Any]]:
-    """The stored measurements of a kind of device: machine, date, versions and seconds of each."""
-    return [each for each in _data()["measured"] if each["device"] == device]
+def recorded(device: str = "cpu", library: str = "autograd_lib") -> list[dict[str, Any]]:
+    """The stored measurements of a kind of device with a library: machine, date, versions and seconds of each."""
+    return [
+        each
+        for each in _data()["measured"]
+        if each["device"] == device and each["versions"].split(", ")[1].split()[0] == library
+    ]
+
+
+def with_cores(cores: int) -> dict[str, Any]:
+    """The stored measurement of a CPU with so many cores.
+
+    Raises:
+        StopIteration: there is none.
+    """
+    return next(each for each in recorded() if each["machine"].endswith(f", {cores} core{'s' * (cores != 1)}"))
+
+
+def round_trip(measurement: dict[str, Any], work: str, times: float = 1) -> list[float]:
+    """The measured seconds for one of `times` operations; on a GPU, with the way there and back, made once."""
+    found = measurement["seconds"]
+    if measurement["device"] != "cuda":
+        return list(found[work])
+    ways = zip(found[work], found["to cuda"], found["to cpu"], strict=True)
+    return [alone + (there + back) / times for alone, there, back in ways]
+
+
+def kept(measurement: dict[str, Any], gpu: Sheet) -> dict[str, list[float]]:
+    """What share of the peaks of its data sheet a measured GPU has reached, at each size, launches included."""
+    sizes, found = measurement["n"], measurement["seconds"]
+    product, sum_ = WORKS["x @ x"], WORKS["x + 1"]
+    return {
+        "x @ x": [product.flops(n) / each / gpu.flops for n, each in zip(sizes, found["x @ x"], strict=True)],
+        "x + 1": [FLOAT * sum_.memory(n) / each / gpu.memory for n, each in zip(sizes, found["x + 1"], strict=True)],
+        "to cuda": [FLOAT * n**2 / each / gpu.bridge for n, each in zip(sizes, found["to cuda"], strict=True)],
+        "to cpu": [FLOAT * n**2 / each / gpu.bridge for n, each in zip(sizes, found["to cpu"], strict=True)],
+    }
 
 
 # Calculated -----------------------------------------------------------------------------------------------------------

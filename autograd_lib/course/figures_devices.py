@@ -1,7 +1,7 @@
 """Figures of lesson 09: two memories and the bridge between them, what a time is made of, where a GPU begins to pay, and
 who waits for whom.
 
-Solid lines with markers are measured, broken lines without markers are calculated (`devices`); the timelines are what a
+Lines with markers are measured, broken lines without markers are calculated (`devices`); the timelines are what a
 pretend machine has spent its time with (`pretend`).  Nothing is drawn by hand.
 """
 
@@ -19,7 +19,7 @@ from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, PINK, SKY
 
 BIG, SMALL = 14, 11  # sizes of text
 CODE: dict[str, Any] = {"family": "DejaVu Sans Mono"}
-GPUS = {"T4": (ORANGE, (0, (6, 2))), "H100": (PINK, (0, (5, 1.5, 1, 1.5)))}  # color and dash of each
+GPUS = {"H200": (PINK, (0, (5, 1.5, 1, 1.5))), "T4": (ORANGE, (0, (6, 2)))}  # color and dash of each
 PARTS = {"launch": (AMBER, ""), "memory": (SKY, ".."), "flops": (ORANGE, "//"), "bridge": (GREEN, "\\\\")}
 N = 1024  # the matrix of the lesson
 
@@ -75,7 +75,7 @@ def memories(gpu: str = "T4") -> Any:
 
 def cpu_bandwidth() -> float:
     """Bytes a second between the recorded CPU and its memory: `x + 1` on the largest matrix reads and writes it."""
-    record = devices.recorded("cpu")[0]
+    record = devices.with_cores(1)
     return float(8 * record["n"][-1] ** 2 / record["seconds"]["x + 1"][-1])
 
 
@@ -183,58 +183,107 @@ def budget(n: float = N, gpu: str = "T4") -> Any:
 def crossover(mine: dict[str, Any] | None = None) -> Callable[..., Any]:
     """The figure of time against size, with a measurement of one's own if there is one (`devices.measure`)."""
 
-    def draw(work: str = "x @ x", times: int = 1, n: float = float(N)) -> Any:
-        return _crossover(mine, work, times, round(n))
+    def draw(work: str = "x @ x", times: int = 1, cores: int = 16, n: float = float(N)) -> Any:
+        return _crossover(mine, work, times, cores, round(n))
 
     draw.__name__ = "crossover"
     return draw
 
 
-def _crossover(mine: dict[str, Any] | None, work: str, times: int, n: int) -> Any:
-    record, job = devices.recorded("cpu")[0], devices.WORKS[work]
-    sizes, cpu = np.array(record["n"], float), np.array(record["seconds"][work])
-    figure, axis = card(9.6, 5.6)
-    figure.subplots_adjust(0.1, 0.12, 0.97, 0.92)
+def between(sizes: Any, seconds: Any, n: Any) -> Any:
+    """Seconds at sizes that lie between the measured ones: straight lines on logarithmic axes."""
+    return np.exp(np.interp(np.log(n), np.log(sizes), np.log(seconds)))
+
+
+def _crossover(mine: dict[str, Any] | None, work: str, times: int, cores: int, n: int) -> Any:
+    cpu, gpu, job = devices.with_cores(cores), devices.recorded("cuda")[0], devices.WORKS[work]
+    sizes = np.array(gpu["n"], float)
     fine = np.geomspace(sizes[0], sizes[-1], 161)
-    on_cpu = np.exp(np.interp(np.log(fine), np.log(sizes), np.log(cpu)))
-    axis.plot(sizes, cpu, color=BLUE, marker="o", markersize=7, linewidth=2.4, label="cpu", zorder=4)
-    read = [(float(np.interp(np.log(n), np.log(fine), np.log(on_cpu))), BLUE)]
-    for name, (color, dash) in GPUS.items():
-        times_there = devices.calculated(devices.sheet(name), job, fine, times)
-        axis.plot(fine, times_there, color=color, linestyle=dash, linewidth=2.6, label=f"cuda: {name}", zorder=3)
-        read.append((float(np.log(devices.calculated(devices.sheet(name), job, n, times))), color))
-        if name == "T4" and (place := devices.crossover(fine, on_cpu, times_there)) is not None:
-            height = float(np.exp(np.interp(np.log(place), np.log(fine), np.log(on_cpu))))
-            axis.axvspan(place, sizes[-1] * 1.5, color="#E3F4EE", zorder=0)
-            axis.axvline(place, color=GREEN, linewidth=1.6, linestyle=":", zorder=2)
-            axis.plot(place, height, "*", color=GREEN, markeredgecolor="white", markersize=22, zorder=6)
-            side = "right" if place > 1500 else "left"
-            axis.annotate(f"$n \\approx {round(place, -1 if place >= 100 else 0):.0f}$", (place, 1.2e-6 * 1.25),
-                          (8 if side == "left" else -8, 0), textcoords="offset points", fontsize=BIG, color=GREEN,
-                          ha=side, va="bottom")  # fmt: skip
+    figure, axis = card(9.6, 5.8)
+    figure.subplots_adjust(0.1, 0.115, 0.97, 0.97)
+    measured: list[tuple[dict[str, Any], str, str, str]] = [
+        (cpu, f"cpu × {cores}", BLUE, "o"), (gpu, f"cuda, {gpu['machine'].split()[-1]}", PINK, "D"),
+    ]  # fmt: skip
     if mine is not None:
-        own = np.array(mine["seconds"][work])
-        if mine["device"] == "cuda":
-            own = own + (np.array(mine["seconds"]["to cuda"]) + np.array(mine["seconds"]["to cpu"])) / times
-        axis.plot(mine["n"], own, color=INK, marker="D", markersize=8, linewidth=2, zorder=5,
-                  label=f"{mine['device']}: {mine['machine']}")  # fmt: skip
+        measured.append((mine, f"{mine['device']}, {mine['machine']}", INK, "P"))
+    for record, label, color, marker in measured:
+        taken = devices.round_trip(record, work, times)
+        shown = f"{label}:  {seconds(float(between(record['n'], taken, n)))}" if record is not mine else label
+        axis.plot(record["n"], taken, color=color, marker=marker, markersize=7, linewidth=2.4, label=shown, zorder=4)
+        if record is not mine:
+            _read(axis, n, between(record["n"], taken, n), color)
+    for name, (color, dash) in GPUS.items():
+        found = devices.sheet(name)
+        at_n = float(devices.calculated(found, job, n, times))
+        axis.plot(fine, devices.calculated(found, job, fine, times), color=color, linestyle=dash, linewidth=2,
+                  label=f"cuda, {name}:  {seconds(at_n)}", zorder=3)  # fmt: skip
+        _read(axis, n, at_n, color)
+    on_cpu = between(sizes, devices.round_trip(cpu, work), fine)
+    place = devices.crossover(fine, on_cpu, between(sizes, devices.round_trip(gpu, work, times), fine))
+    if place is not None:
+        _cross(axis, place, float(between(fine, on_cpu, place)), sizes[-1])
     axis.axvline(n, color=GRAY, linewidth=1.2, zorder=1)
-    for log_time, color in read:
-        axis.plot(n, np.exp(log_time), "s", color="white", markeredgecolor=color, markeredgewidth=2.2, markersize=9,
-                  zorder=7)  # fmt: skip
-    told = ",   ".join(
-        f"{name} {seconds(float(np.exp(each)))}" for name, (each, _) in zip(("cpu", *GPUS), read, strict=True)
-    )
-    axis.set_title(f"n = {n}:   {told}", fontsize=BIG - 1, color=INK, pad=10)
-    axis.set(xscale="log", yscale="log", xlim=(14, 4700), ylim=(1.2e-6, 4))
+    axis.set(xscale="log", yscale="log", xlim=(14, 4700), ylim=(1.2e-6, 6))
     axis.set_xticks(list(sizes), [f"{each:.0f}" for each in sizes])
     axis.set_xticks([], minor=True)
     axis.set_yticks([1e-6 * 10**power for power in range(1, 7)], ["10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s"])
     axis.set_yticks([], minor=True)
     axis.set_xlabel("n", fontsize=BIG, **CODE)
     plain(axis, grid=True)
-    axis.legend(loc="upper left", frameon=True, framealpha=0.95, edgecolor=PALE, fontsize=BIG - 2, title=f"{work}",
-                title_fontproperties={"family": "DejaVu Sans Mono", "size": BIG - 1}, handlelength=3.4)  # fmt: skip
+    axis.legend(loc="upper left", frameon=True, framealpha=0.95, edgecolor=PALE, fontsize=BIG - 2, handlelength=3.4,
+                title=f"{work},  n = {n}" + f",  times = {times}" * (times > 1), title_fontproperties={"family": "DejaVu Sans Mono", "size": BIG - 1})  # fmt: skip
+    return figure
+
+
+def _read(axis: Any, n: float, taken: Any, color: str) -> None:
+    """Where a curve is read: a white square on it."""
+    axis.plot(n, taken, "s", color="white", markeredgecolor=color, markeredgewidth=2.2, markersize=9, zorder=7)
+
+
+def _cross(axis: Any, place: float, height: float, end: float) -> None:
+    """Where two curves cross, and in green all sizes beyond."""
+    axis.axvspan(place, end * 1.5, color="#E3F4EE", zorder=0)
+    axis.axvline(place, color=GREEN, linewidth=1.6, linestyle=":", zorder=2)
+    axis.plot(place, height, "*", color=GREEN, markeredgecolor="white", markersize=22, zorder=6)
+    side = "right" if place > 1500 else "left"
+    axis.annotate(f"$n \\approx {round(place, -1 if place >= 100 else 0):.0f}$", (place, 1.2e-6 * 1.25),
+                  (8 if side == "left" else -8, 0), textcoords="offset points", fontsize=BIG, color=GREEN, ha=side,
+                  va="bottom")  # fmt: skip
+
+
+PROMISES = {  # label, color, marker
+    "x @ x": (r"$2n^3 /\, t \;/\; P$", ORANGE, "o"), "x + 1": (r"$8n^2 /\, t \;/\; B_{\mathrm{memory}}$", SKY, "s"),
+    "to cuda": (r"$4n^2 /\, t \;/\; B_{\mathrm{bridge}}$", GREEN, ">"),
+    "to cpu": (r"$4n^2 /\, t \;/\; B_{\mathrm{bridge}}$", GREEN, "<"),
+}  # fmt: skip
+
+RAISED = {"to cuda": 5, "to cpu": -5}  # points between the two last numbers of the bridge
+
+
+def promises(library: str = "autograd_lib") -> Any:
+    """What share of its data sheet's peaks the measured GPU has reached, at each size."""
+    record = devices.recorded("cuda", library)[0]
+    name = record["machine"].split()[-1]
+    figure, axis = card(9.6, 4.9)
+    figure.subplots_adjust(0.08, 0.135, 0.97, 0.95)
+    for work, shares in devices.kept(record, devices.sheet(name)).items():
+        label, color, marker = PROMISES[work]
+        code = f'.to("{work[3:]}")' if work.startswith("to") else work
+        line = "--" if marker == "<" else "-"
+        axis.plot(record["n"], shares, line, color=color, marker=marker, markersize=9, linewidth=2.4, zorder=3,
+                  markeredgecolor="white", label=f"{code}   {label}", clip_on=False)  # fmt: skip
+        axis.annotate(f"{shares[-1]:.0%}", (record["n"][-1], shares[-1]), (9, RAISED.get(work, 0)), textcoords="offset points", fontsize=SMALL + 1,
+                      color=INK, va="center", annotation_clip=False)  # fmt: skip
+    axis.axhline(1, color=INK, linewidth=1.6, zorder=1)
+    axis.set(xscale="log", xlim=(14, 5600), ylim=(0, 1.04))
+    axis.set_xticks(record["n"], [f"{each}" for each in record["n"]])
+    axis.set_xticks([], minor=True)
+    axis.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
+    axis.set_xlabel("n", fontsize=BIG, **CODE)
+    plain(axis, grid=True)
+    axis.legend(loc="upper left", bbox_to_anchor=(0.0, 0.95), frameon=True, framealpha=0.95, edgecolor=PALE,
+                fontsize=BIG - 2, title=f"{name}, {library}", handlelength=2.6,
+                title_fontproperties={"family": "DejaVu Sans Mono", "size": BIG - 1})  # fmt: skip
     return figure
 
 

@@ -32,6 +32,7 @@ FLOAT = 4  # bytes
 MIXED = "Expected all tensors to be on the same device, but found at least two devices, {} and {}!"
 NO_NUMPY = "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first."
 NO_CUDA = "Torch not compiled with CUDA enabled"
+METHODS = ("add", "sub", "mul", "div", "pow", "square", "matmul", "dot", "sum", "mean", "exp", "relu")  # functions, too
 
 
 class Span(NamedTuple):
@@ -100,6 +101,19 @@ class Machine:
     def stack(self, tensors: Sequence[PretendTensor]) -> PretendTensor:
         """Tensors of the same shape, side by side along a new first axis."""
         return self.compute("stack", lambda *all: np.stack(all), (len(tensors), *tensors[0].shape), *tensors)
+
+    def cat(self, tensors: Sequence[PretendTensor]) -> PretendTensor:
+        """Tensors one after the other, along their first axis."""
+        if not all(each.shape for each in tensors):
+            raise RuntimeError("zero-dimensional tensor (at position 0) cannot be concatenated")
+        rows = sum(each.shape[0] for each in tensors)
+        return self.compute("cat", lambda *all: np.concatenate(all), (rows, *tensors[0].shape[1:]), *tensors)
+
+    def __getattr__(self, name: str) -> Callable[..., PretendTensor]:
+        """What is a method of a tensor is a function as well: `square(x)` is `x.square()`."""
+        if name not in METHODS:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return lambda tensor, *rest: getattr(tensor, name)(*rest)
 
     def _filled(self, value: float, size: Any, device: Any) -> PretendTensor:
         shape = tuple(size[0]) if len(size) == 1 and isinstance(size[0], (tuple, list)) else tuple(size)
@@ -190,7 +204,7 @@ class Machine:
     def _common(self, name: str, inputs: Any) -> Any:
         """The one device of the inputs; a number, or a CPU tensor that is one, goes along with the GPU."""
         tensors = [each for each in inputs if isinstance(each, PretendTensor)]
-        goes_along = name not in ("matmul", "stack")
+        goes_along = name not in ("matmul", "stack", "cat")
         bound = [each for each in tensors if each.shape or each.is_cuda or not goes_along] or tensors
         places = list(dict.fromkeys(each.device for each in bound))
         if len(places) > 1:
@@ -373,6 +387,36 @@ class PretendTensor:
         shape = (*self.shape[:-1], *other.shape[1:])
         flops = 2 * inner * math.prod(shape)
         return self.machine.compute("matmul", np.matmul, shape, self, other, flops=flops)
+
+    def add(self, other: Any) -> PretendTensor:
+        """Itself + other."""
+        return self + other
+
+    def sub(self, other: Any) -> PretendTensor:
+        """Itself - other."""
+        return self - other
+
+    def mul(self, other: Any) -> PretendTensor:
+        """Itself * other."""
+        return self * other
+
+    def div(self, other: Any) -> PretendTensor:
+        """Itself / other."""
+        return self / other
+
+    def pow(self, exponent: float) -> PretendTensor:
+        """Itself ** exponent."""
+        return self**exponent
+
+    def square(self) -> PretendTensor:
+        """Itself ** 2."""
+        return self**2
+
+    def matmul(self, other: PretendTensor) -> PretendTensor:
+        """Itself @ other."""
+        return self @ other
+
+    dot = matmul
 
     def sum(self, axis: None = None, dtype: Any = None, out: None = None) -> PretendTensor:
         """The sum of all its numbers: a tensor of one number, on the same device."""

@@ -66,7 +66,7 @@ from autograd_lib import nn, optim
 from autograd_lib.course import devices, explore, play
 from autograd_lib.course import figures_devices as figures
 
-explore(figures.memories, gpu=["T4", "H100"])
+explore(figures.memories, gpu=["T4", "H200"])
 
 # %% [markdown] id="memories" lang="en"
 # *Left the CPU, four large cores, beside its memory: 10 GB/s. Right the GPU, many small cores, beside its own memory:
@@ -100,20 +100,20 @@ print(f"from GPU memory  {1e6 * size / t4.memory:.0f} microseconds")
 # %% [markdown] id="honest" lang="en"
 # Four million bytes, 262 µs (0.26 ms) over the bridge, 13 µs for the GPU itself.
 #
-# > **Careful.** These GPU numbers are *calculated, not measured*: from what the maker's data sheets promise, so a real
-# > GPU is somewhat slower. The CPU was measured, on one core. `devices.json` in the library says where each number comes
-# > from. Have you a GPU? Then the last figure of this lesson draws your own measurement.
+# > **Careful.** These GPU numbers are *calculated, not measured*: from the peaks that the maker's data sheet promises. A
+# > real GPU is slower, above all on the bridge. By how much? You will see it further down, on one that was measured. The CPU
+# > was measured, on one core. `devices.json` in the library says where each number comes from.
 #
 # ## A habit
 #
 # Write this line at the top of every program, and `device` wherever a tensor is made. **Predict:** what will be printed?
 
-# %% [markdown] id="honest" lang="ja" of="4b567ed5"
+# %% [markdown] id="honest" lang="ja" of="787cce41"
 # 約 400 万バイトです。橋を渡るのに 262 µs（0.26 ms）、GPU が自分のメモリから読むだけなら 13 µs です。
 #
-# > **注意**：GPU の数字は、**測定値ではなく計算値**です。メーカーのデータシートにある値から計算したので、本物の GPU はこれより少し
-# > 遅くなります。CPU の数字は、コア 1 つで実際に測ったものです。それぞれの数の出どころは、ライブラリの `devices.json` に
-# > 書いてあります。GPU がある人は、このレッスンの最後の図に、自分で測った値を描けます。
+# > **注意**：GPU の数字は、**測定値ではなく計算値**です。メーカーがデータシートで約束している最高の値から計算しました。本物の GPU は
+# > これより遅く、とくに橋で差が出ます。どれほど遅いかは、あとで、実際に測った GPU の図で確かめます。CPU の数字のほうは、
+# > コア 1 つで実際に測ったものです。それぞれの数の出どころは、ライブラリの `devices.json` に書いてあります。
 #
 # ## 身につけたい習慣
 #
@@ -265,23 +265,24 @@ print("to cpu  ", milliseconds(lambda: y.to("cpu")))
 #
 # $$t = t_{\mathrm{launch}} + \frac{\text{bytes}}{\text{bandwidth}} + \frac{\text{operations}}{P}$$
 #
-# The **launch**: telling the GPU what to do takes about 10 µs (an assumption; no data sheet says it), however small the
-# job. Bytes need bandwidth, operations need the peak $P$, 8.1 · 10¹² a second. (A real GPU does some of this at the same
-# time, and never quite reaches its peak.) **Predict:** of the whole way (there, compute, back), what share is the bridge?
+# The **launch**: telling the GPU what to do takes about 10 µs, however small the job. (No data sheet says it. Measured: 12 µs
+# with our library, 7 µs with PyTorch.) Bytes need bandwidth, operations need the peak $P$, 8.1 · 10¹² a second. (A real GPU
+# does some of this at the same time, and never quite reaches its peak.) **Predict:** of the whole way (there, compute, back), what share is the bridge?
 
-# %% [markdown] id="formula" lang="ja" of="af52e70b"
+# %% [markdown] id="formula" lang="ja" of="ada77712"
 # 20 億回の演算と、行列を**片道** 1 回運ぶのが、ほぼ同じ時間です。1 を足すほうは、どちらよりも短くて済みます。
 # これらの数は、次の大まかな式から求めました。
 #
 # $$t = t_{\mathrm{launch}} + \frac{\text{bytes}}{\text{bandwidth}} + \frac{\text{operations}}{P}$$
 #
-# 1 つ目の $t_{\mathrm{launch}}$ は**起動**の時間です。GPU に仕事を頼むだけで、どんなに小さな仕事でも約 10 µs かかります（データシートにはないので、仮の値です）。
+# 1 つ目の $t_{\mathrm{launch}}$ は**起動**の時間です。GPU に仕事を頼むだけで、どんなに小さな仕事でも約 10 µs かかります
+# （データシートにはない値です。測ってみると、このライブラリで 12 µs、PyTorch で 7 µs でした）。
 # 2 つ目は、動かすバイト数を帯域幅で割ったもの。3 つ目は、演算の回数を最高速度 $P$（1 秒に 8.1 · 10¹² 回）で割ったものです
 # （本物の GPU は、その一部を同時に進めますが、最高速度に届くこともまずありません）。
 # **予想しましょう**：行って、計算して、戻る時間全体のうち、橋は何割を占めるでしょうか。
 
 # %%
-explore(figures.budget, n=(16.0, 4096.0), gpu=["T4", "H100"])
+explore(figures.budget, n=(16.0, 4096.0), gpu=["T4", "H200"])
 
 # %% [markdown] id="budget" lang="en"
 # *Two bars for n = 1024 on a T4, each split into shares of its time. x + 1: 90% bridge, 0.58 ms in all. x @ x: 61%
@@ -302,38 +303,82 @@ explore(figures.budget, n=(16.0, 4096.0), gpu=["T4", "H100"])
 # %% [markdown] id="crossover-question" lang="en"
 # ## When does it pay?
 #
-# Now against the CPU, measured. **Predict:** from which size on is the GPU quicker for `x @ x`, with the trip there and
-# back? For `x + 1`? And what changes if the matrix stays there for 100 operations (`times`)?
+# Now no more promises: one machine was measured, its CPU with 16 cores and its GPU, an H200. **Predict:** from which size on
+# is the GPU quicker for `x @ x`, with the trip there and back? For `x + 1`? And what changes if the matrix stays there for
+# 100 operations (`times`)?
 
-# %% [markdown] id="crossover-question" lang="ja" of="b4b6bf37"
+# %% [markdown] id="crossover-question" lang="ja" of="34dcb621"
 # ## GPU が勝つのはいつか
 #
-# 今度は、実際に測った CPU と比べます。**予想しましょう**：往復の時間も含めて、`x @ x` ではどの大きさから GPU のほうが速くなるでしょうか。
-# `x + 1` ではどうでしょうか。また、行列を向こうに置いたまま 100 回計算すると（`times`）、何が変わりますか。
+# ここからは約束ではなく、実際に測った値です。測ったのは 1 台のコンピュータで、CPU は 16 コア、GPU は H200 です。
+# **予想しましょう**：往復の時間も含めて、`x @ x` ではどの大きさから GPU のほうが速くなるでしょうか。`x + 1` ではどうでしょうか。
+# また、行列を向こうに置いたまま 100 回計算すると（`times`）、何が変わりますか。
 
 # %%
-explore(figures.crossover(), work=["x @ x", "x + 1"], times=[1, 10, 100, 1000], n=(16.0, 4096.0))
+explore(figures.crossover(), work=["x @ x", "x + 1"], times=[1, 10, 100, 1000], cores=[16, 1], n=(16.0, 4096.0))
 
 # %% [markdown] id="crossover" lang="en"
-# *Time against n, logarithmic axes. The CPU (solid, circles: measured, one core of an AMD EPYC) rises from 3 µs to
-# 1.6 s. T4 and H100 (broken lines: calculated, not measured) stay flat near 30 µs, then rise. CPU and T4
-# cross at a star, n ≈ 110. At n = 1024: CPU 25 ms, T4 0.86 ms, H100 0.2 ms.*
+# *Time against n, logarithmic axes. With markers: measured, 2026-11-26. The CPU (circles) takes 2 µs to 0.11 s, the H200
+# (diamonds) 55 µs to 30 ms; they cross at a star, n ≈ 520. Broken lines: H200 and T4, calculated, not measured. At n = 1024:
+# CPU 1.7 ms, H200 0.78 ms (calculated 0.2 ms), T4 0.86 ms.*
 #
-# Below about 110 the CPU wins: a small product is finished before the GPU has been told what to do. At 1024 the T4 needs
-# about a thirtieth.
+# Below about 520 the CPU wins: it is done before the product is back.
 #
-# For `x + 1` they cross only at $n \approx 2420$, and even then little is gained. With `times=100`, each of the 100 pays
-# a hundredth of the trip: bring the data over *once*.
+# For `x + 1` they *never* cross: the trip alone takes longer than the CPU needs, at every size. With `times=100`, each of the
+# 100 pays a hundredth of the trip, and they cross at $n \approx 370$: bring the data over *once*.
+#
+# `cores=1` (another machine) loses from about 150 on.
 
-# %% [markdown] id="crossover" lang="ja" of="14430a5b"
-# *n と時間の関係。両軸とも対数目盛。CPU（実線と丸、AMD EPYC のコア 1 つでの測定値）は 3 µs から 1.6 s まで上がります。T4 と H100
-# （印のない破線、測定値ではなく計算値）は 30 µs 付近で平らなあと、上がり始めます。CPU と T4 は星印 n ≈ 110 で交わります。
-# n = 1024 では CPU 25 ms、T4 0.86 ms、H100 0.2 ms。*
+# %% [markdown] id="crossover" lang="ja" of="e30d7017"
+# *n と時間の関係。両軸とも対数目盛。印の付いた実線は、2026 年 11 月 26 日の測定値です。CPU（丸）は 2 µs から 0.11 s まで、
+# H200（ひし形）は 55 µs から 30 ms まで上がります。2 本は星印 n ≈ 520 で交わります。破線は H200 と T4 の計算値で、測定値ではありません。
+# n = 1024 では CPU 1.7 ms、H200 0.78 ms（計算値は 0.2 ms）、T4 0.86 ms。*
 #
-# 約 110 より小さければ CPU の勝ちです。小さな積なら、GPU に仕事を頼み終わる前に、CPU が計算を終えてしまいます。1024 では、T4 の時間は約 30 分の 1 です。
+# 約 520 より小さければ CPU の勝ちです。積が橋を渡って戻ってくるより先に、CPU は計算を終えてしまいます。
 #
-# `x + 1` では $n \approx 2420$ でやっと交わり、その先でも大きな差はつきません。`times=100` にすると、1 回あたりの橋の時間は 100 分の 1 です。
-# データを運ぶのは**1 度だけ**にしましょう。
+# `x + 1` では**一度も**交わりません。どの大きさでも、往復だけで、CPU の計算より長くかかるからです。`times=100` にすると、1 回あたりの橋の時間は
+# 100 分の 1 になり、$n \approx 370$ で交わります。データを運ぶのは**1 度だけ**にしましょう。
+#
+# `cores=1` は、別のコンピュータの小さな CPU です。こちらは約 150 から GPU に負けます。
+
+# %% [markdown] id="promises-question" lang="en"
+# ## What of the promises is kept?
+#
+# Calculated, the H200 needs 0.2 ms for our matrix; measured, nearly four times as much. So which promise was broken? The
+# next figure draws, for each size, the share that was reached of each of the three peaks: operations, memory, bridge.
+#
+# **Predict:** which is kept best for large matrices, which worst? And what is left of all three for small ones?
+
+# %% [markdown] id="promises-question" lang="ja" of="1a773a34"
+# ## 約束はどこまで守られたか
+#
+# いつもの行列にかかる時間は、計算では 0.2 ms なのに、測ると 4 倍近くでした。守られなかったのは、どの約束でしょうか。
+# 次の図は、演算、メモリ、橋の 3 つの最高値に対して、それぞれ何パーセントまで出せたかを、大きさごとに描きます。
+#
+# **予想しましょう**：大きな行列で、いちばんよく守られたのはどれで、いちばん守られなかったのはどれでしょうか。小さな行列ではどうでしょうか。
+
+# %%
+explore(figures.promises, library=["autograd_lib", "torch"])
+
+# %% [markdown] id="promises" lang="en"
+# *Shares of the H200's peaks against n: all near 0 for small n. At n = 4096, x @ x reaches 76% of the operations, x + 1 29% of
+# the memory. The bridge, dashed on the way back, never gets beyond 25%, and ends at 10% and 6%.*
+#
+# Small jobs reach nothing: their time is launch. Large products reach three quarters. The bridge breaks its promise: the
+# operating system may move ordinary memory about at any time, so the numbers are first copied to a place that stays, and only
+# then sent. (In PyTorch, `pin_memory()` puts them there beforehand.)
+#
+# Choose `torch`: its `x + 1` is better tuned, 64%. The bridge is no wider.
+
+# %% [markdown] id="promises" lang="ja" of="77084135"
+# *H200 の最高値に対する割合と n の関係。n が小さいうちは、どれも 0 に近い値です。n = 4096 では、x @ x が演算の 76 %、x + 1 がメモリの 29 %。
+# 橋は（戻りは破線）どの大きさでも 25 % を超えず、最後は 10 % と 6 % です。*
+#
+# 小さな仕事では、どれもほとんど 0 です。時間の大半が起動で過ぎてしまうからです。大きな積なら、最高の 4 分の 3 まで届きます。
+# 約束がいちばん守られていないのは橋です。ふつうのメモリの中身は、OS がいつ別の場所へ移すかわかりません。そこで、数をまず「動かない場所」に
+# コピーし、それから送ります（PyTorch では、`pin_memory()` で、前もってその場所に置いておけます）。
+#
+# `torch` を選んでみましょう。`x + 1` は、PyTorch のほうがよく調整されていて 64 % です。橋の広さは変わりません。
 
 # %% [markdown] id="careful-fast" lang="en"
 # > **Careful.** "PyTorch replaces NumPy, because it can use a GPU" and "a GPU computes matrices fast" are half the truth.
@@ -365,16 +410,17 @@ print(f"{1e6 * (stop - start):.0f} microseconds")
 # 10 microseconds, for two billion operations? The clock has measured something else: the *launch*. Python hands the job
 # over and goes on at once; the GPU works through a queue, by itself. This is called **asynchronous**.
 #
-# The program waits only where it must: when it wants to *see* a number (`print`, `.item()`, `.cpu()`), or when it is told to
-# wait, by `torch.cuda.synchronize()`.
+# The program waits only where it must: when numbers cross the bridge (`.to("cuda")`, `.cpu()`, and `.item()` or `print`, which
+# want to *see* them), or when it is told to wait, by `torch.cuda.synchronize()`.
 #
 # Press play. **Watch:** at which moment is the clock stopped, above and below?
 
-# %% [markdown] id="asynchronous" lang="ja" of="e36a81c1"
+# %% [markdown] id="asynchronous" lang="ja" of="3278e459"
 # 20 億回の演算が 10 µs でしょうか。時計が測ったのは別のもの、**起動**の時間です。Python は仕事を渡すと、すぐ次の行へ進みます。
 # GPU は、列に並んだ仕事を自分で片付けていきます。このような動き方を**非同期**といいます。
 #
-# プログラムが待つのは、数を**見る**とき（`print`、`.item()`、`.cpu()`）と、待てと言われたとき、つまり `torch.cuda.synchronize()` だけです。
+# プログラムが待つのは、数が橋を渡るとき（`.to("cuda")` や `.cpu()`、それに、数を**見る** `.item()` や `print`）と、
+# `torch.cuda.synchronize()` で「待て」と言われたときだけです。
 #
 # 再生ボタンを押しましょう。**よく見てください**：上と下では、時計はどの瞬間に止まりますか。
 
@@ -448,7 +494,7 @@ explore(figures.loops, steps=(1, 8, 1, 4), n=[512, 256, 1024])
 # *上は毎回 .item() を呼ぶループ。起動、積のあと、橋を渡るたびに CPU と待ち合わせをし、4 ステップで 265 µs。下は合計を GPU に置いたままのループ。
 # 起動が先へ進み、積がすき間なく続き、橋を渡るのは最後の 1 回だけで、205 µs。*
 #
-# `.item()` を呼ぶたびに列が空になり、先の準備ができません。合計はテンソルのままにして、最後に 1 回だけ尋ねましょう
+# `.item()` を呼ぶたびに列が空になり、次の仕事を先回りして渡しておけません。合計はテンソルのままにして、最後に 1 回だけ尋ねましょう
 # （`n` を 256 にすると、もともと CPU が先へ進めないので、得をしません。速くする前に、まず測りましょう）。
 #
 # **やってみよう**：問題 09.4。
@@ -483,16 +529,16 @@ print(f"w {net.weight.item():.4f}, b {net.bias.item():.4f}, loss {loss.item():.4
 # The same line. Three places name the device, and the four steps none. (A GPU may add up in another order, so last digits can differ.)
 # And with six numbers, it would be much *slower*.
 #
-# When all data do not fit, each mini-batch crosses once: `inputs, labels = inputs.to(device), labels.to(device)`, first
+# When not all data fit into the GPU's memory, each mini-batch crosses once: `inputs, labels = inputs.to(device), labels.to(device)`, first
 # thing in the loop. **Try:** exercise 09.6.
 #
 # How does our library compute on a GPU? **Predict:** where, in the gradient rule of tanh, does it say so?
 
-# %% [markdown] id="train" lang="ja" of="4f3838f8"
+# %% [markdown] id="train" lang="ja" of="600d4d52"
 # 同じ直線です。デバイスの名前が出てくるのは 3 か所だけで、4 つのステップには出てきません（GPU では足す順が変わることがあり、最後の桁が
 # 違うことはあります）。そして、数が 6 個だけなら、GPU のほうがずっと**遅い**はずです。
 #
-# データがすべては載らないときは、ミニバッチを 1 回ずつ渡らせます。ループの最初で
+# データ全部が GPU のメモリに入りきらないときは、ミニバッチを 1 つずつ渡らせます。ループの最初で
 # `inputs, labels = inputs.to(device), labels.to(device)` とします。**やってみよう**：問題 09.6。
 #
 # では、このライブラリは GPU でどう計算するのでしょうか。tanh の勾配の規則のどこにそれが書いてあるか、**予想しましょう**。
@@ -526,39 +572,41 @@ assert "cuda" not in rule and "cpu" not in rule
 
 # %%
 mine = devices.measure(torch, device, seconds=0.1) if device == "cuda" else None
-for each in devices.recorded("cpu")[:1] + devices.recorded("cuda"):
+for each in devices.recorded("cpu") + devices.recorded("cuda"):
     print(f"{each['device']}: {each['machine']}, {each['date']}, {each['versions']}")
 figures.crossover(mine)()
 
 # %% [markdown] id="measured" lang="en"
-# *The same figure as before, with the curve of your own GPU in black with diamonds if there is one. Solid and with markers:
+# *The same figure as before, with the curve of your own GPU in black with crosses, if there is one. Solid and with markers:
 # measured. Broken lines: calculated from data sheets, not measured.*
 #
-# Is your curve above the calculated one? It should be: data sheets promise peaks. Where is the gap wide, for small `n` or
-# for large? (To measure your own CPU, write `devices.measure(torch, "cpu", seconds=0.1)`.)
+# Have you a GPU? Is your curve above the calculated ones, as the H200's is? Where is the gap wide, for small `n` or for large? And
+# which of the three promises is behind it? (To measure your own CPU, write `devices.measure(torch, "cpu", seconds=0.1)`.)
 
-# %% [markdown] id="measured" lang="ja" of="371b0eb4"
-# *前と同じ図。自分の GPU の測定値があれば、黒い線とひし形で重なります。印の付いた実線は測定値、破線はデータシートからの計算値で、
+# %% [markdown] id="measured" lang="ja" of="4026a111"
+# *前と同じ図。自分の GPU の測定値があれば、黒い線と十字の印で重なります。印の付いた実線は測定値、破線はデータシートからの計算値で、
 # 測定値ではありません。*
 #
-# あなたの曲線は、計算値より上に来ましたか。そうなるのが自然です。データシートに書いてあるのは最高の値だからです。差が大きいのは、`n` が小さいところでしょうか、
-# 大きいところでしょうか（自分の CPU を測るには、`devices.measure(torch, "cpu", seconds=0.1)` と書きます）。
+# GPU がある人へ：あなたの曲線も、H200 と同じように計算値より上に来ましたか。差が大きいのは、`n` が小さいところでしょうか、大きいところでしょうか。
+# それは、3 つの約束のうちのどれでしょうか（自分の CPU を測るには、`devices.measure(torch, "cpu", seconds=0.1)` と書きます）。
 
 # %% [markdown] id="summary" lang="en"
 # ## What you take along
 #
 # 1. Two memories, one narrow bridge. `tensor.to(device)` returns a copy, `module.to(device)` moves the module.
 # 2. Tensors that meet must lie on the same device; PyTorch never sends one over by itself.
-# 3. A GPU pays for much work on each number that has crossed: large matrices, data that stay.
+# 3. A GPU pays for much work on each number that has crossed: large matrices, data that stay. For a single `x + 1` it never
+#    paid.
 # 4. Launches are asynchronous: warm up, and `synchronize()` before each look at the clock. `.item()` waits too.
 # 5. `device = "cuda" if torch.cuda.is_available() else "cpu"`, and the same program runs everywhere.
 
-# %% [markdown] id="summary" lang="ja" of="0f91ddab"
+# %% [markdown] id="summary" lang="ja" of="47efe78c"
 # ## まとめ
 #
 # 1. メモリは 2 つ、間の橋は狭い。`tensor.to(device)` はコピーを返し、`module.to(device)` はモジュール自身を移します。
 # 2. 一緒に計算するテンソルは、同じデバイスになければなりません。PyTorch が勝手に運ぶことはありません。
-# 3. GPU が役に立つのは、橋を渡った数 1 個につきたくさん計算するとき。大きな行列や、置いたままのデータです。
+# 3. GPU が役に立つのは、橋を渡った数 1 個につきたくさん計算するとき。大きな行列や、置いたままのデータです。`x + 1` 1 回のためなら、
+#    どの大きさでも役に立ちませんでした。
 # 4. GPU は非同期に動きます。準備運動をして、時計を見る前に必ず `synchronize()`。`.item()` も待ちます。
 # 5. `device = "cuda" if torch.cuda.is_available() else "cpu"` と書けば、同じプログラムがどこでも動きます。
 
@@ -583,7 +631,7 @@ figures.crossover(mine)()
 # ## 3 つの質問
 #
 # 1. `x.to("cuda")` のあと、GPU にある `net` で `net(x)` としたらエラーになりました。なぜでしょうか。
-# 2. 友だちが GPU で測ったら、100 行の行列でも 10,000 行の行列でも 9 µs でした。何を測ったのでしょうか。
+# 2. 友だちが GPU で測ったら、100 行の行列でも 10,000 行の行列でも 9 µs でした。測ったのは何の時間でしょうか。
 # 3. 行列が、`x + 1` を 1 回するためだけに GPU へ行きます。行くかいがあるようにするには、何を変えればよいでしょうか。
 #
 # <details><summary>答え</summary>

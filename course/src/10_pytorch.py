@@ -96,7 +96,7 @@ port.both(figures.LOOP)
 # %% [markdown] id="digits-question" lang="ja" of="ec5b0efa"
 # 1.7451 と 0.5795。表示された最後の桁まで同じです。同じ計算を、同じ順序でしているからです。
 #
-# でも、このループは 0 から始めました。ふつうのネットワークは乱数から始まりますし、`Dropout` は 1 ステップごとにさいころを振ります。
+# でも、このループの重みは 0 から始まりました。ふつうのネットワークは乱数から始まりますし、`Dropout` は 1 ステップごとにさいころを振ります。
 # **予想しましょう**：下の表示に、違う数はあるでしょうか。
 
 # %%
@@ -568,7 +568,7 @@ explore(figures.listing, what=["torchrun"], line=play(1, 14, 1, 14, seconds=0.4)
 
 # %% [markdown] id="ddp" lang="ja" of="33cbf04c"
 # *左が python、右が torchrun の 2 列。右で新しいのは太字の init_process_group、Net を包む DistributedDataParallel、DistributedSampler、
-# 128 の取り分、set_epoch、destroy_process_group。ループと 4 つのステップは灰色で、同じです。*
+# 128 枚を分けた取り分（share）、set_epoch、destroy_process_group。ループと 4 つのステップは灰色で、同じです。*
 #
 # ステップはそのままです。`DistributedDataParallel` は `backward()` の中でほかのプロセスを待って平均を取り、サンプラーが画像を配ります。
 # スクリプト全体は [examples/mnist_ddp.py](../../examples/mnist_ddp.py) にあります。ターミナルで実行すると、こうなります。
@@ -583,8 +583,9 @@ explore(figures.listing, what=["torchrun"], line=play(1, 14, 1, 14, seconds=0.4)
 # プロセスが 1 つでも 2 つでも、損失は同じです。
 
 # %% [markdown] id="next" lang="en"
-# On two machines it is the same script; the command also says how many there are, and where they meet. (It stands at the
-# top of the file.) With a GPU per process, `"gloo"` becomes `"nccl"`.
+# On two machines it is the same script; the command also says how many there are, and where they meet (see its top).
+# With a GPU per process, `"gloo"` becomes `"nccl"`, and each process sends its network and its batches to its
+# own GPU, as in lesson 09.
 #
 # ## Where next?
 #
@@ -594,9 +595,9 @@ explore(figures.listing, what=["torchrun"], line=play(1, 14, 1, 14, seconds=0.4)
 #
 # Choose something *you* want to know, take the loop, and begin small. **Try:** exercise 10.5.
 
-# %% [markdown] id="next" lang="ja" of="239a5c3b"
+# %% [markdown] id="next" lang="ja" of="f1f967a4"
 # 2 台のコンピュータでも、スクリプトは同じです。台数と待ち合わせの場所を、コマンドに書き足すだけです（ファイルの先頭に例があります）。
-# プロセスごとに GPU があれば、`"gloo"` を `"nccl"` にします。
+# プロセスごとに GPU があれば、`"gloo"` を `"nccl"` にし、どのプロセスも、レッスン 09 のように、ネットワークとバッチを自分の GPU に送ります。
 #
 # ## この先は
 #

@@ -27,7 +27,7 @@
 #
 # **目標**：橋を渡すべきものを渡し、時間を正しく測り、どこでも動くプログラムを書けるようになりましょう。
 #
-# **必要なもの**：レッスン 09。GPU はいりません。関数は模擬の機械で試されます。**時間**：30 分。
+# **必要なもの**：レッスン 09。GPU はいりません。書いた関数は、模擬 GPU のある機械の上で動かして確かめます。**時間**：30 分。
 #
 # `...` を自分の答えに書きかえてセルを実行すると、答え合わせの結果が出ます。行きづまったら、
 # 新しいセルに `hint("09.1")` と書きましょう。ヒントは各問 3 つで、控えめなものから順に出ます。
@@ -63,16 +63,16 @@ check("09.1", predict)
 # %% [markdown] id="seconds" lang="en"
 # ## 09.2 An honest clock
 #
-# Write `seconds(f, x, torch, time)`: how many seconds `f` takes *on the GPU*, once everything is warm. `x` lies on the
+# Write `seconds(f, x, torch, time)`: how many seconds one run of `f` takes *on the GPU*, once everything is warm. `x` lies on the
 # CPU; its trip over the bridge shall not count, nor shall whatever else the GPU is busy with when you are called.
 #
 # `torch` and `time` are handed in, so that the check can give you a pretend machine. The clock is `time.perf_counter()`;
 # how to wait for a GPU, the lesson told. On a real GPU the same function works with the real two.
 
-# %% [markdown] id="seconds" lang="ja" of="c5920526"
+# %% [markdown] id="seconds" lang="ja" of="741c9a43"
 # ## 09.2 正直な時計
 #
-# `f` が **GPU の上で**何秒かかるかを返す関数 `seconds(f, x, torch, time)` を書きましょう。準備運動が済んだあとの時間を測ります。
+# `f` を **GPU の上で** 1 回動かすと何秒かかるかを返す関数 `seconds(f, x, torch, time)` を書きましょう。準備運動が済んだあとの時間を測ります。
 # `x` は CPU にありますが、橋を渡る時間は数えません。呼ばれたときに GPU がまだ別の仕事をしていても、その時間は数えません。
 #
 # `torch` と `time` を引数にしてあるのは、チェックが模擬の機械を渡せるようにするためです。時計は `time.perf_counter()` です。

@@ -25,6 +25,10 @@ WRONG = {
             PREDICT + "    net.to(device)\n    return net(x.to(device))",
             PREDICT + "    net.to(device)\n    y = net(x.to(device))\n    y.to('cpu')\n    return y",
         ],
+        "numpy_too_early": [
+            PREDICT + "    net.to(device)\n    return net(x.to(device)).numpy()",
+            "import numpy as np\n\n\n" + PREDICT + "    net.to(device)\n    return np.array(net(x.to(device)))",
+        ],
         "never_moved": [PREDICT + "    return net(x)", PREDICT + "    x.to(device)\n    return net(x)"],
         "cuda_hardcoded": [
             PREDICT + "    net.to('cuda')\n    return net(x.to('cuda')).to('cpu')",
@@ -62,6 +66,14 @@ WRONG = {
         ],
         "no_sync_before": [
             SECONDS + '    x = x.to("cuda")\n    f(x)\n' + START + "    f(x)\n    torch.cuda.synchronize()\n" + STOP,
+        ],
+        "negative": [
+            SECONDS + WARM + START + "    f(x)\n    torch.cuda.synchronize()\n    return start - time.perf_counter()",
+        ],
+        "several_runs": [
+            SECONDS + WARM + START + "    for _ in range(10):\n        f(x)\n    torch.cuda.synchronize()\n"
+            "    return (time.perf_counter() - start) / 10",
+            SECONDS + WARM + START + "    f(x)\n    f(x)\n    torch.cuda.synchronize()\n" + STOP,
         ],
         "other_unit": [
             SECONDS + WARM + START + "    f(x)\n    torch.cuda.synchronize()\n"
@@ -114,6 +126,10 @@ WRONG = {
             TOTAL
             + "    for x in batches:\n        x = x.to(device)\n        found = (x * x).sum()\n    return found.item()",
         ],
+        "sum_then_square": [
+            TOTAL + "    return sum(x.to(device).sum() ** 2 for x in batches).item()",
+            TOTAL + "    return sum(torch.pow(torch.sum(x.to(device)), 2) for x in batches).item()",
+        ],
         "first_batch": [
             TOTAL
             + "    found = 0\n    for x in batches:\n        x = x.to(device)\n        found = found + (x * x).sum()\n"
@@ -133,6 +149,8 @@ WRONG = {
         "half_the_operations": [GPU + "    return 3 * launch + 8 * n**2 / bridge + n**3 / peak"],
         "row_not_matrix": [GPU + "    return 3 * launch + 8 * n / bridge + 2 * n**3 / peak"],
         "multiplied": [GPU + "    return 3 * launch + 8 * n**2 * bridge + 2 * n**3 * peak"],
+        "three_of_all": [GPU + "    return 3 * (launch + 8 * n**2 / bridge + 2 * n**3 / peak)"],
+        "other_unit": [GPU + "    return 1e6 * (3 * launch + 8 * n**2 / bridge + 2 * n**3 / peak)"],
         "longest_not_sum": [GPU + "    return max(3 * launch, 8 * n**2 / bridge, 2 * n**3 / peak)"],
     },
     "09.6": {
@@ -141,6 +159,8 @@ WRONG = {
         "before_is_never": ["answer = [0, 5, 0, 0]", "answer = [1, 5, 0, 1]"],
         "before_is_each_epoch": ["answer = [5, 5, 1, 1]", "answer = [1, 5, 5, 5]"],
         "once_for_all": ["answer = [1, 1, 1, 1]"],
+        "inside_is_never": ["answer = [1, 5, 1, 0]", "answer = [1, 0, 1, 0]"],
+        "all_pictures": ["answer = [60000, 300000, 1, 1]"],
         "module_each_time": ["answer = [1, 5, 1, 2345]", "answer = [1, 5, 1, 5]"],
     },
 }
@@ -166,6 +186,9 @@ UNUSUAL = {
     "09.3": ["answer = 'C'", "answer = '(c)'"],
     "09.4": [
         TOTAL + "    return sum((x.to(device) ** 2).sum() for x in batches).item()",
+        TOTAL + "    return sum(torch.square(x.to(device)).sum() for x in batches).item()",
+        TOTAL + "    return torch.cat([x.to(device) for x in batches]).pow(2).sum().item()",
+        TOTAL + "    return sum(torch.dot(x, x) for x in (x.to(device) for x in batches)).item()",
         TOTAL + "    found = torch.zeros(1, device=device)\n    for x in batches:\n        x = x.to(device)\n"
         "        found += x @ x\n    return found.item()",
         TOTAL

@@ -79,6 +79,11 @@ WRONG = {
             loop(note="pass", last="losses.append(nn.functional.cross_entropy(inputs @ W, targets).item())"),
         ],
         "softmax_twice": [loop(loss="nn.functional.cross_entropy(torch.softmax(inputs @ W, 1), targets)")],
+        "stands_still": [
+            loop(update="pass"),
+            loop(update="W.grad.zero_()\n        with torch.no_grad():\n            W -= lr * W.grad"),
+        ],
+        "nothing_noted": [loop(note="loss.item()")],
     },
     "10.2": {
         "not_five": ["answer = ['D', 'A', 'E', 'B']", "answer = 'D'"],
@@ -102,11 +107,16 @@ WRONG = {
             named("W1", "b1", "W2", "b2"),
             state("return {name: torch.tensor(each) for name, each in book.items()}"),
             named("l1.weight", "l1.bias", "l2.weight", "l2.bias"),
+            named("0.w", "0.b", "2.w", "2.b"),
         ],
         "counts_from_1": [
             named("1.weight", "1.bias", "3.weight", "3.bias"),
             named("1.weight", "1.bias", "2.weight", "2.bias"),
         ],
+        "no_biases": [
+            state("return {'0.weight': torch.tensor(book['W1'].T), '2.weight': torch.tensor(book['W2'].T)}"),
+        ],
+        "whole_network": [state("return nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2))")],
         "relu_not_counted": [named("0.weight", "0.bias", "1.weight", "1.bias")],
     },
     "10.4": {
@@ -122,6 +132,7 @@ WRONG = {
             + "def answer(f, g, x):\n    y = f(torch.tensor(x))\n    y.retain_grad()\n    g(y).backward()\n    return y.grad",
             TORCH + "def answer(f, g, x):\n    y = f(torch.tensor(x))\n    g(y).backward()\n    return y.grad",
         ],
+        "in_a_tuple": [at_y("y = f(x)\n    return torch.autograd.grad(g(y), y)")],
         "value_not_grad": [
             at_y("return g(f(x))"),
             at_y("y = f(x)\n    g(y).backward()\n    return y"),
@@ -165,6 +176,12 @@ UNUSUAL = {
     "10.3": [
         made("torch.tensor({}).t()"),
         made("nn.Parameter(torch.tensor({}.T))"),
+        state(
+            "net = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2))\n"
+            "    numbers = [book['W1'].reshape(3, 4).T, book['b1'], book['W2'].T, book['b2']]\n"
+            "    net.load_state_dict(dict(zip(net.state_dict(), map(torch.tensor, numbers))))\n"
+            "    return net.state_dict()"
+        ),
         state(
             "net = nn.Sequential(nn.Linear(*book['W1'].shape), nn.ReLU(), nn.Linear(*book['W2'].shape))\n"
             "    arrays = book['W1'].T, book['b1'], book['W2'].T, book['b2']\n"

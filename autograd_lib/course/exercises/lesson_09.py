@@ -123,6 +123,7 @@ code(
         "result_discarded": every(lambda run: apart(run) and run.facts["net"] == "cuda" and run.facts["crossings"] > 2),
         "module_only": every(lambda run: apart(run) and run.facts["net"] == "cuda"),
         "mixed_devices": every(lambda run: apart(run) and run.facts["net"] == "cpu"),
+        "numpy_too_early": every(lambda run: run.error == NO_NUMPY),
         "stays_there": every(lambda run: run.place == "cuda"),
         "never_moved": every(lambda run: run.facts["device"] == "cuda" and run.where == "cpu"),
     },
@@ -155,6 +156,9 @@ def timed(answer: Callable[..., Any], f: Callable[[Any], Any], n: int) -> Any:
     machine.perf_counter = perf_counter  # type: ignore[method-assign]
     begin = len(machine.log)
     found = ran(machine, lambda: answer(f, x, machine, machine))
+    alone = Machine("T4")
+    f(alone.ones(n, n, device="cuda"))
+    once = sum(each.part == "gpu" and each.name != "fill" for each in alone.log)  # operations in one run of f
     if isinstance(found, Run):
         start, stop = (looks[0], looks[-1]) if len(looks) > 1 else (0.0, 0.0)
         spans = machine.log[begin:]
@@ -169,6 +173,7 @@ def timed(answer: Callable[..., Any], f: Callable[[Any], Any], n: int) -> Any:
             "before": busy[:1] == [True],
             "gpu": any(each.part == "gpu" for each in spans),
             "elapsed": stop - start,
+            "runs": sum(each.part == "gpu" and each.start >= start for each in inside) // once,
         }
     return found
 
@@ -204,6 +209,8 @@ code(
         "copies_back": every(lambda run: run.facts["to cpu"]),
         "no_sync": every(lambda run: run.facts["unfinished"]),
         "no_sync_before": every(lambda run: run.facts["before"]),
+        "negative": every(lambda run: np.ndim(run.given) == 0 and run.given < 0),
+        "several_runs": every(lambda run: run.facts["runs"] > 1),
         "other_unit": every(other_unit),
     },
 )
@@ -273,6 +280,7 @@ code(
     },
     wrong={
         "last_batch": lambda batches, torch, device: (batches[-1].to(device) * batches[-1].to(device)).sum().item(),
+        "sum_then_square": lambda batches, torch, device: sum(x.to(device).sum() ** 2 for x in batches).item(),
         "first_batch": lambda batches, torch, device: (batches[0].to(device) * batches[0].to(device)).sum().item(),
     },
 )
@@ -308,6 +316,11 @@ code(
         "half_the_operations": parts(flops=1),
         "row_not_matrix": parts(numbers=1),
         "multiplied": lambda n, launch, bridge, peak: 3 * launch + 8 * n**2 * bridge + 2 * n**3 * peak,
+        "three_of_all": lambda n, launch, bridge, peak: 3 * (launch + 8 * n**2 / bridge + 2 * n**3 / peak),
+        "other_unit": [
+            lambda n, launch, bridge, peak: 1e6 * parts()(n, launch, bridge, peak),
+            lambda n, launch, bridge, peak: 1e3 * parts()(n, launch, bridge, peak),
+        ],
         "longest_not_sum": lambda n, launch, bridge, peak: max(3 * launch, 8 * n**2 / bridge, 2 * n**3 / peak),
     },
 )
@@ -329,6 +342,8 @@ values(
         "before_is_never": at(0, 2, among=(0,)),
         "before_is_each_epoch": at(0, 2, among=(5, 469, 2345)),
         "once_for_all": at(1, among=(1,)),
+        "inside_is_never": at(1, 3, among=(0,)),
+        "all_pictures": at(0, 1, among=(60000, 300000)),
         "module_each_time": at(3, among=(5, 469, 2345)),
     },
 )

@@ -96,6 +96,8 @@ code(
         "sum_not_mean": _port(reduction="sum"),
         "loss_after_update": _port(after=True),
         "softmax_twice": _port(twice=True),
+        "stands_still": _port(sign=0.0),
+        "nothing_noted": lambda pixels, labels, epochs, lr: [],
     },
     recognize={
         "keeps_numpy": lambda outcomes: (
@@ -137,18 +139,13 @@ think(
 
 # 10.3 -----------------------------------------------------------------------------------------------------------------
 
-BOOK = {
+BOOK: dict[str, Any] = {
     "W1": np.arange(12, dtype=np.float32).reshape(3, 4) / 10,
     "b1": np.array([0.5, -0.5, 0.25, 1.0], dtype=np.float32),
     "W2": np.array([[1.0, -1.0], [0.5, 2.0], [0.0, 3.0], [-2.0, 0.25]], dtype=np.float32),
     "b2": np.array([0.125, -1.0], dtype=np.float32),
 }
-SQUARE = {
-    "W1": np.array([[1.0, 2.0], [3.0, 4.0]], dtype=np.float32),
-    "b1": np.zeros(2, dtype=np.float32),
-    "W2": np.array([[0.0, -1.0], [5.0, 7.0]], dtype=np.float32),
-    "b2": np.ones(2, dtype=np.float32),
-}
+OTHER = {name: each[::-1] * 2 - 1 for name, each in BOOK.items()}  # of the same shapes: these are announced
 KEYS = ("0.weight", "0.bias", "2.weight", "2.bias")
 
 
@@ -167,6 +164,8 @@ def _carry(
 def _told(as_state_dict: Callable[..., Any], book: Any) -> Any:
     """Name, numbers and kind of each entry; in whatever order they come."""
     found = as_state_dict(book)
+    if hasattr(found, "state_dict"):
+        return "a network"
     if not isinstance(found, Mapping):
         return found
     entries = {}
@@ -181,7 +180,7 @@ code(
     "10.3",
     name="as_state_dict",
     reference=_carry(),
-    probes=[(BOOK,), (SQUARE,)],
+    probes=[(BOOK,), (OTHER,)],
     observe=_told,
     tolerance=1e-5,
     shown="as_state_dict({})",
@@ -194,11 +193,15 @@ code(
             _carry(("W1", "b1", "W2", "b2"), turn=lambda weight: weight),
             _carry(("weight1", "bias1", "weight2", "bias2")),
             _carry(("l1.weight", "l1.bias", "l2.weight", "l2.bias")),
+            _carry(("0.w", "0.b", "2.w", "2.b")),
+            _carry(("0.W", "0.b", "2.W", "2.b")),
         ],
         "counts_from_1": [
             _carry(("1.weight", "1.bias", "2.weight", "2.bias")),
             _carry(("1.weight", "1.bias", "3.weight", "3.bias")),
         ],
+        "no_biases": lambda book: {key: each for key, each in _carry()(book).items() if key.endswith("weight")},
+        "whole_network": lambda book: nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2)),
         "relu_not_counted": _carry(("0.weight", "0.bias", "1.weight", "1.bias")),
     },
 )
@@ -255,6 +258,7 @@ code(
         "gradient_of_f": _local_f,
         "wrong_place": _g_at_x,
         "no_requires_grad": [_without_a_graph, lambda f, g, x: g(f(tensor(x))).backward()],
+        "in_a_tuple": lambda f, g, x: (_at_y(f, g, x),),
         "value_not_grad": [
             lambda f, g, x: g(f(tensor(x))),
             lambda f, g, x: f(tensor(x)),
