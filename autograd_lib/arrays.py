@@ -118,6 +118,23 @@ def fused(function: Callable[..., None]) -> Callable[..., None]:
     return cupy().fuse()(function)
 
 
+def repeated(array: Any, shape: tuple[int, ...]) -> Any:
+    """An array repeated to a shape: not to be written to.  Few equal numbers are written out, which is quicker than a view."""
+    if not array.ndim and not on_gpu(array):
+        result = np.empty(shape, array.dtype)
+        if result.size < 1000:
+            result.fill(array)
+            return result
+    return np.broadcast_to(array, shape)
+
+
+def ones_like(array: Any) -> Any:
+    """Ones in the shape, dtype and place of an array.  (NumPy's own function takes five times as long.)"""
+    result = empty_like(array, array.dtype)
+    result.fill(1)
+    return result
+
+
 ATOMIC = "float32", "float64", "int32", "uint32", "uint64"  # what CuPy adds up, or compares, at a place
 
 
@@ -141,7 +158,7 @@ def at(function: np.ufunc, target: Any, where: Any, values: Any) -> None:
 
 def empty_like(array: Any, dtype: Any) -> Any:
     """An array in the shape and order of memory of another one."""
-    return module_of(array).empty_like(array, dtype)
+    return np.empty_like(array, dtype)  # (CuPy answers where the array is its own)
 
 
 def windows(array: Any, size: int, axis: int) -> Any:

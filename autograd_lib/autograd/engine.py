@@ -164,7 +164,7 @@ def start(roots: tuple[Tensor, ...], given: Sequence[Tensor | None]) -> list[Ten
                     f"This tensor has shape {list(root._data.shape)}: reduce it first (loss.sum() or loss.mean()), "
                     "or pass a gradient of the same shape."
                 )
-            first.append(wrap(np.ones_like(root._data)))
+            first.append(wrap(arrays.ones_like(root._data)))
         elif not isinstance(gradient, Tensor):
             raise TypeError(
                 f"gradients can be either Tensors or None, but got {type(gradient).__name__}\n"
@@ -381,7 +381,9 @@ def fit(gradient: Any, shape: tuple[int, ...], dtype: Any, source: Any = None, p
     the axes that were put in front are summed away, the axes of length 1 that were stretched are summed to length 1.
     """
     have = gradient.shape
-    if have != shape:
+    if have[1:] == shape and type(gradient) is ndarray:  # a bias that was added to each row
+        gradient = np.add.reduce(gradient, 0)
+    elif have != shape:
         lead = len(have) - len(shape)
         if lead < 0 or any(n not in (1, m) for n, m in zip(shape, have[lead:], strict=True)):
             name = f"Function {source.name()} returned an" if source is not None else "An"

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from numpy import ndarray
 
 from .. import arrays
@@ -159,8 +160,11 @@ def record(
 
 def as_array(data: Any, saved: tuple[Any, ...]) -> tuple[ndarray, tuple[Any, ...]]:
     """NumPy gives a 0-dim result as a scalar: make it an array, the same one where the rule saves it."""
-    array = arrays.as_array(data)
-    return array, tuple(array if each is data else each for each in saved)
+    array = np.asarray(data) if isinstance(data, np.generic) else data
+    for each in saved:
+        if each is data:
+            return array, tuple(array if each is data else each for each in saved)
+    return array, saved
 
 
 def record_outputs(
@@ -200,27 +204,26 @@ def attach_outputs(node: Node, results: Sequence[Tensor]) -> None:
 
 def make_node(rule: type[Node], inputs: Sequence[Any], saved: tuple[Any, ...], result: Tensor | None) -> Any:
     """The node of an operation on `inputs`, or None when none of them requires a gradient."""
-    edges = []
-    numbers = []
-    wanted = False
+    edges: list[Any] = []
+    wanted = several = False
     for each in inputs:
         edge = None
-        number = 0
         if isinstance(each, Tensor):
             if each._guarded:
                 refresh(each)
             if each._requires_grad:
                 edge = each._node or each
-                number = each._output_nr
                 wanted = True
+                several = several or each._output_nr > 0
         edges.append(edge)
-        numbers.append(number)
     if not wanted:
         return None
     node: Any = new(rule)
     node.edges = tuple(edges)
-    if any(numbers):
-        node.numbers = tuple(numbers)
+    if several:
+        node.numbers = tuple(
+            0 if edge is None else each._output_nr for edge, each in zip(edges, inputs, strict=True)
+        )
     node.seq = next(sequence)
     node.saved = saved
     if rule.watched:

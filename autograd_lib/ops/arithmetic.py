@@ -419,6 +419,10 @@ class ReciprocalBackward0(Node):
 def pow(input: Any, exponent: Any, *, out: Tensor | None = None) -> Tensor:
     """`input ** exponent`.  d(x^n)/dx = n x^(n-1), d(a^x)/dx = a^x log(a)."""
     a, b = operands(input, exponent)
+    if exponent.__class__ is int and a.dtype.kind == "f":
+        with np.errstate(all="ignore"):
+            result = a * a if exponent == 2 else np.power(a, b)
+        return record1(PowBackward0, result, input, (a, exponent), out)
     if a.dtype.kind in "iu" and not isinstance(exponent, Tensor):
         check_exponent(a, int(exponent))
     if isinstance(exponent, Tensor):
@@ -447,7 +451,7 @@ class PowBackward0(Node):
         if exponent == 0:
             return grad * 0
         if exponent == 2 and not isinstance(grad, Tensor):
-            return grad * (2 * input)
+            return grad * (input + input)
         with np.errstate(all="ignore"):
             return grad * either.scale(input ** (exponent - 1), exponent)
 

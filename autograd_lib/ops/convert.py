@@ -240,6 +240,10 @@ class FillBackward1(FillBackward3):
 def zero_(self: Tensor) -> Tensor:
     """Zero written into every place."""
     check_writable(self)
+    if not self._requires_grad and not self._guarded and self._counter is not None:  # nothing to record
+        self._data.fill(0)
+        self._counter[0] += 1
+        return self
     zeros = np.broadcast_to(module_of(self._data).zeros((), self._data.dtype), self._data.shape)
     return assign(self, record1(ZeroBackward0, zeros, self), repeats=True)
 

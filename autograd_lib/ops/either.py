@@ -14,7 +14,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
-from ..arrays import as_array, at, beside, copied, module_of, on_gpu
+from ..arrays import as_array, at, beside, copied, module_of, on_gpu, repeated
 
 
 def _either(numpy_function: Callable[..., Any], module: str, name: str) -> Callable[..., Any]:
@@ -141,10 +141,10 @@ def cast(x: Any, dtype: np.dtype[Any]) -> Any:
 
 
 def broadcast_to(x: Any, shape: tuple[int, ...]) -> Any:
-    """`x` repeated to `shape` (a view)."""
+    """`x` repeated to `shape`: not to be written to."""
     if isinstance(x, Tensor):
         return x.expand(shape)
-    return np.broadcast_to(x, shape)
+    return repeated(x, shape)
 
 
 def scale(x: Any, factor: Any) -> Any:

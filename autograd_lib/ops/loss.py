@@ -34,6 +34,8 @@ def check_reduction(reduction: str) -> None:
 
 def old_options(size_average: Any, reduce: Any) -> None:
     """Two options that came before `reduction`."""
+    if size_average is None and reduce is None:
+        return
     for name, value in (("size_average", size_average), ("reduce", reduce)):
         if value is not None:
             raise NotImplementedError(f"{name} is an old option that is left out: write reduction='mean' or 'sum'.")
@@ -66,9 +68,13 @@ def reduced(losses: ndarray, reduction: str) -> Any:
     """The losses of the elements as one number, or as they are."""
     if reduction == "none":
         return losses
+    total = np.add.reduce(losses, None)
+    if reduction == "sum":
+        return total
+    if losses.size:
+        return total / losses.dtype.type(losses.size)
     with np.errstate(invalid="ignore"):
-        total = np.add.reduce(losses, None)
-        return total if reduction == "sum" else total / losses.dtype.type(losses.size)
+        return total / losses.dtype.type(0)
 
 
 def combined(losses: Tensor, reduction: str, weight: Tensor | None = None) -> Tensor:

@@ -127,8 +127,12 @@ def mean(
         )
     axes = axes_of(dim, a, axis)
     count = count_of(a.shape, axes)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        result = add(a, axes, keepdims=keepdim or keepdims) / count
+    total = add(a, axes, keepdims=keepdim or keepdims)
+    if count:
+        result = total / count
+    else:
+        with np.errstate(invalid="ignore"):
+            result = total / count
     if dim is None and axis is None and not keepdim and not keepdims:
         return record1(MeanBackward0, result, input, (a.shape, count), out)
     return record1(MeanBackward1, result, input, (a.shape, count, axes), out)
@@ -136,10 +140,13 @@ def mean(
 
 class MeanBackward0(Node):
     saves = ("shape", "count")
+    shares = True
 
     @staticmethod
     def backward(ctx: Any, grad: Any, shape: Any, count: int) -> Any:
-        return either.broadcast_to(grad, shape) / count
+        if isinstance(grad, Tensor):
+            return grad.expand(shape) / count
+        return either.broadcast_to(grad / count, shape)
 
 
 class MeanBackward1(Node):
