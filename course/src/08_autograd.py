@@ -524,7 +524,7 @@ def share(op, x):
 def careless(x):
     return mini.record(np.exp(x.data), lambda grad, result: result, (np.exp(x.data),), x)
 
-at = np.array([[0.3, 1.2, 0.8], [1.9, 0.1, 0.6]])
+at, W = np.array([[0.3, 1.2, 0.8], [1.9, 0.1, 0.6]]), np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
 ops = {"x + row": lambda x: x + [1.0, 2.0, 3.0], "x * row": lambda x: x * [1.0, 2.0, 3.0], "x @ W": lambda x: x @ W}
 ops |= {"exp": mini.exp, "log": mini.log, "tanh": mini.tanh, "mean": mini.mean, "careless": careless}
 shares = {name: share(op, at) for name, op in ops.items()}
