@@ -21,6 +21,7 @@ from matplotlib import pyplot as plt
 from matplotlib.text import Text
 
 import autograd_lib as ours
+from autograd_lib import viz
 from autograd_lib.course import figures_engine as figures
 from autograd_lib.course import mini, registry, sweep, workshop
 from autograd_lib.course.check import judge
@@ -267,7 +268,7 @@ def run() -> tuple[dict[str, Any], str]:
 def test_the_lesson_prints_what_it_says(run: tuple[dict[str, Any], str]) -> None:
     _, printed = run
     for line in (
-        "10.0 mul_rule", "[50.0, 20.0]", "assigned 1.0", "added    2.0", "[4. 4.] [4. 4.]", "16.0 9",
+        "10.0 mul_rule", "[50.0, 20.0]", "assigned 1.0", "added    2.0", "[4. 4.] [4. 4.]", "16.0, 9 visits",
         "19 diamonds: 1,048,575 visits", "10,000 additions in a row: RecursionError", "10,001 visits", "20 visits",
         "27.0 [[4.5, 4.5], [4.5, 4.5]]", "saved is the result: True",
     ):  # fmt: skip
@@ -292,6 +293,18 @@ def test_only_what_is_wrong_or_bent_crosses_the_line(run: tuple[dict[str, Any], 
     shares = run[0]["shares"]
     assert [name for name, each in shares.items() if each > 1] == ["careless", "relu(0)"]
     assert max(each for name, each in shares.items() if each <= 1) < 1e-5
+
+
+@pytest.mark.parametrize("engine", ["autograd_lib", "torch"])
+def test_the_explorer_walks_with_the_numbers_of_the_text(engine: str) -> None:
+    torch: Any = pytest.importorskip(engine)
+    scope: dict[str, Any] = {"torch": torch}
+    cell = next(code for code in CODE if "explore_graph" in code)
+    exec(cell[: cell.index("viz.explore_graph")], scope)
+    walk = repr(viz.explore_graph(scope["f"], torch.tensor(1.5, requires_grad=True)))
+    found = re.findall(r"\d\.\d+ × \d[\d.]*(?: = \d[\d.]*)?", says("pytorch"))
+    assert len(found) == 4
+    assert [each for each in found if each not in walk] == []
 
 
 def test_pytorch_has_the_same_graph_as_the_library(run: tuple[dict[str, Any], str]) -> None:

@@ -18,7 +18,7 @@ from .. import arrays, dtypes
 from .._tensor import Tensor, tensor_method, wrap
 from . import record
 from .errors import check_nan, freed, modified
-from .grad_mode import enable_grad, no_grad
+from .grad_mode import enable_grad, mode, no_grad
 from .graph import Node
 from .hooks import call_hook, run_posthooks, run_prehooks, run_tensor_hooks
 from .inplace import CopyBackwards
@@ -207,86 +207,127 @@ def run(
     (of the leaves among `wanted` only, where given).
     """
     order, uses = reachable(roots)
-    needed, leaves, captured = on_the_way(order, wanted)
-    found: dict[Any, Any] = {}
-    grads: dict[Any, Any] = {}  # what has arrived, by node (a list per output where it has several) or leaf
-    owned: set[Any] = set()  # nodes whose rule passes on what arrived, which nobody else holds
-
-    def to_leaf(leaf: Tensor, gradient: Any, own: bool) -> None:
-        uses[leaf] -= 1
-        old = grads.get(leaf)
-        if old is not None:
-            gradient, own = old + gradient, True
-        if uses[leaf] > 0:
-            grads[leaf] = gradient if own or create_graph else gradient.copy()
-            return
-        grads.pop(leaf, None)
-        if leaves is not None and leaf not in leaves:
-            return
-        arrive(leaf, gradient, own, create_graph, found if capture else None)
-
+    needed, leaves, captured = (None, None, {}) if wanted is None else on_the_way(order, wanted)
+    grads: dict[Any, Any] = {}
+    arrivals = Arrivals(grads, uses, leaves, create_graph, {} if capture else None)
     for root, gradient in zip(roots, first, strict=True):
         node = root._node
         value = gradient if create_graph else gradient._data
         if node is None:
-            to_leaf(root, fit(value, root._data.shape, root._data.dtype), False)
+            arrivals.add(root, fit(value, root._data.shape, root._data.dtype), False)
+        elif node.arity == 1 and value.dtype is node.dtype and node not in grads:
+            grads[node] = value
         else:
             deliver(grads, node, root._output_nr, value)
+    recording, mode.grad = mode.grad, create_graph
+    try:
+        # 1/0 and log(0) are inf and -inf in a gradient too: PyTorch says nothing, so NumPy is told not to warn
+        with np.errstate(all="ignore"):
+            walk(order, grads, arrivals, keep_graph, create_graph, needed, captured)
+    finally:
+        mode.grad = recording
+    return [arrivals.found.get(key_of(each)) for each in wanted or ()] if arrivals.found is not None else []
 
-    # 1/0 and log(0) are inf and -inf in a gradient too: PyTorch says nothing, so NumPy is told not to warn
-    with enable_grad() if create_graph else no_grad(), np.errstate(all="ignore"):
-        while order:
-            node = order.pop()
-            gradient = grads.pop(node, None)
-            if gradient is None:
-                continue
-            on_path = needed is None or node in needed
-            if not on_path and node not in captured:
-                continue
-            if node.hooks is not None or node.retained is not None:
-                gradient = run_tensor_hooks(node, gradient, create_graph)
-            if captured and node in captured:
-                keep_captured(node, gradient, captured[node], found)
-            if not on_path:
-                continue
-            results = apply(node, gradient, create_graph)
-            if not keep_graph and node.holds:
-                node.saved = None
-            numbers = node.numbers
-            arrived = gradient
-            for place, edge in enumerate(node.edges):
-                gradient = results[place]
-                if edge is None:
-                    continue
-                if isinstance(edge, Node):
-                    if gradient is None:
-                        continue
-                    if numbers is None and edge.arity == 1:
-                        if gradient.shape != edge.shape or gradient.dtype is not edge.dtype:
-                            gradient = fit(gradient, edge.shape, edge.dtype, node, place)
-                        old = grads.get(edge)
-                        grads[edge] = gradient if old is None else old + gradient
-                        if edge.passes and (old is not None or is_own(gradient, arrived, node, owned)):
-                            owned.add(edge)
-                    else:
-                        deliver(grads, edge, numbers[place] if numbers else 0, gradient, node, place)
-                elif gradient is None:
-                    uses[edge] -= 1
-                    if uses[edge] == 0 and edge in grads:
-                        uses[edge] = 1
-                        to_leaf(edge, grads.pop(edge), True)
-                else:
-                    data = edge._data
-                    if gradient.shape != data.shape or gradient.dtype is not data.dtype:
-                        gradient = fit(gradient, data.shape, data.dtype, node, place)
-                    to_leaf(edge, gradient, edge in grads or is_own(gradient, arrived, node, owned))
-        for leaf in list(grads):  # leaves that were also behind nodes to which nothing flowed
+
+class Arrivals:
+    """What has arrived at the leaves: a leaf that several operations use waits for the last of their gradients."""
+
+    def __init__(self, grads: dict[Any, Any], uses: dict[Any, int], leaves: Any, create_graph: bool, found: Any) -> None:
+        self.grads = grads  # what has arrived so far, by leaf
+        self.uses = uses  # how many gradients each leaf still waits for
+        self.leaves = leaves  # those that want theirs; None: all do
+        self.create_graph = create_graph
+        self.found: dict[Any, Any] | None = found  # where captured gradients are kept; None: in `.grad`
+
+    def add(self, leaf: Tensor, gradient: Any, own: bool) -> None:
+        """One more gradient for a leaf; the last one makes its sum arrive."""
+        left = self.uses[leaf] = self.uses[leaf] - 1
+        old = self.grads.get(leaf)
+        if old is not None:
+            gradient, own = old + gradient, True
+        if left > 0:
+            self.grads[leaf] = gradient if own or self.create_graph else gradient.copy()
+            return
+        self.grads.pop(leaf, None)
+        if self.leaves is None or leaf in self.leaves:
+            arrive(leaf, gradient, own, self.create_graph, self.found)
+
+    def nothing(self, leaf: Tensor) -> None:
+        """An operation had no gradient for a leaf: it waits for one less."""
+        self.uses[leaf] -= 1
+        if self.uses[leaf] == 0 and leaf in self.grads:
+            self.uses[leaf] = 1
+            self.add(leaf, self.grads.pop(leaf), True)
+
+    def rest(self) -> None:
+        """The walk is over: leaves that still wait did so for nodes to which nothing flowed."""
+        for leaf in list(self.grads):
             if isinstance(leaf, Tensor):
-                uses[leaf] = 1
-                to_leaf(leaf, grads.pop(leaf), True)
-    if not capture:
-        return []
-    return [found.get(key_of(each)) for each in wanted or ()]
+                self.uses[leaf] = 1
+                self.add(leaf, self.grads.pop(leaf), True)
+
+
+def walk(
+    order: list[Any],
+    grads: dict[Any, Any],
+    arrivals: Arrivals,
+    keep_graph: bool,
+    create_graph: bool,
+    needed: Any,
+    captured: dict[Any, list[int]],
+) -> None:
+    """Run the rules from the newest to the oldest node.
+
+    Args:
+        order: the nodes, oldest first; it is used up.
+        grads: what has arrived, by node (a list per output where it has several).
+        needed: the nodes that lead to what is wanted; None: all do.
+        captured: the nodes whose incoming gradient itself is wanted.
+    """
+    owned: set[Any] = set()  # nodes whose rule passes on what arrived, which nobody else holds
+    while order:
+        node = order.pop()
+        gradient = grads.pop(node, None)
+        if gradient is None:
+            continue
+        if node.hooks is not None or node.retained is not None:
+            if needed is None or node in needed or node in captured:
+                gradient = run_tensor_hooks(node, gradient, create_graph)
+        if needed is not None:
+            if node in captured and arrivals.found is not None:
+                keep_captured(node, gradient, captured[node], arrivals.found)
+            if node not in needed:
+                continue
+        results = apply(node, gradient, create_graph)
+        if not keep_graph and node.holds:
+            node.saved = None
+        numbers = node.numbers
+        arrived = gradient
+        for place, edge in enumerate(node.edges):
+            if edge is None:
+                continue
+            gradient = results[place]
+            if isinstance(edge, Node):
+                if gradient is None:
+                    continue
+                if numbers is None and edge.arity == 1:
+                    if gradient.shape != edge.shape or gradient.dtype is not edge.dtype:
+                        gradient = fit(gradient, edge.shape, edge.dtype, node, place)
+                    old = grads.get(edge)
+                    grads[edge] = gradient if old is None else old + gradient
+                    if edge.passes and (old is not None or is_own(gradient, arrived, node, owned)):
+                        owned.add(edge)
+                else:
+                    deliver(grads, edge, numbers[place] if numbers else 0, gradient, node, place)
+            elif gradient is None:
+                arrivals.nothing(edge)
+            else:
+                data = edge._data
+                if gradient.shape != data.shape or gradient.dtype is not data.dtype:
+                    gradient = fit(gradient, data.shape, data.dtype, node, place)
+                arrivals.add(edge, gradient, edge in grads or is_own(gradient, arrived, node, owned))
+    if grads:
+        arrivals.rest()
 
 
 def is_own(gradient: Any, arrived: Any, node: Any, owned: set[Any]) -> bool:
@@ -343,10 +384,8 @@ def key_of(tensor: Tensor) -> Any:
     return tensor if tensor._node is None else (tensor._node, tensor._output_nr)
 
 
-def on_the_way(order: list[Any], wanted: Sequence[Tensor] | None) -> tuple[Any, Any, dict[Any, list[int]]]:
+def on_the_way(order: list[Any], wanted: Sequence[Tensor]) -> tuple[Any, Any, dict[Any, list[int]]]:
     """The nodes that lead to one of `wanted`, the leaves among them, and the nodes whose incoming gradient is wanted."""
-    if wanted is None:
-        return None, None, {}
     leaves: set[Any] = set()
     captured: dict[Any, list[int]] = {}
     for each in wanted:
@@ -407,7 +446,8 @@ def apply(node: Any, gradient: Any, create_graph: bool | None = None) -> tuple[A
     """Run one node's rule on a gradient (an array, or a Tensor where the graph of the gradient is wanted)."""
     if create_graph is None:
         create_graph = isinstance(gradient, Tensor)
-    if node.saved is None:
+    saved = node.saved
+    if saved is None:
         raise freed()
     for counter, version, name in node.versions:
         if counter[0] != version:
@@ -417,7 +457,7 @@ def apply(node: Any, gradient: Any, create_graph: bool | None = None) -> tuple[A
         gradient = run_prehooks(hooks["pre"], gradient, create_graph)
     try:
         if not create_graph:
-            results = node.backward(node, gradient, *node.saved)
+            results = node.backward(node, gradient, *saved)
         elif node.once_differentiable:
             results = once(node, gradient)
         else:

@@ -203,7 +203,7 @@ def bars(errors: Mapping[str, float]) -> Any:
         axis.text(max(error, 2 * low) * 1.5, place, "✓" if good else "✗", fontsize=BIG, va="center",
                   color=GREEN if good else ORANGE, family="DejaVu Sans", weight="bold", bbox=PAPER)  # fmt: skip
     axis.axvline(1, color=INK, linewidth=2, linestyle="--")
-    axis.set(xscale="log", xlim=(low, 1e7), ylim=(len(errors) - 0.4, -0.6), yticks=range(len(errors)))
+    axis.set(xscale="log", xlim=(low, 1e5), ylim=(len(errors) - 0.4, -0.6), yticks=range(len(errors)))
     axis.set_yticklabels(list(errors), family="monospace", fontsize=SMALL + 1)
     axis.set_xlabel("|numeric - analytic| / (atol + rtol * |numeric|)", family="monospace", fontsize=SMALL)
     plain(axis)

@@ -56,7 +56,7 @@
 # ## 前半。ステップ 1：規則
 #
 # レッスン 05 では「局所的な微分係数 × 入ってきた値 = 出ていく値」でした。大きなグラフのどこかにある 1 つの演算、
-# $a = 2$、$b = 5$ の `a * b` を考えます。右からは勾配 10 が届きました。積が少し増えると、損失はその 10 倍増える、という意味です。
+# $a = 2$、$b = 5$ の `a * b` を考えます。右から、勾配 10 が届きます。積が少し増えると、損失はその 10 倍増える、という意味です。
 #
 # **予想しましょう**：この演算は、`a` と `b` にそれぞれいくつを送るべきでしょうか。そのために、どの数を取っておく必要がありますか。
 
@@ -226,7 +226,7 @@ def recurse(tensor, grad):
 x, visits = Tensor(2.0, requires_grad=True), 0
 a = mul(x, x)
 recurse(add(a, mul(a, Tensor(3.0))), 1.0)
-print(x.grad, visits)
+print(f"{x.grad}, {visits} visits")
 
 # %% tags=["nbval-check-output"]
 chain = ladder = Tensor(1.0, requires_grad=True)
@@ -255,9 +255,9 @@ except RecursionError as error:
 # diamonds need?
 
 # %% [markdown] id="waiting-question" lang="ja" of="4f01c557"
-# 失敗は 2 通りありました。長い鎖では、呼び出しの中の呼び出しが、Python の許す深さを超えます。長い文を読むネットワークは、
+# 2 つの失敗が見つかりました。長い鎖では、呼び出しの中でまた呼び出すことが続き、Python の許す深さを超えてしまいます。長い文を読むネットワークは、
 # このような鎖になります。また、ひし形が 19 個つながると道は 50 万本あり、20 回で済むはずの訪問が 100 万回になりました。
-# ひし形が 1 つ増えるごとに、その 2 倍になります。
+# しかも、ひし形が 1 つ増えるたびに 2 倍になります。
 #
 # だから、すべてが届いてから、**1 度だけ**訪ねるようにします。すべて届いたことは、どうすればわかるでしょうか。**数えればよいのです**。
 # テンソルは、使われた回数だけ勾配を受け取るからです。
@@ -440,8 +440,8 @@ for shape in [(3,), (2, 1), ()]:
 # 層の計算は `x @ W` です。3 つの数からなる点が 4 つで `x` は (4, 3)、`W` は (3, 2)。結果の形状は (4, 2) で、`grad` も同じです。
 # `W` の勾配は (3, 2)、`x` の勾配は (4, 3) でなければなりません。
 #
-# **予想しましょう**：`@` と `.T` を使って、`x` と `grad` から (3, 2) を作る方法は何通りありますか。`grad` と `W` から (4, 3) は
-# どう作りますか。
+# **予想しましょう**：`@` と `.T` を使って、`x` と `grad` から (3, 2) を作るには、どう掛ければよいでしょうか。`grad` と `W` から (4, 3) を
+# 作るには、どうしますか。
 
 # %% tags=["nbval-check-output"]
 x = np.arange(12.0).reshape(4, 3)
@@ -481,7 +481,8 @@ print("saved is the result:", y.node.saved[0] is y.data)
 print(mini.tanh_rule(np.array([10.0, 10.0]), y.data).round(4).tolist())
 
 # %% [markdown] id="gradcheck-question" lang="en"
-# The result: it exists already, so saving it costs nothing, and no second `tanh` is computed. **Exercise 08.7**.
+# The result: it exists already, so saving it costs nothing, and no second `tanh` is computed. **Exercise 08.7**: there
+# is only one input, so the rule gives its gradient alone, no longer in a tuple as `total_rule` did.
 #
 # ## Step 6: is it right?
 #
@@ -493,13 +494,14 @@ print(mini.tanh_rule(np.array([10.0, 10.0]), y.data).round(4).tolist())
 # with central differences and $h = 10^{-6}$, in float64. **Predict** which bars cross the line: `careless` forgets `grad`, and
 # `relu` is asked exactly at its bend, 0.
 
-# %% [markdown] id="gradcheck-question" lang="ja" of="3f0b8349"
-# 結果のほうです。もうそこにあるので、保存に費用はかからず、`tanh` をもう一度計算することもありません。**問題 08.7**。
+# %% [markdown] id="gradcheck-question" lang="ja" of="50aa2a99"
+# 結果のほうです。結果はどのみち作られるので、保存しても余分なメモリはいりませんし、`tanh` をもう一度計算することもありません。
+# **問題 08.7** です。入力が 1 つなので、これからは `total_rule` のようなタプルにせず、勾配だけをそのまま返します。
 #
 # ## ステップ 6：正しいことを確かめる
 #
 # レッスン 02 では、2 か所の高さと小さな $h$ で傾きを測りました。測った傾きはぴったりの値にはなりませんが、あなたの規則とは無関係に決まります。
-# **gradcheck** は、両者を要素ごとに比べます。
+# だから検算に使えます。**gradcheck** は、測った傾きと、規則の出した勾配を、要素ごとに比べます。
 #
 # $$|\mathrm{numeric} - \mathrm{analytic}| \le 10^{-5} + 10^{-3} \cdot |\mathrm{numeric}|$$
 #
@@ -522,7 +524,7 @@ def share(op, x):
 def careless(x):
     return mini.record(np.exp(x.data), lambda grad, result: result, (np.exp(x.data),), x)
 
-at = np.array([[0.3, 1.2, 0.8], [1.9, 0.1, 0.6]])
+at, W = np.array([[0.3, 1.2, 0.8], [1.9, 0.1, 0.6]]), np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
 ops = {"x + row": lambda x: x + [1.0, 2.0, 3.0], "x * row": lambda x: x * [1.0, 2.0, 3.0], "x @ W": lambda x: x @ W}
 ops |= {"exp": mini.exp, "log": mini.log, "tanh": mini.tanh, "mean": mini.mean, "careless": careless}
 shares = {name: share(op, at) for name, op in ops.items()}
@@ -539,14 +541,14 @@ figures.bars(shares)
 # > **Careful.** The rule of relu is right. At a bend there is no slope, and the difference measures halfway between both
 # > sides. Check elsewhere, and in float64: lesson 02 showed the wall.
 #
-# Write it: **exercise 08.6**. Our library is tested by the same standard.
+# Write it: **exercise 08.6**. `torch.autograd.gradcheck` allows exactly as much; our library is tested so.
 #
 # ## The proof: points of two colors
 #
 # The arms and the network of lesson 06; the same start for both engines. **Predict:** how far apart are their losses after
 # 200 updates?
 
-# %% [markdown] id="bars" lang="ja" of="63227b45"
+# %% [markdown] id="bars" lang="ja" of="5784a04c"
 # *対数目盛りの 9 本の棒と、gradcheck が許す大きさ 1 の破線。青い 7 本は 0.00001 に届きません。斜線の 2 本は
 # 1,000 あたりまで伸びています。*
 #
@@ -555,7 +557,8 @@ figures.bars(shares)
 # > **注意**：relu の規則は、不合格でも正しいものです。折れ曲がるところには傾きがなく、差分は両側の中間を測ってしまいます。折れ目を避けて調べましょう。
 # > そして、float64 で計算しましょう。レッスン 02 の「丸め誤差の壁」があるからです。
 #
-# 書いてみましょう：**問題 08.6**。このライブラリの演算も、同じ基準で試験されています。
+# 書いてみましょう：**問題 08.6**。`torch.autograd.gradcheck` の許す誤差も、これとまったく同じです。このライブラリの演算も、
+# 同じ基準でテストしています。
 #
 # ## 実証：2 色の点
 #
@@ -659,7 +662,8 @@ print(inspect.getdoc(engine.fit))
 # %% [markdown] id="pytorch-question" lang="ja" of="8f20eb82"
 # あなたの `tanh_rule` と同じです。何を保存するかは `result` という名前が示しています。ほかのステップは
 # `autograd_lib/autograd/engine.py` にあります。`run` が累積し、`reachable` が並べ、`fit` があなたの `unbroadcast` にあたります（いま読んだのは
-# その説明です）。残りは、あなたが省いたもののためにあります。フック、複数の出力、2 階微分、わかりやすいエラーなどです。
+# その説明です）。ほかの行は、あなたが作らなかったもののためのコードです。フック、
+# 複数の出力、2 階微分、わかりやすいエラーなどがあります。
 #
 # では PyTorch はどうでしょうか。エンジンは C++ で書かれているので、`??` では何も見えません。しかしグラフは見えます。`next_functions` が、
 # あなたの `inputs` です。たどってみましょう（小さなグラフで、何も足さないので、ここでは再帰で足ります）。
@@ -674,13 +678,58 @@ def show(node, depth=0):
 
 show(y.grad_fn)
 
-# %% [markdown] id="pytorch" lang="en"
+# %% [markdown] id="walk-question" lang="en"
 # Three operations, three leaves. `AccumulateGrad` is the line `tensor.grad = ...` of your engine. Replace `autograd_lib` by PyTorch in the last
-# cells, and the same six lines appear (your source of tanh will not).
+# cells, and the same six lines appear (the source of tanh does not).
+#
+# Now watch the real engine at work. `viz.explore_graph` (lesson 05) goes back with you, step by step; point at a node for its
+# rule. All that you built is in there: a rule, what it saved, a sum, an order.
+#
+# **Predict:** for how many gradients does `a` wait? And by which number does the rule of tanh multiply their sum? What it
+# saved is about 0.905.
+
+# %% [markdown] id="walk-question" lang="ja" of="084ff78c"
+# 演算が 3 つ、葉が 3 つでした。`AccumulateGrad` は、あなたのエンジンの `tensor.grad = ...` の行にあたります。最後のセルの `autograd_lib` を
+# PyTorch に替えても、同じ 6 行が表示されます（tanh のソースは見られません）。
+#
+# 今度は、本物のエンジンが動くところを見ましょう。レッスン 05 の `viz.explore_graph` なら、1 歩ずついっしょに戻れます。ノードを指すと、
+# その規則が表示されます。規則、保存したもの、足し算、順番。あなたの作ったものが、すべてそこにあります。
+#
+# **予想しましょう**：`a` は勾配をいくつ待つでしょうか。tanh の規則は、その和に何を掛けるでしょうか。保存してあるのは、約 0.905 です。
+
+# %%
+from autograd_lib import viz
+
+
+def f(x):
+    a = x.tanh()
+    b = a.exp()
+    return a * b
+
+
+viz.explore_graph(f, torch.tensor(1.5, requires_grad=True))
+
+# %% [markdown] id="pytorch" lang="en"
+# *From top to bottom: x with the value 1.5, tanh a 0.9051, exp b 2.472, and the output, mul, 2.238. The gradients, from
+# below: 2.472 × 1 to a and 0.9051 × 1 to b; 2.472 × 0.9051 = 2.238 from b to a; 0.1807 × 4.71 = 0.8511 to x.*
+#
+# Two: 2.472 and 2.238. Only when both are there does tanh multiply their sum, by $1 - a^2$, about 0.18. It needs no `x`; nor
+# does exp, whose number is its result, 2.472. Hand in a tensor of PyTorch's, and the walk is the same.
 #
 # > **Careful.** You may read that PyTorch differentiates your code, or measures slopes. It does neither: it runs the rules of
 # > what was recorded.
+
+# %% [markdown] id="pytorch" lang="ja" of="83f04fde"
+# *上から順に、x は値 1.5、tanh の a は 0.9051、exp の b は 2.472、出力の mul は 2.238。勾配は、下から順に、a へ 2.472 × 1、b へ 0.9051 × 1、
+# b から a へ 2.472 × 0.9051 = 2.238、x へ 0.1807 × 4.71 = 0.8511 です。*
 #
+# 2 つです。2.472 と 2.238 がそろってから、tanh の規則がその和に $1 - a^2$、約 0.18 を掛けます。`x` は使いません。exp も同じで、掛けるのは
+# 自分の結果の 2.472 です。PyTorch のテンソルを渡しても、まったく同じようにたどれます。
+#
+# > **注意**：「PyTorch はコードを微分する」「傾きを測る」という説明を見かけますが、どちらも違います。記録しておいた演算の規則を
+# > 実行しているだけです。
+
+# %% [markdown] id="take-along" lang="en"
 # ## What you take along
 #
 # 1. An operation computes, saves, and has a rule: gradient in, gradients out.
@@ -689,13 +738,7 @@ show(y.grad_fn)
 # 4. A copy forward is a sum backward: broadcasting, and the matrix product.
 # 5. gradcheck measures what the rules claim.
 
-# %% [markdown] id="pytorch" lang="ja" of="3ab4f5ab"
-# 演算が 3 つ、葉が 3 つでした。`AccumulateGrad` は、あなたのエンジンの `tensor.grad = ...` の行にあたります。最後のセルの `autograd_lib` を
-# PyTorch に替えても、同じ 6 行が表示されます（tanh のソースは見られません）。
-#
-# > **注意**：「PyTorch はコードを微分する」「傾きを測る」という説明がありますが、どちらも違います。記録された規則を、新しいほうから順に実行している
-# > だけです。
-#
+# %% [markdown] id="take-along" lang="ja" of="ec262cd5"
 # ## まとめ
 #
 # 1. 演算は、計算し、保存し、規則を持ちます。規則は、勾配を受け取って勾配を返します。

@@ -220,12 +220,12 @@ check("08.6", gradcheck)
 # %% [markdown] id="exp" lang="en"
 # ## 08.7 Rules that use the result
 #
-# `exp` has computed $e^x$ and saved only the `result`. Its rule gives one gradient.
+# `exp` has computed $e^x$ and saved only the `result`. Its rule gives one gradient, alone: no tuple.
 
-# %% [markdown] id="exp" lang="ja" of="257e5813"
+# %% [markdown] id="exp" lang="ja" of="defc7cd0"
 # ## 08.7 結果を使う規則
 #
-# `exp` は $e^x$ を計算し、結果 `result` だけを保存しました。規則が返す勾配は 1 つです。
+# `exp` は $e^x$ を計算し、結果 `result` だけを保存しました。規則が返す勾配は 1 つです。タプルに入れず、そのまま返しましょう。
 
 # %% exercise="08.7"
 def exp_rule(grad, result):
@@ -413,7 +413,7 @@ for name, function in methods.items():
 # Your gradcheck examines your operations. Each result is squared, so that no `grad` is 1.
 
 # %% [markdown] id="proof" lang="ja" of="4acbe50e"
-# ## 正しいでしょうか
+# ## 正しさを確かめる
 #
 # あなたの gradcheck で、あなたの演算を調べます。`grad` が 1 にならないように、どの結果も 2 乗しています。
 

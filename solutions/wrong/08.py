@@ -159,6 +159,9 @@ WRONG = {
         "turned": [MUL + "    return b @ grad.T, grad.T @ a"],
         "own_value": [MUL + "    return grad @ a.T, b.T @ grad"],
         "grad_transposed": [MUL + "    return grad.T @ b, a @ grad.T"],
+        "reshaped": [
+            MUL + "    n, k = a.shape\n    m = b.shape[1]\n    return grad @ b.reshape(m, k), a.reshape(k, n) @ grad",
+        ],
     },
     "08.6": {
         "passes_everything": [
@@ -168,7 +171,11 @@ WRONG = {
             .replace("return False\n    return True", "return True\n    return False"),
         ],
         "no_abs": [checking(bad=BAD.replace("abs(gradient(x)[place] - measured)", "gradient(x)[place] - measured"))],
-        "fails_everything": [CHECK + "    return False", checking(bad="gradient(x)[place] != measured + 1")],
+        "fails_everything": [
+            CHECK + "    return False",
+            checking(bad="gradient(x)[place] != measured + 1"),
+            checking(bad="gradient(x)[place] != measured"),
+        ],
         "forward_difference_tol": [checking(measured="(f(x + step) - f(x)) / {h}")],
         "absolute_only": [checking(bad="abs(gradient(x)[place] - measured) > 1e-5")],
         "relative_only": [checking(bad="abs(gradient(x)[place] - measured) > 1e-3 * abs(measured)")],
@@ -186,10 +193,14 @@ WRONG = {
             "        step[i] = 1e-6\n        measured[i] = (f(x + step) - f(x - step)) / 2e-6\n"
             "    return bool(np.all(abs(gradient(x) - measured) <= 1e-5 + 1e-3 * abs(measured)))",
         ],
-        "first_only": [
+        "one_decides": [
             checking().replace(
                 "            return False\n    return True", "            return False\n        return True"
-            )
+            ),
+            checking().replace(
+                "            return False\n    return True",
+                "            good = False\n        else:\n            good = True\n    return good",
+            ),
         ],
         "sums_up": [
             CHECK + "    total = 0\n    for place in np.ndindex(x.shape):\n        step = np.zeros(x.shape)\n"
@@ -197,6 +208,10 @@ WRONG = {
             "    return abs(gradient(x).sum() - total) <= 1e-5 + 1e-3 * abs(total)",
         ],
         "forgot_half": [checking(measured="(f(x + step) - f(x - step)) / {h}")],
+        "near_zero": [
+            checking(measured="(f(x + step) - f(x - step)) / 2 * {h}"),
+            checking(measured="f(x + step) - f(x - step)"),
+        ],
         "turned_round": [
             checking()
             .replace("return True", "return 'x'")
@@ -226,6 +241,7 @@ WRONG = {
             NP + RULE + "    return grad * np.log(result) * result",
         ],
         "divided": [RULE + "    return grad / result"],
+        "in_a_tuple": [RULE + "    return (grad * result,)"],
     },
     "08.7b": {
         "tanh_again": [NP + RULE + "    return grad * (1 - np.tanh(result) ** 2)"],
@@ -236,6 +252,9 @@ WRONG = {
         "no_brackets": [RULE + "    return grad * 1 - result**2"],
         "grad_squared": [RULE + "    return 1 - (grad * result) ** 2"],
         "plus": [RULE + "    return grad * (1 + result**2)"],
+        "turned_sign": [RULE + "    return grad * (result**2 - 1)"],
+        "squares_all": [RULE + "    return grad * (1 - result) ** 2"],
+        "in_a_tuple": [RULE + "    return (grad * (1 - result**2),)"],
     },
 }
 

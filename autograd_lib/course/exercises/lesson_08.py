@@ -310,6 +310,7 @@ code(
         "turned": lambda grad, a, b: ((grad @ b.T).T, (a.T @ grad).T),
         "own_value": [lambda grad, a, b: (grad @ a.T, b.T @ grad), lambda grad, a, b: (grad.T @ a, b.T @ grad)],
         "grad_transposed": lambda grad, a, b: (grad.T @ b, a @ grad.T),
+        "reshaped": lambda grad, a, b: (grad @ b.reshape(b.shape[::-1]), a.reshape(a.shape[::-1]) @ grad),
     },
 )
 
@@ -359,6 +360,10 @@ def _no_half(f: Any, x: Any, eps: float) -> Any:
     return 2 * mini.numeric_gradient(f, x, eps)
 
 
+def _near_zero(f: Any, x: Any, eps: float) -> Any:
+    return mini.numeric_gradient(f, x, eps) * eps**2
+
+
 def _sum_of_both(f: Any, gradient: Any, x: Any) -> bool:
     measured = mini.numeric_gradient(f, x)
     return abs(gradient(x).sum() - measured.sum()) <= 1e-5 + 1e-3 * abs(measured.sum())
@@ -391,6 +396,7 @@ CHECKS = [
     _claim("(x**2).sum()", lambda x: (x**2).sum(), "2 * x", lambda x: 2 * x, [1.0, 2.0, 0.5], [3.0, -1.0, 4.0]),
     _claim("(x**2).sum()", lambda x: (x**2).sum(), "2.01 * x", lambda x: 2.01 * x, 1.0, 2.0),
     _claim("(x**2).sum()", lambda x: (x**2).sum(), "2.001 * x", lambda x: 2.001 * x, 1.0, 2.0),
+    _claim("(x**2).sum()", lambda x: (x**2).sum(), "4 * x", lambda x: 4 * x, 1.0, 2.0),
     _claim("x**2", lambda x: float(x) ** 2, "2 * x", lambda x: 2 * x),
 ]
 CHECKS[-1] = (*CHECKS[-1][:2], np.array(3.0))
@@ -406,7 +412,10 @@ code(
             _verdict(judge=lambda within: bool(np.any(within))),
         ],
         "no_abs": _verdict(gap=lambda difference: difference),
-        "fails_everything": lambda f, gradient, x: False,
+        "fails_everything": [
+            lambda f, gradient, x: False,
+            lambda f, gradient, x: bool(np.all(gradient(x) == mini.numeric_gradient(f, x))),
+        ],
         "forward_difference_tol": _verdict(_forward),
         "absolute_only": _verdict(rtol=0.0),
         "relative_only": _verdict(atol=0.0),
@@ -418,9 +427,13 @@ code(
         "wide_h": _verdict(eps=1e-1),
         "all_at_once": _verdict(_all_at_once),
         "rows": _verdict(_rows),
-        "first_only": _verdict(judge=lambda within: bool(np.ravel(within)[0])),
+        "one_decides": [
+            _verdict(judge=lambda within: bool(np.ravel(within)[0])),
+            _verdict(judge=lambda within: bool(np.ravel(within)[-1])),
+        ],
         "sums_up": _sum_of_both,
         "forgot_half": _verdict(_no_half),
+        "near_zero": _verdict(_near_zero),
         "turned_round": _verdict(judge=lambda within: not np.all(within)),
         "errors_not_verdict": lambda f, gradient, x: np.abs(gradient(x) - mini.numeric_gradient(f, x)),
         "one_for_each": lambda f, gradient, x: (
@@ -445,6 +458,7 @@ code(
         "added": lambda grad, result: grad + result,
         "power_rule": [lambda grad, result: grad * result * np.log(result), lambda grad, result: grad * result**2],
         "divided": lambda grad, result: grad / result,
+        "in_a_tuple": lambda grad, result: (grad * result,),
     },
 )
 
@@ -462,5 +476,8 @@ code(
         "no_brackets": lambda grad, result: grad * 1 - result**2,
         "grad_squared": lambda grad, result: 1 - (grad * result) ** 2,
         "plus": lambda grad, result: grad * (1 + result**2),
+        "turned_sign": lambda grad, result: grad * (result**2 - 1),
+        "squares_all": lambda grad, result: grad * (1 - result) ** 2,
+        "in_a_tuple": lambda grad, result: (grad * (1 - result**2),),
     },
 )
