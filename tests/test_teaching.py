@@ -77,15 +77,15 @@ def test_every_exercise_and_misconception_that_is_named_exists(language: str) ->
     ]
     found = [(match[1], match[2]) for match in stumbles if match]
     assert [each for each in found if each[1] not in known[each[0]]] == []
-    for number in ("00", "01", "02", "03", "04", "05", "06", "07"):
+    for number in MINUTES:
         assert sum(id.startswith(number) for id, _ in found) == 3, number
 
 
 @in_each_language
 def test_the_checks_know_as_many_mistakes_as_the_page_says(language: str) -> None:
-    lessons = [f"{number:02}" for number in range(8)]
-    count = sum(len(each.misconceptions()) for each in registry.exercises() if each.lesson in lessons)
-    assert count > 450 and re.search(r"more than 450 mistakes|450 種類を超える間違い", TEXTS[language])
+    count = sum(len(each.misconceptions()) for each in registry.exercises())
+    said = re.search(r"more than (\d+) mistakes|(\d+) 種類を超える間違い", TEXTS[language])
+    assert said is not None and 0 < count - int(said[1] or said[2]) < 100
 
 
 @in_each_language
