@@ -156,6 +156,19 @@ def at(function: np.ufunc, target: Any, where: Any, values: Any) -> None:
         target[...] = to_gpu(result)
 
 
+def summed_rows(rows: ndarray, where: ndarray, count: int) -> ndarray:
+    """(n, size) -> (count, size): row i is added to row where[i] of zeros.
+
+    Rows of one target are laid side by side and summed at once, which is much quicker than `numpy.add.at`.
+    """
+    result = module_of(rows).zeros((count, rows.shape[1]), rows.dtype)
+    if len(where):
+        order = np.argsort(where, kind="stable")
+        targets, starts = np.unique(where[order], return_index=True)
+        result[targets] = np.add.reduceat(rows[order], starts, axis=0)
+    return result
+
+
 def empty_like(array: Any, dtype: Any) -> Any:
     """An array in the shape and order of memory of another one."""
     return np.empty_like(array, dtype)  # (CuPy answers where the array is its own)

@@ -282,3 +282,15 @@ def test_iteration_length_and_single_items(shape, dtype, seed, i):
     mine = agree(run, exact=True)
     if shape and mine[0] == "value":
         assert mine[1][0] == len(a) and mine[1][3] == a.tolist()
+
+
+@given(st.integers(0, 2**31), st.booleans())
+def test_the_gradients_of_many_rows_are_those_of_adding_one_after_the_other(seed: int, negative: bool) -> None:
+    random = np.random.default_rng(seed)
+    where = random.integers(-20 if negative else 0, 20, (40, 3))
+    x = lib.zeros(20, 11, dtype=lib.float64, requires_grad=True)
+    gradient = random.standard_normal((40, 3, 11))
+    x[lib.from_numpy(where)].backward(lib.from_numpy(gradient))
+    expected = np.zeros((20, 11))
+    np.add.at(expected, where, gradient)
+    assert np.allclose(x.grad.numpy(), expected, rtol=1e-12, atol=1e-12)

@@ -290,9 +290,9 @@ def walk(
         gradient = grads.pop(node, None)
         if gradient is None:
             continue
-        if node.hooks is not None or node.retained is not None:
-            if needed is None or node in needed or node in captured:
-                gradient = run_tensor_hooks(node, gradient, create_graph)
+        watched = node.hooks is not None or node.retained is not None
+        if watched and (needed is None or node in needed or node in captured):
+            gradient = run_tensor_hooks(node, gradient, create_graph)
         if needed is not None:
             if node in captured and arrivals.found is not None:
                 keep_captured(node, gradient, captured[node], arrivals.found)

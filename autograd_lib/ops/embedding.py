@@ -8,7 +8,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
-from ..arrays import module_of, one_device, to_cpu
+from ..arrays import module_of, one_device, summed_rows, to_cpu
 from ..autograd.grad_mode import no_grad
 from ..autograd.graph import Node
 from ..autograd.record import record
@@ -70,19 +70,6 @@ class EmbeddingBackward0(Node):
         if padding >= 0 or scale_grad_by_freq:
             rows = rows * (wrap(factors) if isinstance(rows, Tensor) else factors)[:, None]
         return returned_rows(rows, flat, shape)
-
-
-def summed_rows(rows: ndarray, where: ndarray, count: int) -> ndarray:
-    """(n, size) -> (count, size): row i is added to row where[i] of zeros.
-
-    Rows of one target are laid side by side and summed at once, which is much quicker than `numpy.add.at`.
-    """
-    result = module_of(rows).zeros((count, rows.shape[1]), rows.dtype)
-    if len(where):
-        order = np.argsort(where, kind="stable")
-        targets, starts = np.unique(where[order], return_index=True)
-        result[targets] = np.add.reduceat(rows[order], starts, axis=0)
-    return result
 
 
 @no_grad()

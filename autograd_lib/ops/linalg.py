@@ -105,9 +105,9 @@ def addmm(
 ) -> Tensor:
     """`beta * input + alpha * (mat1 @ mat2)`, with `input` broadcast to the product: the heart of a linear layer."""
     c, a, b = array_of(input), array_of(mat1), array_of(mat2)
-    for name, each in (("mat1", a), ("mat2", b)):
-        if each.ndim != 2:
-            raise RuntimeError(f"{name} must be a matrix, got {each.ndim}-D tensor\nIts shape is {list(each.shape)}.")
+    if a.ndim != 2 or b.ndim != 2:
+        name, each = ("mat1", a) if a.ndim != 2 else ("mat2", b)
+        raise RuntimeError(f"{name} must be a matrix, got {each.ndim}-D tensor\nIts shape is {list(each.shape)}.")
     if a.shape[1] != b.shape[0]:
         raise cannot_multiply(a.shape, b.shape)
     if c.dtype is not b.dtype or a.dtype is not b.dtype:
@@ -289,7 +289,7 @@ def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor
         )
     a, b = input._data.ndim, other._data.ndim
     if a == 2 and b == 2:
-        return mm(input, other, out=out)
+        return mm.__wrapped__(input, other, out=out)  # (this function looks after the devices)
     result = product(input, other, a, b)
     if out is not None:
         return write_out(out, result)

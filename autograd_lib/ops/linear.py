@@ -37,7 +37,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         return matmul(input, t(weight))
     b = array_of(bias)
     if x.ndim == 2:
-        return addmm(bias, input, t(weight))
+        return addmm.__wrapped__(bias, input, t(weight))  # (this function looks after the devices)
     if b.ndim == 1 and w.ndim == 2 and x.flags.c_contiguous:  # all rows in one product
         rows = view(input, (math.prod(x.shape[:-1]), x.shape[-1]))
         return view(addmm(bias, rows, t(weight)), (*x.shape[:-1], w.shape[0]))
