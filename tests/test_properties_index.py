@@ -294,3 +294,9 @@ def test_the_gradients_of_many_rows_are_those_of_adding_one_after_the_other(seed
     expected = np.zeros((20, 11))
     np.add.at(expected, where, gradient)
     assert np.allclose(x.grad.numpy(), expected, rtol=1e-12, atol=1e-12)
+
+
+def test_beside_an_index_that_picks_nothing_nothing_is_out_of_range() -> None:
+    x = lib.zeros(1, 3)
+    assert x[lib.tensor([5]), lib.tensor([], dtype=lib.int64)].shape == (0,)
+    assert x[lib.tensor([5]), lib.tensor([False] * 3)].shape == (0,)

@@ -194,18 +194,27 @@ def refuse_index(each: Any) -> NoReturn:
 def advanced_key(x: Tensor, arrays: list[ndarray | None]) -> tuple[Any, ...]:
     """The NumPy index for step two, checked."""
     dim = order = 0
+    where: list[Any] = []
     for each in arrays:
+        where.append(slice(None) if each is None else each)
         if each is not None and each.dtype.kind != "b" and each.size:
             size = x._data.shape[dim]
             low, high = int(each.min()), int(each.max())
             if low < -size or high >= size:
-                raise IndexError(
-                    f"index {high if high >= size else low} is out of bounds for dimension {order} with size {size}\n"
-                    f"Valid indices are {-size} to {size - 1}."
-                )
+                if not any(map(picks_nothing, arrays)):
+                    raise IndexError(
+                        f"index {high if high >= size else low} is out of bounds for dimension {order} with size {size}\n"
+                        f"Valid indices are {-size} to {size - 1}."
+                    )
+                where[-1] = np.zeros_like(each)  # beside an index that picks nothing, nothing is looked up
         order += each is not None
         dim += each.ndim if each is not None and each.dtype.kind == "b" else 1
-    return tuple(slice(None) if each is None else each for each in arrays)
+    return tuple(where)
+
+
+def picks_nothing(index: ndarray | None) -> bool:
+    """Is it an index tensor without elements, or a mask that is False everywhere?"""
+    return index is not None and (not index.any() if index.dtype.kind == "b" else not index.size)
 
 
 def shape_mismatch(arrays: list[ndarray | None]) -> IndexError:
