@@ -5,20 +5,30 @@ from __future__ import annotations
 import ast
 import base64
 import builtins
+import contextlib
+import gc
 import io
 import math
 import re
 import sys
 import threading
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.mathtext import MathTextParser
+from matplotlib.patches import Rectangle
+from PIL import Image
 
 from autograd_lib.course import explore, play, sweep
+from autograd_lib.course.explore import picture
+from autograd_lib.course.sheet import Formulas, Sheet, packed
 from autograd_lib.course.style import card
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,6 +91,100 @@ def test_nothing_of_a_figure_is_cut_off_and_its_size_stays() -> None:
 
     small, large = (pixels(explore(labels, far=far).png).shape for far in (False, True))
     assert small == (300, 400, 4) and large[1] > 400
+
+
+BEYOND: dict[str, Callable[[Any], Any]] = {
+    "line": lambda axis: axis.plot([1.3, 1.35], [0.5, 0.5], clip_on=False),
+    "marker": lambda axis: axis.plot([0.5, 1.3], [0.5, 0.5], "o", clip_on=False),
+    "patch": lambda axis: axis.add_patch(Rectangle((1.25, 0.4), 0.1, 0.1, clip_on=False)),
+    "name": lambda axis: axis.set_xlabel("x\n\n\n\nbelow"),
+}
+
+
+@pytest.mark.parametrize("what", BEYOND)
+def test_whatever_stands_out_makes_the_picture_larger(what: str) -> None:
+    def draws(far: bool = False) -> Any:
+        figure, axis = card(4, 3)
+        axis.set(xlim=(0, 1), ylim=(0, 1))
+        if far:
+            BEYOND[what](axis)
+        return figure
+
+    small, large = (pixels(explore(draws, far=far).png) for far in (False, True))
+    assert small.shape == (300, 400, 4) and large.size > small.size
+
+
+def test_a_sheet_looks_as_matplotlib_draws_it_with_any_ticks() -> None:
+    def fill(figure: Any) -> Any:
+        left, middle, right = figure.subplots(1, 3)
+        left.plot([1, 1000], [0, 1e-6], label="$x^2$")
+        left.set(xscale="log", title=r"$\frac{1}{2}$", xlabel="$x$")
+        left.grid(which="both")
+        left.get_xticklabels()[0].set_color("red")
+        middle.set_xticks([0, 0.5, 1], ["a", "b", "$c$"], rotation=30, fontsize=14)
+        middle.tick_params(top=True, labeltop=True, color="blue", labelsize=6)
+        middle.set(aspect="equal", xlim=(0, 3), title="above", ylabel="y")
+        right.minorticks_on()
+        right.set(ylim=(-3, 1e5))
+        right.twinx().set(ylim=(0, 7))
+        figure.tight_layout(w_pad=2)
+        right.set_ylim(-3, 3)  # after the layout the ticks are others
+        return figure
+
+    ours = fill(Sheet(9, 3))
+    plain = Figure(figsize=(9, 3), facecolor="white")
+    FigureCanvasAgg(plain)
+    theirs = fill(plain)
+    for figure in (ours, theirs):
+        figure.canvas.draw()
+    assert np.array_equal(ours.canvas.buffer_rgba(), theirs.canvas.buffer_rgba())
+
+
+def test_a_picture_is_packed_without_loss() -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (5, 7, 4), dtype=np.uint8)
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(packed(noise)))), noise)
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+@pytest.mark.parametrize("x", [0.0, 1.0])
+def test_after_a_picture_python_sweeps_as_it_did_and_no_figure_is_left(x: float, enabled: bool) -> None:
+    def watched(x: float) -> Any:
+        figure = breaks(x)
+        seen.append(weakref.ref(figure))
+        return figure
+
+    seen: list[Any] = []
+    before = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        with contextlib.suppress(ValueError):
+            picture(watched, {"x": x})
+        assert gc.isenabled() is enabled
+        assert [each() for each in seen] == [None] * (x < 0.5)
+    finally:
+        (gc.enable if before else gc.disable)()
+
+
+def test_a_formula_is_read_once_for_all_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    def formula(size: int = 9) -> Any:
+        figure, axis = card(4, 3)
+        axis.text(0.5, 0.5, r"$\frac{17}{34}$", fontsize=size)
+        return figure
+
+    read: list[str] = []
+    parse = MathTextParser.parse
+
+    def watched(self: Any, s: str, *args: Any, **more: Any) -> Any:
+        read.append(s)
+        return parse(self, s, *args, **more)
+
+    monkeypatch.setattr(MathTextParser, "parse", watched)
+    monkeypatch.setattr(Formulas, "read", {})
+    for _ in range(3):
+        picture(formula, {})
+    once = len(read)
+    picture(formula, {"size": 10})
+    assert 1 <= once <= 2 and once < len(read)  # for its size and for drawing it; another size is read anew
 
 
 def test_a_function_that_draws_on_the_current_figure_will_do() -> None:

@@ -9,6 +9,7 @@ A stored notebook keeps the picture; running the cell adds the controls.  Only w
 from __future__ import annotations
 
 import base64
+import gc
 import html
 import inspect
 import itertools
@@ -264,6 +265,8 @@ def picture(draw: Callable[..., Any], settings: Mapping[str, Any]) -> bytes:
     from .sheet import whole
 
     before = set(plt.get_fignums())
+    collects = gc.isenabled()
+    gc.disable()  # a figure is thousands of objects in a knot: they are looked through once, below, when it is gone
     try:
         drawn = draw(**settings)
         if not isinstance(drawn, Figure):
@@ -274,6 +277,10 @@ def picture(draw: Callable[..., Any], settings: Mapping[str, Any]) -> bytes:
     finally:
         for number in set(plt.get_fignums()) - before:
             plt.close(number)
+        drawn = None
+        gc.collect(0)
+        if collects:
+            gc.enable()
 
 
 # Reading controls -----------------------------------------------------------------------------------------------------

@@ -305,9 +305,9 @@ def bowl(step: int = 100, lr: float = 0.01) -> Any:
         error = w * x + b - y
         points.append((w - lr * 2 * float((error * x).mean()), b - lr * 2 * float(error.mean())))
     trail = np.array(points)
-    figure = sheet(10.4, 4.8)
-    space = figure.add_axes((-0.02, 0.0, 0.55, 1.05), projection="3d", computed_zorder=False)
-    plane = figure.add_axes((0.62, 0.14, 0.36, 0.74))
+    figure = sheet(10.4, 5.05)
+    space = figure.add_axes((-0.02, 0.0, 0.55, 1.0), projection="3d", computed_zorder=False)
+    plane = figure.add_axes((0.62, 0.133, 0.36, 0.703))
     ws, bs = np.meshgrid(np.linspace(-0.5, 4.5, 51), np.linspace(-3, 3, 51))
     look = {"cmap": "Blues", "vmin": -12, "vmax": 75, "linewidth": 0.2, "edgecolor": "white"}
     space.plot_surface(ws, bs, mse(ws, bs), rstride=2, cstride=2, zorder=1, **look)
