@@ -1,16 +1,23 @@
 """The MNIST script for several processes: the same losses however many there are, and a clear end when one of them fails."""
 
+import atexit
+import functools
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from autograd_lib import datasets
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = ROOT / "examples" / "mnist_ddp.py"
 
-# The script on scikit-learn's digits, drawn large; in its second epoch, process 1 may be made to fail.
+# The script on scikit-learn's digits, drawn large (`pictures`); in its second epoch, process 1 may be made to fail.
 PROGRAM = """
 import os, runpy, signal, sys
 import numpy as np
@@ -19,9 +26,8 @@ from autograd_lib import datasets, from_numpy
 
 class MNIST:
     def __init__(self, root, train, download):
-        small = datasets.Digits(train=train)
-        images = np.kron(small.data.numpy(), np.ones((1, 3, 3), dtype=np.uint8))
-        self.data, self.targets = from_numpy(np.pad(images, ((0, 0), (2, 2), (2, 2)))), small.targets
+        found = np.load(os.environ["PICTURES"])
+        self.data, self.targets = (from_numpy(found[f"{name} {train}"]) for name in ("data", "targets"))
 
 class Sampler(distributed.DistributedSampler):
     def set_epoch(self, epoch):
@@ -39,12 +45,27 @@ runpy.run_path(script, run_name="__main__")
 """
 
 
+@functools.cache
+def pictures() -> str:
+    """The file with the digits: each process would take seconds to import scikit-learn."""
+    found = {}
+    for train in (True, False):
+        small = datasets.Digits(train=train)
+        images = np.kron(small.data.numpy(), np.ones((1, 3, 3), dtype=np.uint8))
+        found[f"data {train}"] = np.pad(images, ((0, 0), (2, 2), (2, 2)))
+        found[f"targets {train}"] = small.targets.numpy()
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, True)
+    np.savez(Path(folder) / "digits.npz", **found)
+    return str(Path(folder) / "digits.npz")
+
+
 def torchrun(folder: Path, processes: int, *arguments: str, how: str = "-") -> tuple[int, list[str], str]:
     """Run the script; returns its exit status, the lines it prints, and what stands on the error stream."""
     program = folder / "program.py"
     program.write_text(PROGRAM, encoding="utf-8")
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(processes)]
-    setting = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    setting = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "PICTURES": pictures()}
     done = subprocess.run(
         [*command, str(program), how, str(SCRIPT), "--epochs", "2", *arguments],
         cwd=folder, env=setting, capture_output=True, text=True, timeout=240,

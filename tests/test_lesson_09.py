@@ -15,7 +15,7 @@ from matplotlib import pyplot as plt
 from matplotlib.text import Text
 
 import autograd_lib as ours
-from autograd_lib.course import devices, registry, sweep
+from autograd_lib.course import devices, registry
 from autograd_lib.course import figures_devices as figures
 from autograd_lib.course.check import judge
 from autograd_lib.course.pretend import CPU_CALL, LOADING, Machine
@@ -354,14 +354,10 @@ def test_a_figure_draws_at_every_end_and_its_labels_are_code_and_numbers(draw: C
     assert all(ord(letter) < 0x3000 for text in texts for letter in text)
 
 
-def test_the_controls_of_the_lesson_reach_no_drawing_that_fails() -> None:
+def test_these_figures_have_controls() -> None:  # tests/test_explore.py turns them
     controls = [re.search(r"explore\(figures\.(\w+)(\(\))?, (.+)\)$", code.split("\n")[-1]) for code in CODE]
     found = [each for each in controls if each]
     assert [each[1] for each in found] == ["memories", "budget", "crossover", "promises", "timeline", "loops"]
-    names = {"play": importlib.import_module("autograd_lib.course").play}
-    for each in found:
-        draw = getattr(figures, each[1])
-        assert sweep(draw() if each[2] else draw, **eval(f"dict({each[3]})", names))
 
 
 def test_the_figures_show_the_numbers_of_their_captions() -> None:

@@ -15,8 +15,17 @@ import autograd_lib as torch
 from autograd_lib.autograd.graph import AccumulateGrad, Node
 
 
+@pytest.fixture(autouse=True, scope="module")
+def nothing_older() -> Iterator[None]:
+    """What other tests have left in memory is collected once, and not looked at again before each test."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
-def no_collector() -> Iterator[None]:
+def no_collector(nothing_older: None) -> Iterator[None]:
     """The garbage collector is off: only what is in no reference cycle is freed."""
     gc.collect()
     gc.disable()

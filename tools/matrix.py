@@ -3,6 +3,7 @@
     python -m tools.matrix                    3.11, 3.12, 3.13 and colab, as far as these interpreters are here
     python -m tools.matrix 3.13 colab         only these
     python -m tools.matrix 3.12 -- tests/test_optim.py -x      other arguments for pytest
+    python -m tools.matrix --prepare 3.12     make the environment, run nothing
 
 A Python is looked for on the path and among pyenv's.  Each gets a virtual environment in build/matrix/, made once from
 requirements.lock.txt (colab: from tests/colab.txt, without this library: the notebooks carry it).
@@ -105,6 +106,8 @@ def main(arguments: list[str] | None = None) -> int:
     if "-h" in given or "--help" in given:
         print(__doc__)
         return 0
+    only_prepare = given[:1] == ["--prepare"]
+    given = given[only_prepare:]
     cut = given.index("--") if "--" in given else len(given)
     places, rest = given[:cut] or list(PLACES), given[cut + 1 :]
     if unknown := [place for place in places if place not in PLACES]:
@@ -119,6 +122,9 @@ def main(arguments: list[str] | None = None) -> int:
         start = time.monotonic()
         inner = environment(place, python)
         made = time.monotonic() - start
+        if only_prepare:
+            lines.append(f"{place}: {made:.0f} s to set up")
+            continue
         status = run(place, inner, rest)
         failed |= status != 0
         lines.append(

@@ -10,7 +10,9 @@ To be quick, lesson 07 has scikit-learn's small digits here, and figures are mad
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import importlib.util
 import json
 import os
@@ -19,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import types
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -27,6 +30,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 COLORS = re.compile(r"\x1b\[[0-9;]*m")
+REPLY = "reply: "  # begins the line of stdout that is one
+COMMON = ("matplotlib.pyplot", "sklearn.datasets", "ipywidgets", "autograd_lib.course")  # what most lessons import
+FORKS = hasattr(os, "fork")  # elsewhere a process does one job, and the next job gets another
 BAR = re.compile(r"\r?\s*\d+%\|[^\]\n]*\]")  # of a progress bar: it tells how long things take
 
 
@@ -38,6 +44,8 @@ class Cell:
     code: str
     text: str
     error: str
+    warning: str = ""  # what stands on the error stream
+    status: str = ""  # of the check that it ends with
 
 
 @dataclass(frozen=True)
@@ -92,15 +100,85 @@ def run(paths: list[Path]) -> list[list[Pair]]:
     from autograd_lib.course.port import on_pytorch
 
     jobs = [cells for path in paths for codes in [code_cells(path)] for cells in (codes, _ported(codes, on_pytorch))]
-    setting = os.environ | {"OMP_NUM_THREADS": "1", "MPLBACKEND": "Agg", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
-    command = [sys.executable, "-c", "import tools.parity; tools.parity.serve()"]
-    done = subprocess.run(
-        command, cwd=ROOT, env=setting, input=json.dumps(jobs), capture_output=True, text=True, encoding="utf-8"
-    )
-    if done.returncode:
-        raise RuntimeError(f"{', '.join(map(str, paths))}: {done.stderr}")
-    results = [[Cell(**each) for each in cells] for cells in json.loads(done.stdout.splitlines()[-1])]
+    results = server("torch", "torch._dynamo").ask(jobs)
     return [[Pair(*both) for both in zip(*results[n : n + 2], strict=True)] for n in range(0, len(results), 2)]
+
+
+class Server:
+    """A process that has imported what the lessons use, and runs each job in a child of its own: imports take longest."""
+
+    def __init__(self, *more: str) -> None:
+        setting = os.environ | {"OMP_NUM_THREADS": "1", "MPLBACKEND": "Agg", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", "import sys, tools.parity; tools.parity.serve(sys.argv[1:])", *more],
+            cwd=ROOT, env=setting, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+        )  # fmt: skip
+        atexit.register(self.close)
+
+    def ask(self, jobs: list[list[tuple[str, str]]]) -> list[list[Cell]]:
+        """What the cells of each list show.
+
+        Raises:
+            RuntimeError: the process itself failed, or came to its end.
+        """
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.write(json.dumps(jobs) + "\n")
+        self.process.stdin.flush()
+        while line := self.process.stdout.readline():
+            if line.startswith(REPLY):
+                reply = json.loads(line.removeprefix(REPLY))
+                break
+        else:
+            reply = f"the process ended with {self.process.wait()}"
+        if not FORKS or self.process.poll() is not None:
+            server.cache_clear()
+        if isinstance(reply, str):
+            raise RuntimeError(reply)
+        return [[Cell(**each) for each in cells] for cells in reply]
+
+    def close(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait()
+
+
+@functools.cache
+def server(*more: str) -> Server:
+    """The server that has also imported these modules."""
+    return Server(*more)
+
+
+def serve(more: list[str]) -> None:
+    """The process that runs cells: each line of stdin is a JSON list of jobs, what they show goes to stdout."""
+    for name in (*more, *COMMON):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    for line in sys.stdin:
+        print("\n" + REPLY + (forked(line) if FORKS else answer(line)), flush=True)
+        if not FORKS:
+            break
+
+
+def answer(line: str) -> str:
+    try:
+        return json.dumps([[asdict(each) for each in execute(codes)] for codes in json.loads(line)])
+    except BaseException:
+        return json.dumps(traceback.format_exc())
+
+
+def forked(line: str) -> str:
+    """The answer of a child process."""
+    with tempfile.TemporaryDirectory() as scratch:
+        file = Path(scratch) / "answer"
+        sys.stdout.flush()
+        child = os.fork()
+        if not child:
+            try:
+                file.write_text(answer(line), encoding="utf-8")
+            finally:
+                os._exit(0)
+        _, status = os.waitpid(child, 0)
+        return file.read_text(encoding="utf-8") if file.exists() else json.dumps(f"the process ended with {status}")
 
 
 def code_cells(path: Path) -> list[tuple[str, str]]:
@@ -114,11 +192,6 @@ def code_cells(path: Path) -> list[tuple[str, str]]:
 
 def _ported(codes: list[tuple[str, str]], on_pytorch: Any) -> list[tuple[str, str]]:
     return [(id, on_pytorch(code)) for id, code in codes]
-
-
-def serve() -> None:
-    """The process that runs cells: lists of them come as JSON on stdin, what they show goes to stdout."""
-    print("\n" + json.dumps([[asdict(each) for each in execute(codes)] for codes in json.load(sys.stdin)]))
 
 
 def execute(codes: list[tuple[str, str]]) -> list[Cell]:
@@ -136,7 +209,9 @@ def execute(codes: list[tuple[str, str]]) -> list[Cell]:
             error = result.error_before_exec or result.error_in_exec
             texts = ["" if error else caught.stdout, *(each.data.get("text/plain", "") for each in caught.outputs)]
             text = re.sub(r"^Out\[\d+\]: ", "", BAR.sub("", COLORS.sub("", "".join(texts))), flags=re.MULTILINE)
-            done.append(Cell(id, code, text.strip(), f"{type(error).__name__}: {error}" if error else ""))
+            status = str(getattr(result.result, "status", ""))
+            failed = f"{type(error).__name__}: {error}" if error else ""
+            done.append(Cell(id, code, text.strip(), failed, caught.stderr, status))
     return done
 
 
@@ -147,19 +222,19 @@ def prepared() -> Iterator[None]:
     from autograd_lib import datasets
     from autograd_lib.course import sheet
 
-    kept = datasets.MNIST, sheet.png
-    datasets.MNIST, sheet.png = no_mnist, lambda figure, bbox: b""  # type: ignore[assignment, misc]
+    kept = datasets.MNIST, sheet.png, sheet.whole
+    datasets.MNIST, sheet.png, sheet.whole = no_mnist, lambda figure, bbox: b"", lambda figure: b""  # type: ignore[assignment, misc]
     if "torchvision" not in sys.modules and importlib.util.find_spec("torchvision") is None:
         sys.modules["torchvision"] = torchvision()
     autograd_lib.manual_seed(0)
-    with contextlib.suppress(ImportError):
-        importlib.import_module("torch").manual_seed(0)
+    if "torch" in sys.modules:
+        sys.modules["torch"].manual_seed(0)
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["AUTOGRAD_LIB_PROGRESS"] = str(Path(scratch) / "progress.json")
         try:
             yield
         finally:
-            datasets.MNIST, sheet.png = kept  # type: ignore[misc]
+            datasets.MNIST, sheet.png, sheet.whole = kept  # type: ignore[misc]
 
 
 def no_mnist(*_: object, **__: object) -> Any:

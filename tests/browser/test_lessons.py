@@ -18,13 +18,23 @@ CONTROLS = (
 )
 
 
-@pytest.fixture(params=LESSONS, ids=lambda path: f"{path.parent.name}-{path.stem}", scope="module")
-def opened(request: Any, browser: Any, address: str) -> Iterator[tuple[Page, str]]:
-    path: Path = request.param
-    page = Page(browser, address, path.as_posix())
-    page.run_all()
-    yield page, f"{path.stem[:2]}-{path.parent.name}"
+@pytest.fixture(scope="module")
+def first(browser: Any, address: str) -> Iterator[Page]:
+    """One JupyterLab for all lessons: to load it takes longer than most lessons run."""
+    page = Page(browser, address, LESSONS[0].as_posix())
+    yield page
     page.close()
+
+
+@pytest.fixture(params=LESSONS, ids=lambda path: f"{path.parent.name}-{path.stem}", scope="module")
+def opened(request: Any, first: Page) -> tuple[Page, str]:
+    path: Path = request.param
+    page = first
+    page.page.set_viewport_size({"width": 1200, "height": 900})
+    if page.path != path.as_posix():
+        page.turn_to(path.as_posix())
+    page.run_all()
+    return page, f"{path.stem[:2]}-{path.parent.name}"
 
 
 def test_it_runs_to_its_end_and_asks_nothing_of_the_outside(opened: tuple[Page, str]) -> None:

@@ -48,9 +48,11 @@ def database() -> list[Any]:
     stand_in_for_expecttest()
     from torch.testing._internal import common_utils
     from torch.testing._internal.common_methods_invocations import op_db
+    from torch.testing._internal.opinfo import core
 
     common_utils.set_rng_seed = seed_all  # called before each of 20,000 samples
-    common_utils.extract_test_fn = lambda: None  # looks for its own test on the stack, which takes a minute in all
+    for each in (common_utils, core):  # they look for their own test on the stack, which takes minutes in all
+        each.extract_test_fn = lambda: None
     return op_db
 
 
