@@ -279,7 +279,7 @@ def test_an_operation_records_one_object_and_backward_copies_no_gradient_that_no
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "arrive", watched)
         y.sum().backward()
-    assert np.shares_memory(w.grad.numpy(), made[0])
+    assert w.grad is not None and np.shares_memory(w.grad.numpy(), made[0])
 
 
 def test_pytorchs_backward_on_the_cpu_runs_in_the_thread_that_calls_it() -> None:

@@ -108,10 +108,10 @@ def ratios() -> Any:
         axis.text(0.0, 1.0, group, transform=axis.transAxes, fontsize=SMALL, color=INK, va="bottom", weight="bold", **CODE)
         _scale(axis, low, high, [label for label, _ in each], axis is axes[-1])
     axes[-1].set_xlabel(r"$t_{\mathrm{autograd\_lib}} \;/\; t_{\mathrm{torch}}$", fontsize=BIG)
-    for place, side, text, color in (
+    for value, side, text, color in (
         (0.95, "right", "autograd_lib < torch", BLUE), (1.05, "left", "autograd_lib > torch", ORANGE)
     ):  # fmt: skip
-        across = _across(axes[0], place, low, high)
+        across = _across(axes[0], value, low, high)
         figure.text(across, 0.965, text, fontsize=BIG - 2, color=color, weight="bold", ha=side, va="bottom", **CODE)
     return figure
 
