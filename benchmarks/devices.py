@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import json
 import os
 import sys
 import time
@@ -27,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 if "--busy" in sys.argv:  # to be said before NumPy and PyTorch are imported
     os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
-from autograd_lib.course import devices  # noqa: E402
+from autograd_lib.course import devices, measured  # noqa: E402
 
 
 def libraries() -> list[Any]:
@@ -41,28 +40,15 @@ def libraries() -> list[Any]:
     return found
 
 
-def store(measured: list[dict[str, Any]], path: Path = devices.DATA) -> None:
+def store(measurements: list[dict[str, Any]], path: Path = devices.DATA) -> None:
     """Put measurements into the data file, each in the place of an older one of its kind."""
-    data = json.loads(path.read_text(encoding="utf-8"))
-    kinds = [kind(each) for each in measured]
-    data["measured"] = [each for each in data["measured"] if kind(each) not in kinds] + measured
-    path.write_text(written(data) + "\n", encoding="utf-8")
+    measured.put(measurements, path, kind)
 
 
 def kind(measurement: dict[str, Any]) -> tuple[str, str, str]:
     """What tells measurements apart: device, machine, and the library without its version."""
     library = measurement["versions"].split(", ")[1].split()[0]
     return measurement["device"], measurement["machine"], library
-
-
-def written(data: Any, indent: str = "") -> str:
-    """JSON to read and to compare line by line: a list of numbers stays on one line."""
-    if isinstance(data, dict):
-        inner = [f"{indent}  {json.dumps(key)}: {written(value, indent + '  ')}" for key, value in data.items()]
-        return "{\n" + ",\n".join(inner) + f"\n{indent}}}"
-    if isinstance(data, list) and any(isinstance(each, dict) for each in data):
-        return "[\n" + ",\n".join(f"{indent}  {written(each, indent + '  ')}" for each in data) + f"\n{indent}]"
-    return json.dumps(data, ensure_ascii=False)
 
 
 def show(measurement: dict[str, Any]) -> None:
@@ -83,15 +69,15 @@ def main() -> None:
     parser.add_argument("--busy", action="store_true", help="one core, in processor time; no GPU")
     parser.add_argument("--note", default="", help="a remark to store")
     options = parser.parse_args()
-    measured = []
+    found = []
     for torch in libraries():
         for device in ("cpu", "cuda") if torch.cuda.is_available() and not options.busy else ("cpu",):
             clock = time.process_time if options.busy else time.perf_counter
-            found = devices.measure(torch, device, seconds=options.seconds, clock=clock)
-            measured.append(found | ({"note": options.note} if options.note else {}))
-            show(measured[-1])
+            one = devices.measure(torch, device, seconds=options.seconds, clock=clock)
+            found.append(one | ({"note": options.note} if options.note else {}))
+            show(found[-1])
     if options.store:
-        store(measured)
+        store(found)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
     python benchmarks/gpu.py                                every work
     python benchmarks/gpu.py --rounds 15 --write benchmarks/gpu.md
+    python benchmarks/gpu.py --store                        ... and put it into autograd_lib/course/speed.json
     python benchmarks/gpu.py --profile                      where this library's time goes, on the side of Python
 
 In every round both libraries do the work in turn, each waits for the GPU before the clock is read; the medians of the
@@ -11,7 +12,6 @@ the GPU, whichever library launched them (copies within the GPU too).
 
 from __future__ import annotations
 
-import argparse
 import cProfile
 import datetime
 import platform
@@ -20,16 +20,14 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rounds import command_line, measurement, report, store
 from works import STEPS, pytorchs
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-import autograd_lib  # noqa: E402
+import autograd_lib
+from autograd_lib.course.speed import OURS
 
 WORKS = {
     "MLP 784-128-10, SGD, batch 64": ("mlp", 64),
@@ -39,7 +37,7 @@ WORKS = {
     "CNN 16-32, SGD, batch 64": ("cnn", 64),
     "CNN 16-32, SGD, batch 512": ("cnn", 512),
 }
-OURS, THEIRS = "autograd_lib", "torch"
+THEIRS = "torch"
 
 
 def race(name: str, batch: int, rounds: int, torch: Any) -> dict[str, tuple[float, int]]:
@@ -82,9 +80,7 @@ def profiled(name: str, batch: int) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--write", type=Path, help="a Markdown file for the table")
+    parser = command_line(__doc__, rounds=9)
     parser.add_argument("--profile", action="store_true", help="the functions that take longest")
     given = parser.parse_args()
     if not autograd_lib.cuda.is_available():
@@ -94,21 +90,21 @@ def main() -> int:
     import torch
 
     lines = ["| work, one step | autograd_lib, ms | torch, ms | ratio | kernels | of torch |", "|---" * 6 + "|"]
+    times: dict[str, dict[str, float]] = {}
     for title, (name, batch) in WORKS.items():
         found = race(name, batch, given.rounds, torch)
         (ours, mine), (theirs, other) = found[OURS], found[THEIRS]
         lines.append(f"| {title} | {ours:.3g} | {theirs:.3g} | {ours / theirs:.2f} | {mine} | {other} |")
         print(lines[-1], flush=True)
+        times[title] = {OURS: ours, THEIRS: theirs, "kernels": mine, "of torch": other}
         if given.profile:
             profiled(name, batch)
-    lines += [
-        "",
-        f"{torch.cuda.get_device_name()}, Python {platform.python_version()}, CuPy {cupy.__version__}, "
-        f"torch {torch.__version__}; medians of {given.rounds} rounds; {datetime.date.today().isoformat()}.",
-    ]
-    if given.write:
-        given.write.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print("\n" + "\n".join(lines))
+    gpu = torch.cuda.get_device_name()
+    used = f"Python {platform.python_version()}, CuPy {cupy.__version__}, torch {torch.__version__}"
+    lines += ["", f"{gpu}, {used}; medians of {given.rounds} rounds; {datetime.date.today().isoformat()}."]
+    report(lines, given)
+    if given.store:
+        store(measurement("cuda", "ms", given.rounds, times, gpu, used))
     return 0
 
 

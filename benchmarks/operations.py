@@ -3,6 +3,7 @@
     python benchmarks/operations.py                     the table, small and large
     python benchmarks/operations.py tanh conv2d         only these
     python benchmarks/operations.py --write benchmarks/operations.md
+    python benchmarks/operations.py --store             ... and put the few that lesson 09 draws into speed.json
 
 Microseconds: medians of rounds in turn.  "small" is what the lessons have (16 × 16), "large" 512 × 512.  The last columns
 are ratios to PyTorch: what is well above 1 is worth a look.
@@ -10,23 +11,20 @@ are ratios to PyTorch: what is well above 1 is worth a look.
 
 from __future__ import annotations
 
-import argparse
-import gc
 import importlib.util
-import statistics
 import sys
-import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from compare import conditions
+from rounds import arguments, conditions, measurement, medians, report, store
 
 import autograd_lib
+from autograd_lib.course.speed import OURS
 
 ROUND_SECONDS = 0.01
 SIDES = {"small": 16, "large": 512}
+STORED = ("add", "matmul", "softmax", "gelu", "layer_norm", "conv2d")  # both ways, in speed.json
 # name: (with a library's names, or None for what NumPy lacks in one call)
 OPERATIONS: dict[str, tuple[str, str | None]] = {
     "add": ("x + y", "x + y"),
@@ -93,24 +91,6 @@ def names(library: Any, side: int, grad: bool) -> dict[str, Any]:
     return made | {"np": np, "torch": library, "F": None if library is np else library.nn.functional}
 
 
-def timed(rounds: int, works: dict[str, Callable[[], Any]]) -> dict[str, float]:
-    """Microseconds of each work: the median of rounds in turn."""
-    repeats, times = {}, {name: [] for name in works}
-    for name, work in works.items():
-        work()
-        begin = time.perf_counter()
-        work()
-        repeats[name] = max(1, round(ROUND_SECONDS / max(time.perf_counter() - begin, 1e-7)))
-    for _ in range(rounds):
-        for name, work in works.items():
-            gc.collect()
-            begin = time.perf_counter()
-            for _ in range(repeats[name]):
-                work()
-            times[name].append(1e6 * (time.perf_counter() - begin) / repeats[name])
-    return {name: statistics.median(each) for name, each in times.items()}
-
-
 def works(operation: str, side: int, libraries: dict[str, Any]) -> dict[str, Callable[[], Any]]:
     """The operation on each library: forward alone, and both ways."""
     expression, plain = OPERATIONS[operation]
@@ -129,13 +109,7 @@ def works(operation: str, side: int, libraries: dict[str, Any]) -> dict[str, Cal
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("operations", nargs="*", metavar="operation", help=", ".join(OPERATIONS))
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--write", type=Path, help="a Markdown file for the table")
-    given = parser.parse_args()
-    if unknown := set(given.operations) - set(OPERATIONS):
-        parser.error(f"{', '.join(sorted(unknown))}: there are only {', '.join(OPERATIONS)}")
+    given = arguments(__doc__, "operation", OPERATIONS, rounds=7)
     libraries = {"ours": autograd_lib}
     if importlib.util.find_spec("torch"):
         import torch
@@ -147,17 +121,21 @@ def main() -> int:
     lines = ["| operation | size | " + " | ".join([*columns, *(f"ratio {way}" for way in ratios)]) + " |"]
     lines.append("|---" * (len(columns) + len(ratios) + 2) + "|")
     print(lines[0])
-    for operation in given.operations or OPERATIONS:
+    stored: dict[str, Any] = {}
+    for operation in given.names or OPERATIONS:
         for size, side in SIDES.items():
-            us = timed(given.rounds, works(operation, side, libraries))
+            found = medians(works(operation, side, libraries), given.rounds, ROUND_SECONDS)
+            us = {each: 1e6 * seconds for each, seconds in found.items()}
             cells = [f"{us[each]:.3g}" if each in us else "–" for each in columns]
             cells += [f"{us[f'ours {way}'] / us[f'torch {way}']:.2f}" for way in ratios]
             lines.append(f"| {operation} | {size} | " + " | ".join(cells) + " |")
             print(lines[-1], flush=True)
-    lines += ["", conditions(given.rounds)]
-    if given.write:
-        given.write.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(lines[-1])
+            if operation in STORED and ratios:
+                both = {OURS: us["ours both"], "torch, 1 thread": us["torch both"]}
+                stored.setdefault(operation, {})[size] = both
+    report([*lines, "", conditions(given.rounds)], given)
+    if given.store:
+        store(measurement("operations", "µs", given.rounds, stored))
     return 0
 
 

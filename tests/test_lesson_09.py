@@ -4,6 +4,7 @@ import importlib
 import json
 import re
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from matplotlib import pyplot as plt
 from matplotlib.text import Text
 
 import autograd_lib as ours
-from autograd_lib.course import devices, registry
+from autograd_lib.course import devices, figures_speed, measured, registry, speed
 from autograd_lib.course import figures_devices as figures
 from autograd_lib.course.check import judge
 from autograd_lib.course.pretend import CPU_CALL, LOADING, Machine
@@ -184,6 +185,146 @@ def test_a_notebook_is_built_anew_when_the_measurements_change() -> None:
     assert {"devices.json", "devices.py", "pretend.py"} <= {each.name for each in files}
 
 
+# This library beside PyTorch --------------------------------------------------------------------------------------------
+
+
+def ratio(kind: str, work: str, size: str = "") -> float:
+    """Our time by PyTorch's best, computed from the stored numbers alone."""
+    data = json.loads(speed.DATA.read_text(encoding="utf-8"))["measured"]
+    times = next(each for each in data if each["kind"] == kind)["times"][work]
+    times = times[size] if size else times
+    return times["autograd_lib"] / min(each for library, each in times.items() if library.startswith("torch"))
+
+
+def test_the_stored_speeds_say_where_they_come_from_and_are_complete() -> None:
+    data = json.loads(speed.DATA.read_text(encoding="utf-8"))
+    assert sorted(each["kind"] for each in data["measured"]) == ["cuda", "operations", "works"]
+    for each in data["measured"]:
+        assert set(each) == {"kind", "machine", "date", "versions", "how", "unit", "times"}
+        assert each["machine"] and re.fullmatch(r"\d{4}-\d\d-\d\d", each["date"])
+        assert "torch" in each["versions"] and "medians" in each["how"] and each["unit"] in ("ms", "µs")
+    assert set(speed.recorded("works")["times"]) == set(speed.LABELS)
+    operations = speed.recorded("operations")["times"]
+    assert set(operations) == set(figures_speed.OPERATIONS)
+    assert all(set(sizes) == {"small", "large"} for sizes in operations.values())
+    assert speed.DATA.stat().st_size < 6000
+    assert speed.DATA.read_text(encoding="utf-8") == measured.written(data) + "\n"
+
+
+def test_tiny_work_is_quicker_here_and_large_work_in_pytorch_as_the_lesson_says() -> None:
+    for work in ("scalar", "neuron", "regression", "small_net", "chain"):
+        assert ratio("works", work) < 1
+    assert ratio("operations", "add", "small") < 1
+    for operation in ("gelu", "conv2d"):
+        assert ratio("operations", operation, "large") > 2 > ratio("operations", operation, "small")
+    gpu = speed.recorded("cuda")["times"]
+    assert all(1.4 < ratio("cuda", work) < 3.5 and times["kernels"] > times["of torch"] for work, times in gpu.items())
+    assert "with a few numbers lie left" in says("ratios") and "on an H200: all right" in says("ratios")
+    assert "more **kernels**" in says("large")
+    for readme in ("README.md", "README.ja.md"):
+        assert re.search(r"1\.5( and |〜)3\.5", (ROOT / readme).read_text(encoding="utf-8"))
+
+
+def test_the_readmes_quote_the_stored_table() -> None:
+    for readme in ("README.md", "README.ja.md"):
+        text = (ROOT / readme).read_text(encoding="utf-8")
+        assert f"<!-- speed -->\n{speed.markdown()}\n<!-- end of speed -->" in text
+    row = next(line for line in speed.markdown().split("\n") if "Conv2d, Conv2d" in line)
+    assert f"| {ratio('works', 'cnn'):.2f} |" in row
+
+
+def test_a_measurement_of_the_same_day_is_added_and_any_other_takes_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "speed.json"
+    path.write_text(speed.DATA.read_text(encoding="utf-8"), encoding="utf-8")
+    older = speed.recorded("works")
+    one = {"autograd_lib": 1.0, "torch, 1 thread": 2.0}
+
+    def kept() -> dict[str, Any]:
+        found = json.loads(path.read_text(encoding="utf-8"))["measured"]
+        assert len(found) == 3
+        times: dict[str, Any] = next(each for each in found if each["kind"] == "works")["times"]
+        return times
+
+    speed.store(older | {"times": {"scalar": one}}, path)
+    assert kept() == older["times"] | {"scalar": one}
+    speed.store(older | {"date": "2099-01-01", "times": {"scalar": one}}, path)
+    assert kept() == {"scalar": one}
+
+
+def test_the_better_pytorch_is_the_mark() -> None:
+    times = {"autograd_lib": 3.0, "NumPy by hand": 1.0, "torch, 1 thread": 6.0, "torch, 8 threads": 4.0}
+    assert (speed.better_torch(times), speed.ratio(times)) == (4.0, 0.75)
+    assert speed.better_torch({"autograd_lib": 3.0}) is None
+
+
+def test_recording_is_a_tenth_where_the_time_is_ten_times_what_it_costs() -> None:
+    tensor = [2.0, 2.0, 3.0, 8.0, 9.5, 100.0]
+    assert figures_speed.tenth(tensor, [each + 1 for each in tensor]) == 4
+    assert figures_speed.tenth([1.0, 1.0], [2.0, 2.0]) is None
+
+
+def test_an_operation_records_one_object_and_backward_copies_no_gradient_that_nobody_else_holds() -> None:
+    from autograd_lib.autograd import engine
+
+    w = ours.ones(3, requires_grad=True)
+    y = w.tanh()
+    assert y._node.edges == (w,)  # nothing between the operation's one object and the leaf
+    made: list[Any] = []
+    arrive = engine.arrive
+
+    def watched(leaf: Any, gradient: Any, *rest: Any) -> None:
+        made.append(gradient)
+        arrive(leaf, gradient, *rest)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "arrive", watched)
+        y.sum().backward()
+    assert w.grad is not None and np.shares_memory(w.grad.numpy(), made[0])
+
+
+def test_pytorchs_backward_on_the_cpu_runs_in_the_thread_that_calls_it() -> None:
+    """So the lesson does not name a hand-over between threads among its reasons."""
+    pytorch = pytest.importorskip("torch")
+    threads: list[threading.Thread] = []
+    x = pytorch.ones(3, requires_grad=True)
+    y = x * 2
+    y.register_hook(lambda grad: threads.append(threading.current_thread()))
+    y.sum().backward()
+    assert threads == [threading.current_thread()]
+    assert "thread" not in says("ratios") + says("large")
+
+
+def test_a_notebook_is_built_anew_when_the_speeds_change() -> None:
+    files = {each.name for each in depends.closure("figures_speed")}
+    assert {"speed.json", "speed.py", "figures_devices.py"} <= files
+
+
+def test_the_figure_of_speeds_draws_every_stored_ratio_and_keeps_all_marks_inside() -> None:
+    figure = figures_speed.ratios()
+    shown = set(labels(figure))
+    for work, label in speed.LABELS.items():
+        assert {label, f"{ratio('works', work):.2f}"} <= shown
+    for axis in figure.axes:
+        low, high = axis.get_xlim()
+        places = [x for line in axis.lines for x in np.atleast_1d(line.get_xdata()) if line.get_marker() != "None"]
+        assert all(low < float(x) < high for x in places)
+    words = set(re.findall(r"[A-Za-z_]{3,}", " ".join(shown).replace("\\_", "_"))) - CODE_OF_SPEED
+    assert words == set() and not plt.get_fignums()
+
+
+def test_the_figure_of_a_growing_tensor_marks_the_tenth() -> None:
+    taken = {"np.tanh(a)": [1e-6, 1e-6, 9e-5], "x.tanh()": [2e-6, 2e-6, 9.1e-5], "w.tanh()": [3e-6, 3e-6, 9.2e-5]}
+    assert "$n = 10{,}000$" in labels(figures_speed.growth([1, 100, 10_000], taken))
+    taken["w.tanh()"][-1] = 5e-6
+    assert not any("n =" in each for each in labels(figures_speed.growth([1, 100, 10_000], taken)))
+
+
+CODE_OF_SPEED = {
+    "autograd_lib", "torch", "cpu", "cuda", "loss", "backward", "batch_size", "mathrm", "softmax", "gelu", "layer_norm",
+    "conv", "tanh", "Linear", "sum", "SGD", "Adam", "Conv", "LSTM", "TransformerEncoderLayer",
+}  # fmt: skip
+
+
 # The pretend machine --------------------------------------------------------------------------------------------------
 
 
@@ -305,9 +446,9 @@ def test_the_cells_print_on_pytorch_what_they_print_here() -> None:
         scope: dict[str, Any] = {"print": lambda *all, **_: lines.append(" ".join(map(str, all)))}
         scope["torch"] = torch
         for code in CODE[1:]:
-            if "getsource" in code or "recorded" in code:
+            if "getsource" in code or "recorded" in code or "figures_speed.growth" in code:
                 continue
-            kept = [line for line in code.split("\n") if not re.match(r"explore\(|figures\.|import autograd_lib", line)]
+            kept = [line for line in code.split("\n") if not re.match(r"explore\(|figures\w*\.|import autograd_lib", line)]
             exec("\n".join(kept).replace("from autograd_lib import", f"from {torch.__name__} import"), scope)
         return lines
 

@@ -17,7 +17,8 @@ from .source import ROOT
 
 COURSE = ROOT / "autograd_lib" / "course"
 DRAWING = (
-    "climbing", "devices", "differences", "digits", "drawing", "hill", "pictures", "pretend", "style", "tables", "terrains"
+    "climbing", "devices", "differences", "digits", "drawing", "hill", "pictures", "pretend", "speed", "style", "tables",
+    "terrains",
 )  # besides figures_*.py  # fmt: skip
 PRINTING = ("port",)  # prints for a cell that imports it; what draws takes no more than its tensors from it
 LISTS = ("left_out",)  # of the library itself: what is drawn or shown as a table

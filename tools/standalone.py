@@ -26,6 +26,7 @@ from .source import ROOT, SourceError, read
 
 PACKAGE = ROOT / "autograd_lib"
 OUT = ROOT / "build" / "standalone"
+ONLY = dict.fromkeys(("figures_devices.py", "figures_speed.py", "speed.py", "speed.json"), "09")  # files of one lesson
 CARRIED = {".py", ".toml", ".json", ".js", ".css", ".typed"}
 OF_A_LESSON = re.compile(r"(?:lesson|messages)_(\d\d)\.(?:py|toml)")
 WIDTH = 20_000  # letters in a line of the carried text: few lines, none too long for an editor
@@ -51,6 +52,8 @@ def packed(lesson: str) -> str:
         for path in sorted(PACKAGE.rglob("*")):
             of_a_lesson = OF_A_LESSON.fullmatch(path.name)
             if of_a_lesson and of_a_lesson[1] != lesson:
+                continue
+            if ONLY.get(path.name, lesson) != lesson:
                 continue
             if path.is_file() and (path.suffix in CARRIED or path.name == "py.typed"):
                 entry = tarfile.TarInfo(path.relative_to(ROOT).as_posix())  # of no owner and no time

@@ -9,16 +9,16 @@ carries its machine and date; devices.json, beside this file, holds both and kee
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
+
+from . import measured
 
 __all__ = [
     "SIZES", "WORKS", "Sheet", "Work", "calculated", "crossing", "crossover", "kept", "measure", "recorded", "round_trip",
@@ -70,19 +70,14 @@ WORKS = {
 }
 
 
-@cache
-def _data() -> dict[str, Any]:
-    return json.loads(DATA.read_text(encoding="utf-8"))
-
-
 def sheet(name: str) -> Sheet:
     """The data sheet of a GPU that devices.json knows.
 
     Raises:
         KeyError: it knows no such GPU.
     """
-    found = _data()["data_sheets"][name]
-    launch = _data()["assumed"]["launch_seconds"]
+    found = measured.read(DATA)["data_sheets"][name]
+    launch = measured.read(DATA)["assumed"]["launch_seconds"]
     return Sheet(
         name, found["flops_per_second"], found["memory_bytes_per_second"], found["bridge_bytes_per_second"], launch
     )
@@ -92,7 +87,7 @@ def recorded(device: str = "cpu", library: str = "autograd_lib") -> list[dict[st
     """The stored measurements of a kind of device with a library: machine, date, versions and seconds of each."""
     return [
         each
-        for each in _data()["measured"]
+        for each in measured.read(DATA)["measured"]
         if each["device"] == device and each["versions"].split(", ")[1].split()[0] == library
     ]
 

@@ -10,7 +10,7 @@
 #     name: python3
 #   course:
 #     title: {en: "GPU: two memories and a bridge", ja: "GPU：2 つのメモリと 1 本の橋"}
-#     minutes: 30
+#     minutes: 35
 #     needs: ["06"]
 # ---
 
@@ -21,19 +21,19 @@
 #
 # **Goal:** know when a GPU pays and when it does not, time it honestly, and write programs that run with one or without.
 #
-# **You need:** lesson 06. No GPU: the whole lesson runs without one. **Time:** 30 minutes.
+# **You need:** lesson 06. No GPU: the whole lesson runs without one. **Time:** 35 minutes.
 #
 # "It is a tensor library that can use a GPU", people say of PyTorch, and "a GPU is fast". Both are true. Yet a first
 # program on a GPU is often *slower* than before. Why?
 
-# %% [markdown] id="title" lang="ja" of="03720b60"
+# %% [markdown] id="title" lang="ja" of="dd751e57"
 # # 09 · GPU：2 つのメモリと 1 本の橋
 #
 # {badges}
 #
 # **目標**：GPU が役に立つときと立たないときを見分け、時間を正しく測り、GPU があってもなくても動くプログラムを書けるようになりましょう。
 #
-# **必要なもの**：レッスン 06。GPU はいりません。このレッスンは、GPU がなくても全部動きます。**時間**：30 分。
+# **必要なもの**：レッスン 06。GPU はいりません。このレッスンは、GPU がなくても全部動きます。**時間**：35 分。
 #
 # 「PyTorch は GPU を使えるテンソルのライブラリ」、「GPU は速い」とよくいわれます。どちらも本当です。ところが、初めて GPU で
 # 動かしたプログラムは、前より**遅く**なることがよくあります。なぜでしょうか。
@@ -63,7 +63,7 @@ import inspect
 
 import autograd_lib as torch
 from autograd_lib import nn, optim
-from autograd_lib.course import devices, explore, play
+from autograd_lib.course import devices, explore, figures_speed, play
 from autograd_lib.course import figures_devices as figures
 
 explore(figures.memories, gpu=["T4", "H200"])
@@ -589,6 +589,107 @@ figures.crossover(mine)()
 #
 # GPU がある人へ：あなたの曲線も、H200 と同じように計算値より上に来ましたか。差が大きいのは、`n` が小さいところでしょうか、大きいところでしょうか。
 # それは、3 つの約束のうちのどれでしょうか（自分の CPU を測るには、`devices.measure(torch, "cpu", seconds=0.1)` と書きます）。
+
+# %% [markdown] id="fast-question" lang="en"
+# ## Why is this fast?
+#
+# Is a library written in Python slow beside one written in C++? First: what does *one* operation cost? The next cell measures,
+# on your CPU, a tanh of $n$ numbers three times: by NumPy alone, on a tensor `x`, and on a tensor `w` that records its graph.
+#
+# **Predict:** from which $n$ on does recording the graph cost less than a tenth of the whole?
+
+# %% [markdown] id="fast-question" lang="ja" of="6e69b545"
+# ## なぜ速いのか
+#
+# Python で書いたライブラリは、C++ で書いたものより遅いのでしょうか。まず、演算**1 回**の時間を調べます。次のセルは、$n$ 個の数の tanh を、
+# あなたの CPU で 3 通りに測ります。NumPy だけ、テンソル `x`、そして計算グラフを記録するテンソル `w` です。
+#
+# **予想しましょう**：グラフを記録する時間が全体の 10 分の 1 より小さくなるのは、$n$ がいくつからでしょうか。
+
+# %%
+import time
+
+import numpy as np
+
+works = {"np.tanh(a)": lambda: np.tanh(a), "x.tanh()": lambda: x.tanh(), "w.tanh()": lambda: w.tanh()}
+sizes, taken = [4**k for k in range(11)], {code: [] for code in works}
+for n in sizes:
+    a = np.full(n, 0.5, np.float32)
+    x = torch.from_numpy(a)
+    w = x.clone().requires_grad_()      # as x, but recorded
+    for code, work in works.items():
+        taken[code].append(devices.time_of(work, lambda: None, 0.01, time.perf_counter)[0])
+figures_speed.growth(sizes, taken)
+
+# %% [markdown] id="overhead" lang="en"
+# *Time of one tanh against n, logarithmic axes, measured here. For small n three nearly level lines, NumPy lowest, then x,
+# then w. For large n they join and rise together. A star: recording has become a tenth.*
+#
+# The level part is **overhead**: Python's call, a tensor around NumPy's array, and for `w` *one* small object that holds
+# the rule, the inputs and the saved values. It costs the same for one number and for a million.
+#
+# The rising part is arithmetic. No line of Python runs there: it is one of NumPy's compiled loops, the same for all three.
+#
+# PyTorch is installed? Write `import torch` on top of the cell. **Predict:** where is it quicker, where are we?
+
+# %% [markdown] id="overhead" lang="ja" of="4e7cdd75"
+# *tanh 1 回の時間と、要素の数 n の関係。両軸とも対数目盛で、今ここで測った値です。n が小さいうちは、3 本ともほぼ水平で、下から NumPy、x、w の順です。
+# n が大きくなると 1 本に重なり、そろって上がります。星印は、記録の時間が 10 分の 1 になったところです。*
+#
+# 水平な部分は**オーバーヘッド**（計算そのもの以外にかかる手間）です。Python の関数呼び出し、NumPy の配列を包むテンソル、そして `w` ではさらに、
+# 規則、入力、保存した値を持つ小さなオブジェクトが**1 つ**だけ作られます。数が 1 個でも 100 万個でも、この手間は変わりません。
+#
+# 上がっていく部分が計算です。そこでは Python のコードは 1 行も動いていません。働いているのは NumPy のコンパイル済みのループで、3 本とも同じものです。
+#
+# PyTorch が入っている人は、セルの先頭に `import torch` と書いてみましょう。**予想しましょう**：PyTorch のほうが速いのはどこで、
+# こちらが速いのはどこでしょうか。
+
+# %%
+figures_speed.ratios()
+
+# %% [markdown] id="ratios" lang="en"
+# *Our time by PyTorch's for the same work, measured, logarithmic axis. Left of the line at 1, on blue, this library is quicker;
+# right, on orange, PyTorch. Squares: one operation with its gradient, hollow for small tensors, filled for large. Dots: whole
+# computations; those with a few numbers lie left. Large gelu and conv2d lie far right. Diamonds, on an H200: all right.*
+#
+# **Left:** tiny tensors cost overhead only, and ours is small. One object per operation; backward hands a gradient on without
+# a copy where nobody else holds it; optimizers compute in place. PyTorch pays for generality at each operation.
+#
+# But `layer_norm` or a whole LSTM is *one* call into C++ there: these PyTorch does well even when small.
+
+# %% [markdown] id="ratios" lang="ja" of="fabfbf8f"
+# *同じ仕事にかかる、このライブラリの時間を PyTorch の時間で割った値。測定値、対数目盛。1 の線より左の青い側では、このライブラリのほうが速く、
+# 右のオレンジの側では PyTorch のほうが速い。四角は演算 1 つとその勾配で、白抜きは小さなテンソル、塗りつぶしは大きなテンソル。丸は計算全体で、
+# 数が少ないものは左にあります。大きな gelu と conv2d は右のほう。ひし形は H200 で、どれも右側です。*
+#
+# **左側**：小さなテンソルでは、かかるのはほとんどオーバーヘッドだけで、このライブラリではそれが小さいのです。作るオブジェクトは演算 1 つに 1 個。
+# 逆伝播では、ほかに誰も持っていない勾配ならコピーせずに渡します。オプティマイザはその場で（インプレースで）計算します。PyTorch は、
+# ずっと多くの場合に対応するための手間を、演算のたびに払っています。
+#
+# ただし `layer_norm` や LSTM 全体は、PyTorch では C++ を**1 回**呼ぶだけです。こうしたものは、小さくても PyTorch が得意です。
+
+# %% [markdown] id="large" lang="en"
+# **Right,** PyTorch wins when the work is large:
+#
+# - *One pass.* Our gelu is `0.5 * a * (1 + erf(…))`: for each step NumPy goes through memory and makes a new array. PyTorch goes
+#   through once.
+# - *Convolutions.* We copy every window into a column and multiply matrices. That is far better than loops in Python, but PyTorch's
+#   routines are made for nothing else.
+# - *Cores.* PyTorch shares large operations among all of them; NumPy only products of matrices.
+# - *GPU.* For one training step ours launches more **kernels** (programs on the GPU) than PyTorch, and each launch costs.
+#
+# So: to learn, and for small nets, Python is no hindrance. For large ones, take PyTorch; your code fits.
+
+# %% [markdown] id="large" lang="ja" of="4da4b3b7"
+# **右側**：仕事が大きいときは PyTorch の勝ちです。
+#
+# - **1 回で済ませる**。このライブラリの gelu は `0.5 * a * (1 + erf(…))` です。NumPy は 1 段ごとにメモリ全体を読み、新しい配列を作ります。
+#   PyTorch は 1 回通るだけです。
+# - **畳み込み**。ここでは、窓を 1 つずつ列に写して、行列の積にしています。Python のループよりはるかに速いのですが、PyTorch には畳み込み専用のルーチンがあります。
+# - **コア**。PyTorch は、大きな演算を全部のコアで分担します。NumPy が分担するのは行列の積だけです。
+# - **GPU**。学習 1 ステップで起動する**カーネル**（GPU で動くプログラム）の数は、このライブラリのほうが多く、起動のたびに時間がかかります。
+#
+# ですから、学ぶときや小さなネットワークでは、Python で書いてあることは妨げになりません。大きなものには PyTorch を使いましょう。コードはそのまま通用します。
 
 # %% [markdown] id="summary" lang="en"
 # ## What you take along
