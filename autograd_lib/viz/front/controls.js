@@ -105,6 +105,7 @@ function front(setup) {
         class: "al", lang: given.language ?? "en",
         "data-lm-suppress-shortcuts": "true", // arrow keys move what has the focus, not JupyterLab's cells
       }, root, warning, voice);
+      frame.addEventListener("keydown", (event) => event.stopPropagation());
       el.append(frame);
 
       const waiting = new Map(); // events that the kernel has not yet confirmed
