@@ -36,13 +36,16 @@ IN_COLAB = [
     "safetensors",
     "pillow",
 ]
-TOOLS = ["ipykernel", "ipython", "pytest", "pytest-xdist", "nbval", "nbclient"]
+TOOLS = ["ipykernel", "ipython", "pytest", "pytest-xdist", "nbval", "nbclient", "hypothesis"]
 LESSONS = ("00", "01", "02", "03", "04", "05", "06", "08")  # those that run in seconds
 # Not run again on other Pythons: what is about texts, pictures and pages, or needs PyTorch, which is not there.
 ALIKE = (
     "browser", "test_bank.py", "test_build.py", "test_classroom.py", "test_collect.py", "test_distributed.py",
     "test_explore.py", "test_lessons.py", "test_parity.py", "test_standalone.py", "test_translate.py",
 )  # fmt: skip
+# The Python side of what lives in the page, under Colab's ipywidgets; not every figure of every lesson once more.
+WIDGETS = ["front", "explorer", "cockpit", "cockpit_kernel", "climb", "pad", "explore"]
+NOT_AGAIN = "not control_of_the_lessons and not lessons_data and not drawn_without_pyplot"
 NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300"]
 
 
@@ -62,7 +65,8 @@ def environment(place: str, python: str) -> Path:
     """The interpreter of a place's virtual environment, made first where it is not up to date."""
     folder = FOLDER / place
     inner = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    wanted = hashlib.sha256((COLAB if place == "colab" else LOCK).read_bytes()).hexdigest()
+    made_from = COLAB.read_bytes() + " ".join(IN_COLAB + TOOLS).encode() if place == "colab" else LOCK.read_bytes()
+    wanted = hashlib.sha256(made_from).hexdigest()
     stamp = folder / "made-from.txt"
     if inner.exists() and stamp.exists() and stamp.read_text() == wanted:
         return inner
@@ -94,9 +98,13 @@ def run(place: str, python: Path, arguments: list[str]) -> int:
         folder = ROOT / "build" / "standalone"
         books = [str(path) for path in sorted(folder.rglob("*.ipynb")) if path.name[:2] in LESSONS]
         # From the folder of the notebooks: the library beside the tests must not be found.
-        return subprocess.run(
+        status = subprocess.run(
             [*pytest, *NBVAL, "--rootdir", str(folder), *(arguments or books)], cwd=folder, env=settings
         ).returncode
+        if arguments:
+            return status
+        widgets = [f"tests/test_{name}.py" for name in WIDGETS]
+        return status or subprocess.run([*pytest, *widgets, "-k", NOT_AGAIN], cwd=ROOT, env=settings).returncode
     tests = ["tests", *(word for name in ALIKE for word in ("--ignore", f"tests/{name}"))]
     return subprocess.run([*pytest, *(arguments or tests)], cwd=ROOT, env=settings).returncode
 

@@ -23,13 +23,15 @@ from typing import Any
 import numpy as np
 
 from .front import Front
+from .front.base import missing
 from .front.kernel import poll, running_kernel
 from .graph import is_tensor
 from .story import number
 
 __all__ = ["Cockpit", "watch"]
 
-SHARE = 0.04  # of the time that drawing and sending may take
+SHARE = 0.03  # of the time that drawing the learner's view may take; appearing is paid back out of it
+TALK = 0.01  # of the time that telling the page may take
 PAUSE = 0.02  # seconds between two looks at the messages while it waits
 POINTS = 300  # of a curve that are sent
 STEPS = ("predict", "loss", "gradient", "update")
@@ -44,6 +46,7 @@ class Cockpit(Front):
         sub: while it is paused within a step, which of "predict", "loss", "gradient", "update" was done last.
         numbers: what these steps have given.
         keep: whether `zero_grad` is being forgotten.
+        appeared: how many seconds it took to appear.
     """
 
     name = "cockpit"
@@ -73,7 +76,7 @@ class Cockpit(Front):
         self._display: Any = None
         self._line: Any = None
         self._begun = self._told = self._drawn = self._polled = 0.0
-        self._spent = 0.0  # seconds of drawing and sending
+        self._spent = self._talked = self.appeared = 0.0  # seconds of drawing, and of telling the page
         self._cost = 0.1  # of the last picture; of the first one a guess
 
     # -- the learner's loop --------------------------------------------------------------------------------------------
@@ -98,12 +101,20 @@ class Cockpit(Front):
     def __enter__(self) -> Cockpit:
         self.status, self._begun = "running", time.perf_counter()
         self._told = self._drawn = self._polled = self._begun
+        self._open = True
+        self._mind_the_cell()
         self._hook()
         self._show()
-        self._spent = time.perf_counter() - self._begun  # paid back before anything is drawn again
+        self._spent = self.appeared = time.perf_counter() - self._begun  # paid back before the view is drawn again
         return self
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        if not self._open:
+            return
+        self._open = False
+        if kind is GeneratorExit:
+            loop = sys._getframe(2)
+            self._left = loop.f_code, loop.f_lineno
         for undo in self._handles:
             undo()
         self._handles.clear()
@@ -113,11 +124,14 @@ class Cockpit(Front):
         if self.view is not None and ended:
             self._look_at()
         self.sub = ""
-        self.changed()
         if self._line is not None:
             self._write()
             self._line.close()
             self._line = None
+        self._tell_the_end()
+
+    def _tell_the_end(self) -> None:
+        self.changed()
         if self._display is not None:
             self._display.update(self)
 
@@ -162,6 +176,8 @@ class Cockpit(Front):
 
     _go = False  # a step was asked for, and has not begun
     _quiet = False  # while the view is drawn, the model's answers are no step
+    _open = False  # between the loop's first moment and its last
+    _left: Any = None  # the code and the line that the loop was left from
     _looping = False  # over `items`: then it is there that a pause waits
 
     def set_lr(self, lr: float) -> None:
@@ -219,6 +235,23 @@ class Cockpit(Front):
                         self._sub(name, lambda: number(output.detach().cpu().numpy()))
 
                 self._handles.append(module.register_forward_hook(heard).remove)
+
+    def _mind_the_cell(self) -> None:
+        """Hear of an error in the body of the loop: the iterator is closed then as after a `break`, or not at all."""
+        events = getattr(getattr(running_kernel(), "shell", None), "events", None)
+        if events is None:
+            return
+
+        def over(result: Any) -> None:
+            events.unregister("post_run_cell", over)
+            error = result.error_in_exec
+            if error is not None and self._open:
+                self.__exit__(type(error), error, None)
+            elif error is not None and self._left in places(error):
+                self.status = "interrupted"
+                self._tell_the_end()
+
+        events.register("post_run_cell", over)
 
     def _parameters(self) -> list[Any]:
         return [each for group in self.optimizer.param_groups for each in group["params"]]
@@ -278,14 +311,15 @@ class Cockpit(Front):
         if now - self._told < self.every:
             return
         elapsed = now - self._begun
-        if self._spent > SHARE * elapsed:
+        if self._talked > TALK * elapsed:
             return
         if self.view is not None and self._spent + self._cost <= SHARE * elapsed:
             self._look_at()
-        self._told = now
+            self._spent += self._cost
+        self._told = time.perf_counter()
         self.changed()
         self._write()
-        self._spent += time.perf_counter() - now
+        self._talked += time.perf_counter() - self._told
 
     def _look_at(self) -> None:
         """Draw the learner's view anew."""
@@ -307,6 +341,10 @@ class Cockpit(Front):
             self._display = display(self, display_id=True)
         elif self._widget is None:
             from tqdm import tqdm
+
+            if running_kernel() is not None:
+                key, values = missing() or ("missing", {})
+                print(self.say(key, **values))
 
             self._line = tqdm(total=self.total, file=sys.stdout, mininterval=0.5)
 
@@ -372,6 +410,15 @@ def watch(
     if not isinstance(every, (int, float)) or not every > 0:
         raise TypeError(f"watch(every={every!r}): it needs a time above 0")
     return Cockpit(items, optimizer, model, criterion, view, every)
+
+
+def places(error: BaseException) -> list[Any]:
+    """The code and the line of each call that an error went through."""
+    trace, found = error.__traceback__, []
+    while trace is not None:
+        found.append((trace.tb_frame.f_code, trace.tb_lineno))
+        trace = trace.tb_next
+    return found
 
 
 def thinned(values: list[float]) -> list[list[float]]:

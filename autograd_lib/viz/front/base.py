@@ -23,6 +23,7 @@ from __future__ import annotations
 import base64
 import html
 import threading
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -90,8 +91,9 @@ class Front:
         """The widget; None where there is no anywidget, or an ipywidgets that is too old for it."""
         if self._widget is None and not missing():
             kind = widget_class(self.name, self.folder)
-            self._widget = kind(given=self._given(), state=self._sent())
-            self._widget.on_msg(lambda _, content, __: self._received(content))
+            self._widget = kind(self._received, given=self._given(), state=self._sent())
+            if self._heard:  # a hand was quicker than the widget
+                self.changed()
         return self._widget
 
     def changed(self) -> None:
@@ -105,6 +107,7 @@ class Front:
         """Give the page anew what it gets once."""
         if self._widget is not None:
             self._widget.given = self._given()
+            let_others_hear(self._widget)
 
     def _given(self) -> dict[str, Any]:
         return {"words": self.words, "language": self.language, **self.given()}
@@ -162,12 +165,15 @@ def missing() -> tuple[str, dict[str, str]] | None:
 
 
 def let_others_hear(widget: Any) -> None:
-    """Leave the page's answers to whatever thread the page asks for.
+    """Leave the page's messages to whatever thread the page asks for.
 
-    ipykernel 7 hands them to the thread that has sent something last: while a cell runs and sends, that thread is busy.
+    ipykernel 7 hands them to the thread that has sent something last: while a cell runs and sends, that thread is busy,
+    and they would wait until the cell is done.
     """
-    if "_reply_subshell_id" in getattr(widget.comm, "__dict__", {}):
-        del widget.comm._reply_subshell_id
+    comm = widget.comm
+    if hasattr(type(comm), "_reply_subshell_for"):  # of ipykernel 7.4: it asks here for each message
+        comm._reply_subshell_for = lambda data, asked: asked
+    getattr(comm, "__dict__", {}).pop("_reply_subshell_id", None)
 
 
 @cache
@@ -180,7 +186,18 @@ def widget_class(name: str, folder: Path) -> Any:
         own = folder / f"{name}.{suffix}"
         return "\n".join(file.read_text(encoding="utf-8") for file in (FOLDER / common, own) if file.exists())
 
+    def begin(self: Any, hear: Callable[[Any], None], **values: Any) -> None:
+        self.hear = hear
+        anywidget.AnyWidget.__init__(self, **values)
+
+    def opened(self: Any) -> None:  # the page may answer from now on, long before the widget is complete
+        self.on_msg(lambda _, content, __: self.hear(content))
+        anywidget.AnyWidget.open(self)
+        let_others_hear(self)
+
     parts = {
+        "__init__": begin,
+        "open": opened,
         "__module__": __name__,
         "_esm": source("js", "controls.js"),
         "_css": source("css", "look.css"),

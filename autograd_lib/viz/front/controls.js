@@ -101,7 +101,11 @@ function front(setup) {
       const root = make("div", { class: "al-body" });
       const warning = make("div", { class: "al-warning", role: "alert", hidden: true });
       const voice = make("div", { class: "al-hidden", "aria-live": "polite", role: "status" });
-      const frame = make("div", { class: "al", lang: given.language ?? "en" }, root, warning, voice);
+      const frame = make("div", {
+        class: "al", lang: given.language ?? "en",
+        "data-lm-suppress-shortcuts": "true", // arrow keys move what has the focus, not JupyterLab's cells
+      }, root, warning, voice);
+      frame.addEventListener("keydown", (event) => event.stopPropagation());
       el.append(frame);
 
       const waiting = new Map(); // events that the kernel has not yet confirmed
