@@ -70,7 +70,8 @@ def isin(elements: Any, test_elements: Any, *, assume_unique: bool = False, inve
             "but expected one of:\nisin(elements, test_elements), at least one of them a Tensor."
         )
     a, b = (each._data if isinstance(each, Tensor) else np.asarray(each) for each in (elements, test_elements))
-    return wrap(np.isin(*together(a, b), invert=invert))
+    a, b = together(a, b)
+    return wrap(np.isin(a, b, invert=invert))
 
 
 @tensor_method
