@@ -117,6 +117,19 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-2000:]}")
 
 
+FAILURES = """() => {
+    const cells = jupyterapp.shell.currentWidget.content.model.cells, found = [];
+    for (let i = 0; i < cells.length; i++) {
+        const outputs = cells.get(i).outputs;
+        for (let j = 0; outputs && j < outputs.length; j++) {
+            const output = outputs.get(j).toJSON();
+            if (output.output_type === 'error') found.push(output.ename + ': ' + output.evalue);
+        }
+    }
+    return found;
+}"""
+
+
 class Page:
     """A notebook that is open in a browser.
 
@@ -167,9 +180,7 @@ class Page:
 
     def failures(self) -> list[str]:
         """The errors that cells ended with."""
-        return self.page.locator(
-            '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]'
-        ).all_inner_texts()
+        return list(self.page.evaluate(FAILURES))
 
     def ask(self, expression: str) -> Any:
         """What an expression is worth in the kernel: anything that `ast.literal_eval` reads."""

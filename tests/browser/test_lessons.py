@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
+from nbformat import v4
 
 from .lab import ROOT, Page
 
@@ -35,6 +37,17 @@ def opened(request: Any, first: Page) -> tuple[Page, str]:
         page.turn_to(path.as_posix())
     page.run_all()
     return page, f"{path.stem[:2]}-{path.parent.name}"
+
+
+def test_a_cell_that_fails_is_seen(browser: Any, address: str, folder: Path) -> None:
+    cells = [v4.new_code_cell(each) for each in ("1 + 1", "1 / 0")]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    made = v4.new_notebook(cells=cells, metadata=kernel)
+    (folder / "files" / "fails.ipynb").write_text(nbformat.writes(made), encoding="utf-8")
+    page = Page(browser, address, "fails.ipynb")
+    page.run_all()
+    assert page.failures() == ["ZeroDivisionError: division by zero"]
+    page.close()
 
 
 def test_it_runs_to_its_end_and_asks_nothing_of_the_outside(opened: tuple[Page, str]) -> None:
