@@ -169,6 +169,27 @@ def summed_rows(rows: ndarray, where: ndarray, count: int) -> ndarray:
     return result
 
 
+def add_at(target: ndarray, where: Any, values: Any) -> None:
+    """`target[where] += values`, where the same place may come several times."""
+    if all(isinstance(each, slice) or each.dtype.kind == "b" for each in where):
+        target[where] += values  # masks never name a place twice
+    elif values.size > 1000 and is_rows(where, target, values):
+        rows = np.reshape(values, (where[0].size, -1))
+        target += summed_rows(rows, where[0].reshape(-1) % len(target), len(target)).reshape(target.shape)
+    else:
+        at(np.add, target, where, values)
+
+
+def is_rows(where: Any, target: ndarray, values: Any) -> bool:
+    """Does the index pick whole rows, one for each of the values, of NumPy's arrays?"""
+    return (
+        type(where[0]) is ndarray
+        and type(target) is ndarray
+        and all(isinstance(each, slice) and each == slice(None) for each in where[1:])
+        and values.shape == where[0].shape + target.shape[1:]
+    )
+
+
 def empty_like(array: Any, dtype: Any) -> Any:
     """An array in the shape and order of memory of another one."""
     return np.empty_like(array, dtype)  # (CuPy answers where the array is its own)

@@ -15,7 +15,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method, wrap
-from ..arrays import as_array, at, beside, check_one_device, is_array, module_of, on_gpu, one_device, summed_rows
+from ..arrays import add_at, as_array, beside, check_one_device, is_array, module_of, on_gpu, one_device
 from ..autograd.engine import AliasBackward0
 from ..autograd.grad_mode import mode
 from ..autograd.graph import Node
@@ -282,27 +282,6 @@ class IndexBackward0(Node):
         result = module_of(grad).zeros(shape, grad.dtype)
         add_at(result, where, grad)
         return result
-
-
-def add_at(target: ndarray, where: Any, values: Any) -> None:
-    """`target[where] += values`, where the same place may come several times."""
-    if all(isinstance(each, slice) or each.dtype.kind == "b" for each in where):
-        target[where] += values  # masks never name a place twice
-    elif values.size > 1000 and is_rows(where, target, values):
-        rows = np.reshape(values, (where[0].size, -1))
-        target += summed_rows(rows, where[0].reshape(-1) % len(target), len(target)).reshape(target.shape)
-    else:
-        at(np.add, target, where, values)
-
-
-def is_rows(where: Any, target: ndarray, values: Any) -> bool:
-    """Does the index pick whole rows, one for each of the values, of NumPy's arrays?"""
-    return (
-        type(where[0]) is ndarray
-        and type(target) is ndarray
-        and all(isinstance(each, slice) and each == slice(None) for each in where[1:])
-        and values.shape == where[0].shape + target.shape[1:]
-    )
 
 
 @takes_out

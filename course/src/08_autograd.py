@@ -650,7 +650,7 @@ print(inspect.getsource(TanhBackward0))
 print(inspect.getdoc(engine.fit))
 
 # %% [markdown] id="pytorch-question" lang="en"
-# Your `tanh_rule`; the word `result` says what is saved. The other steps stand in `autograd_lib/autograd/engine.py`: `run`
+# Your `tanh_rule`; the word `result` says what is saved. The other steps stand in `autograd_lib/autograd/engine.py`: `walk`
 # accumulates, `reachable` sorts, `fit` is your `unbroadcast` (you read its description). The rest is for what you left out: hooks, several
 # outputs, second derivatives, clear errors.
 #
@@ -659,9 +659,9 @@ print(inspect.getdoc(engine.fit))
 #
 # **Predict:** how many operations and how many leaves has $\tanh(xW + b)$?
 
-# %% [markdown] id="pytorch-question" lang="ja" of="8f20eb82"
+# %% [markdown] id="pytorch-question" lang="ja" of="a182dca7"
 # あなたの `tanh_rule` と同じです。何を保存するかは `result` という名前が示しています。ほかのステップは
-# `autograd_lib/autograd/engine.py` にあります。`run` が累積し、`reachable` が並べ、`fit` があなたの `unbroadcast` にあたります（いま読んだのは
+# `autograd_lib/autograd/engine.py` にあります。`walk` が累積し、`reachable` が並べ、`fit` があなたの `unbroadcast` にあたります（いま読んだのは
 # その説明です）。ほかの行は、あなたが作らなかったもののためのコードです。フック、
 # 複数の出力、2 階微分、わかりやすいエラーなどがあります。
 #
