@@ -8,6 +8,7 @@ is brought along, `beside(array, a)`. The little that CuPy lacks is computed by 
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -120,11 +121,10 @@ def fused(function: Callable[..., None]) -> Callable[..., None]:
 
 def repeated(array: Any, shape: tuple[int, ...]) -> Any:
     """An array repeated to a shape: not to be written to.  Few equal numbers are written out, which is quicker than a view."""
-    if not array.ndim and not on_gpu(array):
+    if not array.ndim and math.prod(shape) < 1000 and not on_gpu(array):
         result = np.empty(shape, array.dtype)
-        if result.size < 1000:
-            result.fill(array)
-            return result
+        result.fill(array)
+        return result
     return np.broadcast_to(array, shape)
 
 
