@@ -265,20 +265,20 @@ def test_recording_is_a_tenth_where_the_time_is_ten_times_what_it_costs() -> Non
 
 
 def test_an_operation_records_one_object_and_backward_copies_no_gradient_that_nobody_else_holds() -> None:
-    from autograd_lib.autograd import engine
+    from autograd_lib.autograd import arrivals
 
     w = ours.ones(3, requires_grad=True)
     y = w.tanh()
     assert y._node.edges == (w,)  # nothing between the operation's one object and the leaf
     made: list[Any] = []
-    arrive = engine.arrive
+    arrive = arrivals.arrive
 
     def watched(leaf: Any, gradient: Any, *rest: Any) -> None:
         made.append(gradient)
         arrive(leaf, gradient, *rest)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "arrive", watched)
+        patch.setattr(arrivals, "arrive", watched)
         y.sum().backward()
     assert w.grad is not None and np.shares_memory(w.grad.numpy(), made[0])
 

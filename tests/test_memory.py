@@ -337,10 +337,10 @@ def test_gradients_that_a_hook_keeps_are_not_changed_by_a_later_backward() -> No
 
 def test_the_gradient_of_a_weight_is_handed_over_without_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Through the transposition in a linear layer too."""
-    from autograd_lib.autograd import engine
+    from autograd_lib.autograd import arrivals
 
     layer = torch.nn.Linear(3, 2)
-    monkeypatch.setattr(engine, "laid_out", None)  # what makes the copies
+    monkeypatch.setattr(arrivals, "laid_out", None)  # what makes the copies
     layer.weight.grad, layer.bias.grad = None, torch.zeros(2)
     torch.nn.functional.relu(layer(torch.rand(4, 3))).sum().backward()
     assert layer.weight.grad.is_contiguous()
