@@ -324,7 +324,7 @@ def test_pytorch_has_the_same_graph_as_the_library(run: tuple[dict[str, Any], st
 def test_the_pieces_that_the_lesson_names_stand_in_the_engine() -> None:
     from autograd_lib.autograd import engine
 
-    for name in ("run", "reachable", "fit"):
+    for name in ("walk", "reachable", "fit"):
         assert f"`{name}`" in says("pytorch-question") and callable(getattr(engine, name))
 
 
