@@ -208,7 +208,7 @@ class Page:
         )
 
     def shoot(self, name: str) -> None:
-        """Screenshots of the whole notebook, piece by piece: build/browser/NAME-00.jpg ...; none in CI: nobody looks."""
+        """Screenshots of the whole notebook, piece by piece: build/browser/NAME-00.jpg ... (in CI where SCREENSHOTS is set)."""
         if "CI" in os.environ and "SCREENSHOTS" not in os.environ:
             return
         SHOTS.mkdir(parents=True, exist_ok=True)
