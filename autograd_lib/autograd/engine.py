@@ -382,7 +382,7 @@ def fit(gradient: Any, shape: tuple[int, ...], dtype: Any, source: Any = None, p
     the axes that were put in front are summed away, the axes of length 1 that were stretched are summed to length 1.
     """
     have = gradient.shape
-    if have[1:] == shape and type(gradient) is ndarray:  # a bias that was added to each row
+    if shape and have[1:] == shape and type(gradient) is ndarray:  # a bias that was added to each row
         gradient = np.add.reduce(gradient, 0)
     elif have != shape:
         lead = len(have) - len(shape)
