@@ -2,11 +2,13 @@
 
     python -m tools.matrix                    3.11, 3.12, 3.13 and colab, as far as these interpreters are here
     python -m tools.matrix 3.13 colab         only these
+    python -m tools.matrix --brief 3.12 3.13  each test file on one of them, notebooks in one language
     python -m tools.matrix 3.12 -- tests/test_optim.py -x      other arguments for pytest
     python -m tools.matrix --prepare 3.12     make the environment, run nothing
 
-A Python is looked for on the path and among pyenv's.  Each gets a virtual environment in build/matrix/, made once from
-requirements.lock.txt (colab: from tests/colab.txt, without this library: the notebooks carry it).
+They run side by side, and each is printed when it ends.  A Python is looked for on the path and among pyenv's.  Each
+gets a virtual environment in build/matrix/, made once from requirements.lock.txt (colab: from tests/colab.txt, without
+this library: the notebooks carry it).
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from .source import ROOT
@@ -86,27 +89,42 @@ def environment(place: str, python: str) -> Path:
     return inner
 
 
-def run(place: str, python: Path, arguments: list[str]) -> int:
-    """The tests of one place; the exit status."""
+def run(place: str, python: Path, arguments: list[str], tests: list[str], brief: bool, workers: int) -> tuple[int, str]:
+    """The tests of one place: the exit status, and what was printed."""
     settings = os.environ | {"OMP_NUM_THREADS": "1", "AUTOGRAD_LIB_PROGRESS": str(FOLDER / f"progress-{place}.json")}
     settings.pop("PYTHONPATH", None)
-    pytest = [str(python), "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider"]
-    if place == "colab":
-        subprocess.run(
-            [sys.executable, "-m", "tools.standalone", *LESSONS], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+    pytest = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    if workers > 1:
+        pytest += ["-n", str(workers), "--dist", "loadfile"]
+
+    def call(*given: str, folder: Path = ROOT) -> tuple[int, str]:
+        done = subprocess.run(
+            [*pytest, *given], cwd=folder, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
-        folder = ROOT / "build" / "standalone"
-        books = [str(path) for path in sorted(folder.rglob("*.ipynb")) if path.name[:2] in LESSONS]
-        # From the folder of the notebooks: the library beside the tests must not be found.
-        status = subprocess.run(
-            [*pytest, *NBVAL, "--rootdir", str(folder), *(arguments or books)], cwd=folder, env=settings
-        ).returncode
-        if arguments:
-            return status
-        widgets = [f"tests/test_{name}.py" for name in WIDGETS]
-        return status or subprocess.run([*pytest, *widgets, "-k", NOT_AGAIN], cwd=ROOT, env=settings).returncode
-    tests = ["tests", *(word for name in ALIKE for word in ("--ignore", f"tests/{name}"))]
-    return subprocess.run([*pytest, *(arguments or tests)], cwd=ROOT, env=settings).returncode
+        return done.returncode, done.stdout.decode(errors="replace")
+
+    if place != "colab":
+        return call(*(arguments or tests))
+    subprocess.run(
+        [sys.executable, "-m", "tools.standalone", *LESSONS], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+    )
+    folder = ROOT / "build" / "standalone"
+    made = [path for path in sorted(folder.rglob("*.ipynb")) if path.name[:2] in LESSONS]
+    books = [str(path) for path in made if path.parent.name == "en" or not brief]
+    # From the folder of the notebooks: the library beside the tests must not be found.
+    status, text = call(*NBVAL, "--rootdir", str(folder), *(arguments or books), folder=folder)
+    if arguments or status:
+        return status, text
+    status, more = call(*(f"tests/test_{name}.py" for name in WIDGETS), "-k", NOT_AGAIN)
+    return status, text + more
+
+
+def shares(places: list[str], brief: bool) -> dict[str, list[str]]:
+    """The test files for each Python: all of them, or, in brief, each file for one Python in turn."""
+    files = [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "tests").rglob("test_*.py"))]
+    files = [file for file in files if not file.startswith(tuple(f"tests/{name}" for name in ALIKE))]
+    pythons = [place for place in places if place != "colab"]
+    return {place: files[number :: len(pythons)] if brief else files for number, place in enumerate(pythons)}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -114,30 +132,38 @@ def main(arguments: list[str] | None = None) -> int:
     if "-h" in given or "--help" in given:
         print(__doc__)
         return 0
-    only_prepare = given[:1] == ["--prepare"]
-    given = given[only_prepare:]
     cut = given.index("--") if "--" in given else len(given)
-    places, rest = given[:cut] or list(PLACES), given[cut + 1 :]
+    named, rest = given[:cut], given[cut + 1 :]
+    only_prepare, brief = "--prepare" in named, "--brief" in named
+    places = [each for each in named if each not in ("--prepare", "--brief")] or list(PLACES)
     if unknown := [place for place in places if place not in PLACES]:
         print(f"{', '.join(unknown)}: there are only {', '.join(PLACES)}", file=sys.stderr)
         return 2
-    lines, failed = [], False
-    for place in places:
-        python = interpreter(COLAB_PYTHON if place == "colab" else place)
-        if python is None:
-            lines.append(f"{place}: not run, there is no such Python on this machine")
-            continue
+    pythons = {place: interpreter(COLAB_PYTHON if place == "colab" else place) for place in places}
+    lines = [f"{place}: not run, there is no such Python on this machine" for place in places if not pythons[place]]
+    found: dict[str, Path] = {}
+    for place, python in pythons.items():
+        if python is not None:
+            start = time.monotonic()
+            found[place] = environment(place, python)
+            if only_prepare:
+                lines.append(f"{place}: {time.monotonic() - start:.0f} s to set up")
+    failed = False
+    if found and not only_prepare:
+        tests = shares(list(found), brief)
+        workers = (os.cpu_count() or 1) // len(found)
         start = time.monotonic()
-        inner = environment(place, python)
-        made = time.monotonic() - start
-        if only_prepare:
-            lines.append(f"{place}: {made:.0f} s to set up")
-            continue
-        status = run(place, inner, rest)
-        failed |= status != 0
-        lines.append(
-            f"{place}: {'failed' if status else 'passed'}; {made:.0f} s to set up, {time.monotonic() - start - made:.0f} s to run"
-        )
+        with ThreadPoolExecutor(len(found)) as pool:
+            runs = {
+                pool.submit(run, place, inner, rest, tests.get(place, []), brief, workers): place
+                for place, inner in found.items()
+            }
+            for done in as_completed(runs):
+                status, text = done.result()
+                print(f"\n{runs[done]}:\n{text}", flush=True)
+                failed |= status != 0
+                word = "failed" if status else "passed"
+                lines.append(f"{runs[done]}: {word} after {time.monotonic() - start:.0f} s")
     print(*lines, sep="\n")
     return 1 if failed else 0
 
