@@ -202,6 +202,19 @@ def test_the_cells_print_on_pytorch_what_they_print_here() -> None:
     assert len(ours_say) > 30 and ours_say == pytorch_says
 
 
+def test_the_gradients_that_meet_in_the_explored_graph_are_those_of_its_question_and_its_caption() -> None:
+    a = 1.5**2
+    value, slope = math.sin(a), math.cos(a)
+    for number in (value, slope):
+        assert f"{number:.4f}".replace("-", "−") in says("explore-question")
+    brought = [value, slope * a, value + slope * a, 2 * 1.5 * (value + slope * a)]
+    for text in (f"{each:.4g}".replace("-", "−") for each in brought):
+        assert text in says("explore")
+    x = ours.tensor(1.5, requires_grad=True)
+    (x**2 * (x**2).sin()).backward()
+    assert x.grad.item() == pytest.approx(brought[-1], rel=1e-6)
+
+
 # Figures --------------------------------------------------------------------------------------------------------------
 
 

@@ -100,10 +100,10 @@ explore(figures.grow, line=play(1, 4))
 #
 # ## Reading it backward
 #
-# Each node remembers where its inputs came from: `next_functions`. (`[0][0]` is the node of the first input.)
+# Each node remembers where its inputs came from: `next_functions`. (`[0][0]`: the first input, its node.)
 # **Predict** the names, read from the end.
 
-# %% [markdown] id="graph" lang="ja" of="d20b6108"
+# %% [markdown] id="graph" lang="ja" of="276ae4b1"
 # *上は 4 行のコードと、それぞれの変数の `grad_fn`。下は最後の行まで動かしたあとの記録です。箱 x、
 # 楕円 x + 2、y * y、3 との積、平均、そして箱 out が並びます。青い矢印には 1、3、9、27、27 が流れ、
 # 1 つ目の楕円から 2 つ目へは矢印が 2 本あります。*
@@ -116,8 +116,9 @@ explore(figures.grow, line=play(1, 4))
 #
 # ## 後ろから読む
 #
-# どのノードも、自分の入力がどこから来たかを `next_functions` に覚えています（`[0][0]` は、1 つ目の入力を作ったノードです）。
-# だから、この日記は最後から最初へ向かって読むことができます。どんな順に名前が出てくるか、**予想しましょう**。
+# どのノードも、自分の入力がどこから来たかを `next_functions` に覚えています（`[0][0]` は「1 つ目の入力」の
+# 「ノード」という意味です）。だから、この日記は最後から最初へ向かって読むことができます。どんな順に名前が出てくるか、
+# **予想しましょう**。
 
 # %% tags=["nbval-check-output"]
 node = out.grad_fn
@@ -158,15 +159,17 @@ assert x.grad.tolist() == [[4.5, 4.5], [4.5, 4.5]]
 # $\frac{1}{4} \cdot 6 \cdot 3 = 4.5$. You used a formula for the whole; PyTorch did not. It walked back, node by node.
 # `backward()` belongs to the *output*: there the walk begins.
 #
-# Press play. Blue, values walk forward. Orange, gradients walk backward. **Watch:** what does each node do with the number
-# that comes in from the right? And what happens where two orange arrows meet?
+# Press play. Blue, values walk forward. Orange, gradients walk backward. (The four elements of a tensor are equal here:
+# one number stands for all.) **Watch:** what does each node do with the number that comes in from the right? And what
+# happens where two orange arrows meet?
 
-# %% [markdown] id="walk-question" lang="ja" of="6e1b86ae"
+# %% [markdown] id="walk-question" lang="ja" of="84035b8d"
 # $\frac{1}{4} \cdot 6 \cdot 3 = 4.5$ です。あなたは全体の式を使って求めましたが、PyTorch は違います。
 # ノードを 1 つずつ後ろへたどったのです。`backward()` は**出力**のテンソルに対して呼び出します。そこが出発点だからです。
 #
-# 再生ボタンを押しましょう。青い実線では値が前へ、オレンジの破線では勾配が後ろへ進みます。**よく見てください**：
-# 右から来た数に、それぞれのノードは何をしますか。2 本のオレンジの矢印が出会うところでは、何が起きますか。
+# 再生ボタンを押しましょう。青い実線では値が前へ、オレンジの破線では勾配が後ろへ進みます（1 つのテンソルの 4 つの要素は
+# どれも同じ数なので、1 つだけ書いてあります）。**よく見てください**：右から来た数に、それぞれのノードは何をしますか。
+# 2 本のオレンジの矢印が出会うところでは、何が起きますか。
 
 # %%
 explore(figures.walk, step=play(1, figures.STEPS))
@@ -175,11 +178,12 @@ explore(figures.walk, step=play(1, figures.STEPS))
 # *The same graph. Solid blue arrows carry the values. Dashed orange arrows carry gradients to the left: 1 from out, then
 # 0.25 × 1 = 0.25, 3 × 0.25 = 0.75, twice 3 × 0.75 = 2.25, and 1 × 4.5 = 4.5 into x.grad.*
 #
-# Every node does **local derivative × incoming = outgoing**. Local is its own slope: 3 for "times 3". Incoming says how
-# strongly `out` reacts to its result, outgoing how strongly to its input: the **chain rule**. Where two arrows meet, add:
-# 2.25 + 2.25 = 4.5. The whole walk is called **backpropagation**.
+# Every node does **local derivative × incoming = outgoing**. Local is its own slope: 3 for "times 3", 0.25 for the mean,
+# to which each of four elements gives a quarter. Incoming says how strongly `out` reacts to its result, outgoing how
+# strongly to its input: the **chain rule**. Where two arrows meet, add: 2.25 + 2.25 = 4.5. The whole walk is called
+# **backpropagation**.
 
-# %% [markdown] id="walk" lang="ja" of="ddc8c298"
+# %% [markdown] id="walk" lang="ja" of="cee2337b"
 # *同じグラフです。右へ向かう青い実線には値 1、3、9、27、27 が、左へ向かうオレンジの破線には勾配が流れます。
 # out から 1、続いて 0.25 × 1 = 0.25、3 × 0.25 = 0.75、3 × 0.75 = 2.25 が 2 本、最後に 1 × 4.5 = 4.5 が
 # x.grad に入ります。*
@@ -188,24 +192,37 @@ explore(figures.walk, step=play(1, figures.STEPS))
 #
 # **局所的な微分係数 × 入ってきた値 = 出ていく値**
 #
-# 局所的な微分係数とは、そのノードだけの傾きです。「3 倍する」ノードなら 3 です。入ってきた値は、
-# ノードの結果に `out` がどれだけ敏感かを表します。2 つを掛けると、ノードの入力に対する敏感さになります。これが**連鎖律**です。
+# 局所的な微分係数とは、そのノードだけの傾きです。「3 倍する」ノードなら 3、4 つの数の平均なら、どの数も 4 分の 1 だけ
+# 効くので 0.25 です。入ってきた値は、ノードの結果に `out` がどれだけ敏感かを表します。2 つを掛けると、ノードの入力に対する
+# 敏感さになります。これが**連鎖律**です。
 #
 # 2 本の矢印が出会うところでは、数を**足し合わせます**。2.25 + 2.25 = 4.5 です。
 # このように後ろへたどる計算を、**誤差逆伝播**（backpropagation）といいます。
 
 # %% [markdown] id="explore-question" lang="en"
-# Now a graph of your own. Hand a function to `viz.explore_graph`: it is run and watched, and you walk through what it
-# did, forward and backward, as fast as you like. Point at a node for its rule.
+# **Question:** why is it 3 at `y * y`, and on both arrows?
 #
-# Here `a` is used twice. **Predict:** two gradients meet at `a`. What do they add up to, and which rule acts next?
+# Hold one factor still, as in lesson 02, and let the other grow from 3 to 3.1. The product grows from 9 to 9.3: by 0.3,
+# three times as much. That 3 is the factor that stood still. So on an arrow into a product, the local derivative is
+# **the other factor**.
+#
+# Now a graph of your own. Hand a function to `viz.explore_graph`, and walk through what it did, forward and backward.
+# Point at a node for its rule.
+#
+# Here $a = 2.25$ is used twice. At this place, sin is 0.7781 and its slope −0.6282. **Predict:** which two gradients meet
+# at `a`? What do they add up to?
 
-# %% [markdown] id="explore-question" lang="ja" of="09f8032e"
-# 今度は、自分の計算のグラフです。`viz.explore_graph` に関数を渡すと、実行しながら計算を記録します。何が起きたのかを、
-# 順方向にも逆方向にも、自分のペースで 1 歩ずつたどれます。ノードを指すと、その規則が表示されます。
+# %% [markdown] id="explore-question" lang="ja" of="e38d3026"
+# **考えてみましょう**：`y * y` の矢印は、なぜ 2 本とも 3 倍なのでしょうか。
 #
-# 下の関数では `a` を 2 度使います。**予想しましょう**：`a` で 2 つの勾配が出会います。足すといくつになりますか。
-# そのあとに働くのは、どの規則でしょうか。
+# レッスン 02 のように、一方の因数を止めたまま、もう一方を 3 から 3.1 に増やしてみます。積は 9 から 9.3 になり、増えた分は
+# 0.1 の 3 倍です。この 3 は、止めておいた因数です。つまり、積に入る矢印の局所的な微分係数は、**もう一方の因数**です。
+#
+# 今度は、自分の計算のグラフです。`viz.explore_graph` に関数を渡すと、実行しながら計算を記録します。何が起きたのかを、
+# 順方向にも逆方向にも 1 歩ずつたどれます。ノードを指すと、その規則が表示されます。
+#
+# 下の関数では $a = 2.25$ を 2 度使います。sin は、そこでの値が 0.7781、傾きが −0.6282 です。**予想しましょう**：`a` では
+# どんな勾配が 2 つ出会うでしょうか。足すといくつになりますか。
 
 # %%
 from autograd_lib import viz
@@ -220,37 +237,29 @@ def f(x):
 viz.explore_graph(f, torch.tensor(1.5, requires_grad=True))
 
 # %% [markdown] id="explore" lang="en"
-# *From top to bottom: x with the value 1.5, pow a 2.25, sin b 0.7781, and the output, mul, 1.751. Gradients on the arrows
-# upward: 0.7781 × 1 to a and 2.25 × 1 to b; −0.6282 × 2.25 = −1.413 from b to a; 3 × −0.6353 = −1.906 to x.*
+# *From top to bottom: x with the value 1.5, pow a 2.25, sin b 0.7781, and the output, mul, 1.751. Arrows lead down; beside
+# them, in orange, what walks back up: 0.7781 × 1 to a and 2.25 × 1 to b; −0.6282 × 2.25 = −1.413 from b to a;
+# 3 × −0.6353 = −1.906 to x.*
 #
-# At `a` meet 0.7781 and −1.413; their sum is −0.6353. Only then does the rule of the power multiply it by $2x = 3$. Change
-# `f` and walk again: any operations will do, loops too, and PyTorch's tensors as well.
+# At `a` meet 0.7781, the other factor of the product, and −1.413; their sum is −0.6353. Only then does the rule of the
+# power multiply it by $2x = 3$. Change `f` and walk again: any operations will do, loops too, and PyTorch's tensors as
+# well.
 
-# %% [markdown] id="explore" lang="ja" of="a042c2cb"
-# *上から順に、x は値 1.5、pow の a は 2.25、sin の b は 0.7781、出力の mul は 1.751。上向きの矢印に付いた勾配は、a へ 0.7781 × 1、
-# b へ 2.25 × 1、b から a へ −0.6282 × 2.25 = −1.413、x へ 3 × −0.6353 = −1.906 です。*
+# %% [markdown] id="explore" lang="ja" of="1fd4d8c6"
+# *上から順に、x は値 1.5、pow の a は 2.25、sin の b は 0.7781、出力の mul は 1.751。矢印は下向きで、その横にオレンジで、
+# 上へ戻る勾配が書いてあります。a へ 0.7781 × 1、b へ 2.25 × 1、b から a へ −0.6282 × 2.25 = −1.413、x へ 3 × −0.6353 = −1.906 です。*
 #
-# `a` で出会うのは 0.7781 と −1.413 で、足すと −0.6353 です。2 つがそろってから、2 乗の規則が $2x = 3$ を掛けます。`f` を書きかえて、
-# もう一度たどってみましょう。どんな演算でも、ループがあってもかまいません。PyTorch のテンソルでも同じように使えます。
+# `a` で出会うのは、積のもう一方の因数 0.7781 と、−1.413 です。足すと −0.6353 になります。
+# 2 つがそろってから、2 乗の規則が $2x = 3$ を掛けます。`f` を書きかえて、もう一度たどってみましょう。
+# どんな演算でも、ループがあってもかまいません。PyTorch のテンソルでも同じように使えます。
 
 # %% [markdown] id="h-question" lang="en"
-# **Question:** why is it 3 at `y * y`, and on both arrows?
-#
-# Hold one factor still, as in lesson 02, and let the other grow from 3 to 3.1. The product grows from 9 to 9.3: by 0.3,
-# three times as much. That 3 is the factor that stood still. So on an arrow into a product, the local derivative is
-# **the other factor**.
-#
 # ## Where is the h?
 #
 # Nowhere. No node measures; each *knows*. Here is all that our library knows of the slope of sin. **Predict:** which
 # function stands in it?
 
-# %% [markdown] id="h-question" lang="ja" of="fcee672d"
-# **考えてみましょう**：`y * y` の矢印は、なぜ 2 本とも 3 倍なのでしょうか。
-#
-# レッスン 02 のように、一方の因数を止めたまま、もう一方を 3 から 3.1 に増やしてみます。積は 9 から 9.3 になり、増えた分は
-# 0.1 の 3 倍です。この 3 は、止めておいた因数です。つまり、積に入る矢印の局所的な微分係数は、**もう一方の因数**です。
-#
+# %% [markdown] id="h-question" lang="ja" of="1f2a827a"
 # ## h はどこへ行ったのか
 #
 # どこにもありません。差を測っているのではなく、どのノードも答えを**知っている**のです。sin の傾きについて、このライブラリが
@@ -269,7 +278,7 @@ print(inspect.getsource(SinBackward0.backward))
 print(f"x.grad {x.grad.item():.7f},  cos(1) {math.cos(1):.7f}")
 
 # %% [markdown] id="rule" lang="en"
-# Incoming `grad` times local `cos(input)`. (`either.cos` takes arrays and tensors alike.) The `input` was saved on the way
+# Incoming `grad` times local `cos(input)`. (The rest is wiring; `either.cos` is cos.) The `input` was saved on the way
 # forward: a node is a rule and what the rule needs. (PyTorch's rules look alike, in C++.) So no $h$, no error but rounding,
 # no formula by hand; and one walk back brings *all* slopes, 101,770 of them in lesson 07. **Try:** exercise 05.8.
 #
@@ -280,8 +289,9 @@ print(f"x.grad {x.grad.item():.7f},  cos(1) {math.cos(1):.7f}")
 #
 # $x = 2$, then $y = x^2$, then $z = 2y + 3$. **Predict** both: what is `x.grad`, and what is `y.grad`?
 
-# %% [markdown] id="rule" lang="ja" of="ed13b84f"
-# 入ってきた値 `grad` に、局所的な微分係数 `cos(input)` を掛けるだけです（`either.cos` は、配列にもテンソルにも使える cos です）。
+# %% [markdown] id="rule" lang="ja" of="122636ee"
+# 入ってきた値 `grad` に、局所的な微分係数 `cos(input)` を掛けるだけです（`either.cos` は cos のことで、
+# 残りはいわば配線です）。
 # `input` は、前へ進むときに保存しておいた値です。
 # つまりノードとは、規則と、規則に必要な値の組です（PyTorch の規則も同じ形で、C++ で書かれています）。
 # だから $h$ はいりません。誤差は丸めの分だけで、手で式を微分することもありません。しかも、後ろ向きに一度たどるだけで
@@ -427,7 +437,7 @@ y.retain_grad()
 z = y.sum()
 z.backward()
 print("y.grad", y.grad)
-assert torch.equal(x.grad, 4 * x.detach())
+assert x.grad.tolist() == [4 * each for each in x.tolist()]
 figures.quadratic(x, y)
 
 # %% [markdown] id="sum" lang="en"
@@ -528,15 +538,16 @@ print(b.grad_fn.name(), a.is_leaf, b.is_leaf)
 # `requires_grad_(True)` switches the diary on from there: what came before is not in it. So `a` is a leaf, though it was
 # computed.
 #
-# Sometimes you want *no* diary: for a test run, or when you change the parameters yourself. There are two ways.
-# **Predict** all five lines. (`eq` compares number by number.)
+# Sometimes you want *no* diary: for a test run, or when you change the parameters yourself. There are two ways, `no_grad`
+# and `detach`. Guess from their names, and **predict** all five lines. (`eq` compares number by number.)
 
-# %% [markdown] id="off-question" lang="ja" of="de76aa66"
+# %% [markdown] id="off-question" lang="ja" of="a6214ea0"
 # `requires_grad_(True)` は、そこから記録を始めるスイッチです。それより前の計算は記録にありません。だから `a` は、
 # 計算で作られたのに葉なのです。
 #
-# 反対に、記録したく**ない**ときもあります。性能を試すだけのときや、自分でパラメータを書きかえるときです。方法は 2 つあります。
-# 5 行の結果をすべて**予想しましょう**（`eq` は、数どうしが等しいかを 1 つずつ調べます）。
+# 反対に、記録したく**ない**ときもあります。性能を試すだけのときや、自分でパラメータを書きかえるときです。方法は 2 つ、
+# `no_grad`（勾配なし）と `detach`（切り離す）です。名前を手がかりに、5 行の結果をすべて**予想しましょう**
+# （`eq` は、数どうしが等しいかを 1 つずつ調べます）。
 
 # %% tags=["nbval-check-output"]
 x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
@@ -642,23 +653,23 @@ print("x.grad", x.grad, "  v @ J", v @ J)
 
 # %% [markdown] id="vjp" lang="en"
 # $10 \cdot 2 + 1 \cdot 1 = 21$ and $10 \cdot 3 + 1 \cdot 1 = 31$. The table of *all* slopes, a row per output and a column per
-# input, is the **Jacobian matrix** $J$. `backward(v)` computes $v^{\mathsf T} J$ (as a column, $J^{\mathsf T} v$): a
-# **vector–Jacobian product**.
+# input, is the **Jacobian matrix** $J$. `backward(v)` computes `v @ J`, on paper $v^{\mathsf T} J$ (T: columns become
+# rows) or, as a column, $J^{\mathsf T} v$: a **vector–Jacobian product**.
 #
-# > **Careful.** From the formula it may look as if $J$ were built and then multiplied. We built it here to compare;
-# > `backward()` never does. For one operation on a million numbers, $J$ would have $10^{12}$ entries. And `v` is no weight parameter:
-# > it is $\partial l / \partial y$, the gradient of whatever comes *after* $y$. Every node of the walk is handed such a `v`.
+# > **Careful.** The formula looks as if $J$ were built. We built it to compare; `backward()` never does. For one operation
+# > on a million numbers, $J$ would have $10^{12}$ entries. And `v` is no parameter: it is $\partial l / \partial y$, the
+# > gradient of a later number $l$, such as a loss. Every node is handed such a `v`.
 #
 # **Try:** exercise 05.7.
 
-# %% [markdown] id="vjp" lang="ja" of="f34000d1"
+# %% [markdown] id="vjp" lang="ja" of="4147be80"
 # $10 \cdot 2 + 1 \cdot 1 = 21$、$10 \cdot 3 + 1 \cdot 1 = 31$ です。**すべて**の傾きを、出力ごとに 1 行、入力ごとに 1 列で並べた表を
-# **ヤコビ行列** $J$ といいます。`backward(v)` が計算するのは $v^{\mathsf T} J$（縦に書けば $J^{\mathsf T} v$）、
-# すなわち**ベクトル–ヤコビアン積**です。
+# **ヤコビ行列** $J$ といいます。`backward(v)` が計算するのは `v @ J` です。紙の上では $v^{\mathsf T} J$、縦に並べるなら
+# $J^{\mathsf T} v$ と書き（T は行と列を入れかえる印です）、**ベクトル–ヤコビアン積**と呼びます。
 #
 # > **注意**：式を見ると、$J$ を作ってから掛けているように思えます。ここでは比べるために作りましたが、`backward()` は $J$ を
-# > 作りません。100 万個の数に対する演算 1 つで、$J$ の要素は $10^{12}$ 個にもなるからです。また、`v` は重みのパラメータではありません。
-# > $y$ の**あとに**続く計算の勾配 $\partial l / \partial y$ です。途中のどのノードも、このような `v` を受け取ります。
+# > 作りません。100 万個の数に対する演算 1 つで、$J$ の要素は $10^{12}$ 個にもなるからです。また、`v` はパラメータではありません。
+# > $y$ の**あとに**計算される 1 つの数 $l$（たとえば損失）の勾配 $\partial l / \partial y$ です。途中のどのノードも、このような `v` を受け取ります。
 #
 # **やってみよう**：問題 05.7。
 

@@ -35,7 +35,8 @@ WRONG = {
             "answer = [[2, 14, 8, 4], [7, 7, 7, 7], [0, 14, 0, 0]]",
             "answer = [28, 7, 14]",
         ],
-        "added_up": ["answer = [8, 2, 2]"],
+        "added_up": ["answer = [8, 2, 2]", "answer = [[8, 8, 8, 8], [2, 2, 2, 2], [0, 2, 0, 0]]"],
+        "sum_shared": ["answer = [[0.5, 0.5, 0.5, 0.5], [2, 2, 2, 2], [0, 2, 0, 0]]"],
         "not_fresh": ["answer = [[2, 2, 2, 2], [2.5, 2.5, 2.5, 2.5], [2.5, 4.5, 2.5, 2.5]]"],
         "max_elsewhere": [
             "answer = [[2, 2, 2, 2], [0.5, 0.5, 0.5, 0.5], [2, 0, 0, 0]]",
@@ -47,6 +48,7 @@ WRONG = {
             "answer = [[2, 2, 2, 2], [0.5, 0.5, 0.5, 0.5], [1, 1, 1, 1]]",
         ],
         "max_nowhere": ["answer = [[2, 2, 2, 2], [0.5, 0.5, 0.5, 0.5], [0, 0, 0, 0]]"],
+        "max_shared": ["answer = [[2, 2, 2, 2], [0.5, 0.5, 0.5, 0.5], [0, 0.5, 0, 0]]"],
         "max_value": [
             "answer = [[2, 2, 2, 2], [0.5, 0.5, 0.5, 0.5], [0, 14, 0, 0]]",
             "answer = [[2, 2, 2, 2], [0.5, 0.5, 0.5, 0.5], [0, 7, 0, 0]]",
@@ -94,6 +96,7 @@ WRONG = {
     },
     "05.7": {
         "unit_v": ["answer = [32, 32]"],
+        "unit_v_miscounted": ["answer = [16, 16]", "answer = [64, 64]"],
         "n_minus_1": ["answer = [8, 32]"],
         "n_plus_1": ["answer = [32, 128]"],
         "ones": ["answer = [1, 1]"],
@@ -101,12 +104,17 @@ WRONG = {
         "added_not_multiplied": ["answer = [5, 20]"],
         "counted": ["answer = [2.5, 10]"],
         "value_not_grad": ["answer = [96, 128]", "answer = [48, 256]"],
+        "v_times_x": ["answer = [1.5, 8]"],
         "one_step": ["answer = [1, 4]"],
         "miscounted": ["answer = [4, 16]", "answer = [2.0, 8.0]"],
         "lessons_loop": ["answer = [512, 2048]", "answer = [1024, 1024]", "answer = [102.4, 1024]"],
     },
     "05.8": {
-        "local_only": ["def answer(local):\n    return local + [1]", "def answer(local):\n    return list(local)"],
+        "local_only": [
+            "def answer(local):\n    return local + [1]",
+            "def answer(local):\n    return list(local)",
+            "def answer(local):\n    return [1] + local",
+        ],
         "forward": [
             "def answer(local):\n    found = [1]\n    for each in local:\n        found.append(found[-1] * each)\n"
             "    return found",
@@ -124,6 +132,18 @@ WRONG = {
         "forgot_the_input": [
             "def answer(local):\n    found, gradient = [], 1\n    for each in reversed(local):\n"
             "        found.insert(0, gradient)\n        gradient *= each\n    return found",
+            "def answer(local):\n    found = [1]\n    for place in range(len(local) - 1, 0, -1):\n"
+            "        found.insert(0, local[place] * found[0])\n    return found",
+        ],
+        "minus_zero": [
+            "def answer(local):\n    found = [1]\n    for step in range(len(local)):\n"
+            "        found.insert(0, local[-step] * found[0])\n    return found",
+            "def answer(local):\n    found = [1]\n    for step in range(len(local)):\n"
+            "        found.append(local[-step] * found[-1])\n    return found",
+        ],
+        "returns_in_loop": [
+            "def answer(local):\n    found = [1]\n    for each in reversed(local):\n        found.insert(0, each * found[0])\n"
+            "        return found",
         ],
         "starts_at_0": [
             "def answer(local):\n    found = [0]\n    for each in reversed(local):\n        found.insert(0, each * found[0])\n"
@@ -186,6 +206,11 @@ WRONG = {
             TORCH + "def answer(f, places):\n    x = torch.tensor(0.0, requires_grad=True)\n    found = []\n"
             "    for place in places:\n        with torch.no_grad():\n            x.fill_(place)\n"
             "        f(x).backward()\n        found.append(x.grad.item())\n    return found"
+        ],
+        "walk_from_f": [TORCH + "def answer(f, places):\n" + LEAF + "    f.backward()\n    return x.grad"],
+        "lessons_places": [
+            TORCH + "def answer(f, places):\n    x = torch.linspace(-2, 2, 17, requires_grad=True)\n"
+            "    f(x).sum().backward()\n    return x.grad",
         ],
         "one_function": [TORCH + "def answer(f, places):\n    return 4 * torch.tensor(places)"],
         "difference": [

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from ...ops.creation import tensor
+from ...ops.creation import linspace, tensor
 from ..compare import array
 from ..registry import code, named, number, values
 
@@ -96,13 +96,15 @@ values(
             or _rows(answer)[1] == [7.0] * 4
         ),
         "forgot_chain": lambda answer: _rows(answer)[1] == [0.25] * 4 or _rows(answer)[2] == [0.0, 1.0, 0.0, 0.0],
-        "added_up": lambda answer: _given(answer) == [[8.0], [2.0], [2.0]],
+        "added_up": _row(0, [8.0] * 4),
+        "sum_shared": _row(0, MEAN),
         "not_fresh": _row(1, [2.5] * 4),
         "mean_unscaled": _row(1, SUM, [1.0] * 4),
         "one_number": lambda answer: any(len(row) == 1 for row in _given(answer)),
         "max_everywhere": _row(2, SUM, [1.0] * 4),
         "max_elsewhere": _other_place,
         "max_nowhere": _row(2, [0.0] * 4),
+        "max_shared": _row(2, [0.0, 0.5, 0.0, 0.0], [0.0, 0.25, 0.0, 0.0]),
         "max_value": _row(2, [0.0, 14.0, 0.0, 0.0], [0.0, 7.0, 0.0, 0.0], [14.0] * 4),
     },
 )
@@ -181,6 +183,7 @@ values(
     answer=[16, 64],
     wrong={
         "unit_v": [32, 32],
+        "unit_v_miscounted": _one_of(*([2.0**n] * 2 for n in (1, 2, 3, 4, 6, 7))),
         "n_minus_1": [8, 32],
         "n_plus_1": [32, 128],
         "ones": [1, 1],
@@ -188,6 +191,7 @@ values(
         "added_not_multiplied": [5, 20],
         "counted": _one_of([2.5, 10], [5, 5]),
         "value_not_grad": _one_of([96, 128], [48, 256]),
+        "v_times_x": [1.5, 8],
         "one_step": [1, 4],
         "miscounted": _one_of(*([0.5 * 2**n, 2.0 * 2**n] for n in (2, 3, 7, 8))),
         "lessons_loop": _one_of([512, 2048], [1024, 1024], [102.4, 1024]),
@@ -230,6 +234,13 @@ def _reversed_in_place(local: Any) -> list[Any]:
     return _forward(local)[::-1]
 
 
+def _from_minus_zero(local: Any) -> list[Any]:
+    gradients = [1]
+    for n in range(len(local)):
+        gradients.insert(0, local[-n] * gradients[0])
+    return gradients
+
+
 def _product(local: Any) -> Any:
     product = 1
     for each in local:
@@ -243,11 +254,13 @@ code(
     reference=_walk_back,
     probes=[([2, 5, 3],), ([4.0],), ([0.5, -2.0, 3.0, 10.0],), ([1, 0, 7],), ([],)],
     wrong={
-        "local_only": [lambda local: [*local, 1], lambda local: list(local)],
+        "local_only": [lambda local: [*local, 1], lambda local: list(local), lambda local: [1, *local]],
         "forward": [_forward, lambda local: _forward(local)[::-1]],
         "output_first": [lambda local: _walk_back(local)[::-1], lambda local: _walk_back(local)[:-1][::-1]],
         "forgot_the_1": lambda local: _walk_back(local)[:-1],
-        "forgot_the_input": lambda local: _walk_back(local)[1:],
+        "forgot_the_input": [lambda local: _walk_back(local)[1:], lambda local: _walk_back(local)[1:] or [1]],
+        "minus_zero": [_from_minus_zero, lambda local: _from_minus_zero(local)[::-1]],
+        "returns_in_loop": lambda local: [local[-1], 1] if local else None,
         "starts_at_0": [
             lambda local: [0 * each for each in _walk_back(local)],
             lambda local: [0 * each for each in local] + [0],
@@ -332,6 +345,10 @@ def _measured(f: Any, places: Any) -> Any:
     return [(f(each + 1e-5) - f(each - 1e-5)) / 2e-5 for each in places]
 
 
+def _places_of_the_lesson(f: Any, places: Any) -> Any:
+    return _slopes(f, linspace(-2, 2, 17).tolist())
+
+
 def _near(outcomes: Any) -> bool:
     """Close to the slopes of 2x² + 2, but not quite there: a difference quotient."""
     given = array(outcomes[0].value)
@@ -362,6 +379,8 @@ code(
         "none_there": lambda f, places: None,
         "value_not_grad": [lambda f, places: f(_leaf(places)), lambda f, places: f(_leaf(places)).sum()],
         "gives_places": lambda f, places: places,
+        "walk_from_f": lambda f, places: f.backward(),
+        "lessons_places": _places_of_the_lesson,
         "accumulates": _one_leaf_in_a_loop,
         "one_function": lambda f, places: [4 * each for each in places],
     },
