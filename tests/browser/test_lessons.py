@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ def first(browser: Any, address: str) -> Iterator[Page]:
 def opened(request: Any, first: Page) -> tuple[Page, str]:
     path: Path = request.param
     page = first
-    page.page.set_viewport_size({"width": 1200, "height": 900})
+    page.page.set_viewport_size({"width": 1200, "height": 400})  # a low page is drawn in less time
     if page.path != path.as_posix():
         page.turn_to(path.as_posix())
     page.run_all()
@@ -69,55 +69,53 @@ def test_every_control_can_be_moved_to_both_ends_and_the_page_shows_the_kernels_
     for number, controls in enumerate(known):
         box, explorer = boxes.nth(number), f"{EXPLORERS}[{number}]"
         for control in controls:
-            for value in ends(page, box, control, f"{explorer}.settings[{control['name']!r}]"):
-                page.until(f"{explorer}._parts['picture'].value == {explorer}.png")
-                assert page.ask(f"{explorer}.error") == "", (control["name"], value)
-                shown(page, box, explorer)
+            for what, reached in ends(page, box, control):
+                shown(page, box, explorer, control["name"], reached, what)
     assert page.errors == []
 
 
-def ends(page: Page, box: Any, control: dict[str, Any], setting: str) -> Iterator[Any]:
-    """Move one control to both of its ends, as a hand would; waits until the kernel has heard of it."""
+def ends(page: Page, box: Any, control: dict[str, Any]) -> Iterator[tuple[Any, Callable[[Any], bool]]]:
+    """Move one control to both of its ends, as a hand would: what was done, and how the kernel's value is known then."""
     name, kind = control["name"], control["kind"]
     labels = box.locator(".widget-label", has_text=name).or_(box.get_by_text(name, exact=True))
     assert labels.count() >= 1, name
     row = box.locator(".widget-inline-hbox", has=page.page.get_by_text(name, exact=True)).first
+    last: Any = control["start"]
     if kind == "switch":
         tick = row.locator("input[type=checkbox]")
-        for _ in range(2):
-            before = page.ask(setting)
+        for value in (not control["start"], control["start"]):
             tick.click()
-            page.until(f"{setting} is {not before}")
-            yield not before
+            yield value, lambda found, value=value: found is value
     elif kind == "choice":
         menu = row.locator("select")
         for place in (len(control["options"]) - 1, 0):
             menu.select_option(index=place)
-            option = control["options"][place]
-            page.until(f"{setting} == dict({setting.split('.settings')[0]}.controls[[c.name for c in "
-                       f"{setting.split('.settings')[0]}.controls].index({name!r})].options)[{option!r}]")  # fmt: skip
-            yield option
+            last = control["options"][place]
+            yield last, lambda found, place=place: found == place
     else:
         handle = row.locator(".noUi-handle")
         for key, value in (("End", control["high"]), ("Home", control["low"])):
             handle.focus()
             page.page.keyboard.press(key)
-            page.until(f"abs({setting} - {value}) <= 1e-6 * max(1, abs({value}))")
-            assert reads(row.locator(".widget-readout").inner_text(), value), (name, value)
-            yield value
+            read_out = row.locator(".widget-readout").inner_text()
+            assert reads(read_out, value), (name, value, read_out)
+            last = value
+            yield value, lambda found, value=value: math.isclose(found, value, rel_tol=1e-6, abs_tol=1e-6)
     if control["frames"]:
-        play = box.locator(".widget-play").nth(0)
-        before = page.ask(setting)
+        from playwright.sync_api import expect  # there is none on every machine
+
+        play, read_out = box.locator(".widget-play button").nth(0), row.locator(".widget-readout")
+        before = read_out.inner_text()
         for seconds in (5, 10, 30):  # a click that comes while the page is still drawing may be lost
-            play.locator("button").nth(0).click()
+            play.click()
             try:
-                page.until(f"{setting} != {before}", seconds)
+                expect(read_out).not_to_have_text(before, timeout=1000 * seconds)
                 break
             except AssertionError:
                 if seconds == 30:
                     raise
-        play.locator("button").nth(0).click()
-        yield "played"
+        play.click()
+        yield "played", lambda found, last=last: found != last
 
 
 def reads(text: str, value: float) -> bool:
@@ -126,15 +124,28 @@ def reads(text: str, value: float) -> bool:
     return math.isclose(shown, value, rel_tol=0.06, abs_tol=0.006)
 
 
-def shown(page: Page, box: Any, explorer: str) -> None:
-    """The picture on the page is the one that the kernel has drawn last."""
-    drawn = f"__import__('hashlib').sha256({explorer}.png).hexdigest()"
+def shown(page: Page, box: Any, explorer: str, name: str, reached: Callable[[Any], bool], what: Any) -> None:
+    """The kernel has heard of it and drawn, and the picture on the page is the one that it has drawn last."""
+    place = f"[[value for _, value in c.options].index(e.settings[{name!r}]) for c in e.controls if c.name == {name!r}]"
+    value = (
+        f"({place}[0] if any(c.kind == 'choice' for c in e.controls if c.name == {name!r}) else e.settings[{name!r}])"
+    )
+    picture = "__import__('hashlib').sha256(e.png).hexdigest()"
+    all_of_it = f"[({value}, e._parts['picture'].value == e.png, e.error, {picture}) for e in [{explorer}]][0]"
     image = box.locator("img.widget-image")
-    for _ in range(100):
-        if page.digest(image) == page.ask(drawn):
+    for wait in (0, *[50] * 10, *[200] * 150):  # each question costs the page more than the drawing that it waits for
+        page.page.wait_for_timeout(wait)
+        found, sent, error, drawn = page.ask(all_of_it)
+        if reached(found) and sent:
+            break
+    assert reached(found) and sent and error == "", (name, what, found, error)
+    for attempt in range(1, 100):
+        if page.digest(image) == drawn:
             return
         page.page.wait_for_timeout(50)
-    raise AssertionError("the page shows another picture than the kernel's")
+        if attempt % 10 == 0:  # what was playing may have drawn once more
+            drawn = page.ask(all_of_it)[3]
+    raise AssertionError(f"{name} at {what}: the page shows another picture than the kernel's")
 
 
 @pytest.mark.parametrize("width", [1200, 800])
