@@ -27,7 +27,7 @@ LOCK = ROOT / "requirements.lock.txt"
 STAMP = "dev-stamp.txt"  # inside .venv: what it was made from
 UNFINISHED = "unfinished\n"
 FIRST_NOTEBOOK = "course/{}/00_start_here.ipynb"
-NOTEBOOK_FOLDERS = ("course", "solutions")  # tests/test_lessons.py runs the blank exercises
+FOLDERS = ("tests/browser", "course", "solutions", "tests")  # tests/test_lessons.py runs the blank exercises
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")  # tests/browser runs the lessons in both languages
 COMMANDS = ("lab", "test", "setup")
 CELL_SECONDS = 1200  # one cell of the MNIST lesson trains a convolutional network
@@ -238,17 +238,22 @@ def test(python: str, args: list) -> int:
         return run([*pytest, *args])
     # A file stays with one worker: xdist's other ways of sharing break nbval.
     os.chdir(str(ROOT))
-    # Their own order (without "reorder"): the notebooks and the browser, minutes long, do not come last and alone.
-    folders = [name for name in (*NOTEBOOK_FOLDERS, "tests") if (ROOT / name).is_dir()]
-    if any(map(shutil.which, BROWSERS)) and (ROOT / "course" / "en").is_dir() and (ROOT / "tests" / "browser").is_dir():
-        folders[0] = "course/en"  # the others have the same code, and the browser runs them
+    # The longest first, in this order (without "reorder"): minutes long, they would else end last and alone.
+    folders = [name for name in FOLDERS if (ROOT / name).is_dir()]
+    if any(map(shutil.which, BROWSERS)) and (ROOT / "course" / "en").is_dir() and "tests/browser" in folders:
+        folders[folders.index("course")] = "course/en"  # the others have the same code, and the browser runs them
     style = run([python, "-m", "ruff", "check"])
-    types = run([python, "-m", "mypy"])
-    tests = run([*pytest, "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *folders, *args])
-    for tool, status in (("ruff", style), ("mypy", types)):
+    with tempfile.TemporaryFile() as report:
+        types = subprocess.Popen([python, "-m", "mypy"], stdout=report, stderr=subprocess.STDOUT)  # beside the tests
+        workers = str((os.cpu_count() or 1) + 1)  # now and then one of them waits, for a page or a download
+        tests = run([*pytest, "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", *folders, *args])
+        types.wait()
+        report.seek(0)
+        print(report.read().decode(errors="replace"), end="")
+    for tool, status in (("ruff", style), ("mypy", types.returncode)):
         if status:
-            print(f"{tool} found problems: its report stands above pytest's.")
-    return tests or style or types
+            print(f"{tool} found problems: its report stands above.")
+    return tests or style or types.returncode
 
 
 def main(args: list) -> int:
