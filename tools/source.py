@@ -13,6 +13,7 @@ its translations, each with the hash of the English text that it translates:
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import re
 from dataclasses import dataclass, field
@@ -117,9 +118,14 @@ def read(path: Path) -> Source:
         SourceError: it breaks one of them.
     """
     path = Path(path)
+    return read_text(path, path.read_text(encoding="utf-8"))
+
+
+@functools.lru_cache(maxsize=100)
+def read_text(path: Path, text: str) -> Source:
+    """`read`, for a file whose text is known: many ask for the same ones."""
     if not re.fullmatch(r"\d\d_[a-z0-9_]+", path.stem):
         raise SourceError(path, 1, "a source is called NN_name.py, with lower-case letters, digits and underscores")
-    text = path.read_text(encoding="utf-8")
     header, length = read_header(path, text)
     source = Source(path, *course_facts(path, header), cells=[])
     source.cells = group(source, read_cells(path, text, length))
