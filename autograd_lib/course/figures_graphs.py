@@ -16,7 +16,7 @@ from ..ops.creation import ones, tensor
 from ..viz import Recording, Trace, trace
 from ..viz.graph import SYMBOLS, humanized
 from ..viz.recording import Link, Point
-from .style import AMBER, BLUE, SOFT, GRAY, GREEN, INK, ORANGE, PAPER, SKY, blank, card, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, SKY, SOFT, blank, card, plain
 
 BIG, SMALL = 14, 12.5  # sizes of text: a card is shown about 0.6 times as wide
 LEAF, NODE, OUTPUT = "#ADD8E6", "#E3E3E3", "#CAFF70"  # torchviz's colors: lightblue, lightgray, darkolivegreen1
