@@ -140,20 +140,18 @@ class _Sheet:
 
     def point(self, point: Point, fresh: bool) -> None:
         x, y = self.place[point.number]
+        shape = () if point.value is None or self.small else point.value.shape
         self._border(point, fresh)
         if point.is_leaf:
-            self._code(x, y + 0.09 * self._has_shape(point), point.names[0], size=SMALL + 2)
+            self._code(x, y + 0.09 * bool(shape), point.names[0], size=SMALL + 2)
         elif self.small:
             self.axis.text(x, y, _symbol(point), fontsize=BIG, color=INK, ha="center", va="center", zorder=6)
             self._code(x, y - 0.52, _norm(point.value), size=SMALL)
         else:
-            self._code(x, y + 0.08 * self._has_shape(point), point.name, size=10.5)
+            self._code(x, y + 0.08 * bool(shape), point.name, size=10.5)
             self._code(x, y + self.high + 0.18, _short(self.recording, point), size=SMALL)
-        if self._has_shape(point):
-            self._code(x, y - 0.14, str(np.shape(point.value)), size=10)
-
-    def _has_shape(self, point: Point) -> bool:
-        return not self.small and np.ndim(point.value) > 0
+        if shape:
+            self._code(x, y - 0.14, str(shape), size=10)
 
     def _border(self, point: Point, fresh: bool) -> None:
         from matplotlib.patches import Ellipse, Rectangle
