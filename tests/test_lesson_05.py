@@ -253,6 +253,21 @@ def test_a_figure_draws_at_every_end_and_its_labels_are_code_and_numbers(draw: C
     assert all(ord(letter) < 0x3000 for text in texts for letter in text)
 
 
+@pytest.mark.parametrize(("draw", "values"), DRAWN, ids=lambda each: getattr(each, "__name__", str(each)))
+def test_letters_are_legible_where_a_page_is_760_pixels_wide_and_none_lie_on_others(
+    draw: Callable[..., Any], values: Any
+) -> None:
+    figure = draw(**values)
+    figure.canvas.draw()
+    shrunk = min(1, 760 / figure.bbox.width)
+    texts = [each for each in figure.findobj(Text) if each.get_text() and each.get_visible()]
+    for number, text in enumerate(texts):
+        assert text.get_fontsize() * figure.dpi / 72 * shrunk > 8.7, text
+        box = text.get_window_extent()
+        for other in texts[:number]:
+            assert not box.padded(-1).overlaps(other.get_window_extent().padded(-1)), (text, other)
+
+
 def test_the_controls_of_the_lesson_reach_no_drawing_that_fails() -> None:
     controls = [re.search(r"explore\(figures\.(\w+), (.+)\)$", code.split("\n")[-1]) for code in CODE]
     found = [each for each in controls if each]

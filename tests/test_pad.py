@@ -289,7 +289,7 @@ def test_the_page_draws_by_messages(net: Any, digits: Any) -> None:
     assert state["by"] == "me" and state["p"].index(max(state["p"])) == 7 and state["nearest"]["label"] == 7
     state = say(do="keep", meant=7)
     assert [(each["said"], each["meant"]) for each in state["kept"]] == [(7, 7)]
-    assert state["exam"] == "Of 1 digits that you said, 1 were read right."
+    assert state["exam"] == "Read right: 1 of 1 (where you said which digit it should be)."
     assert say(do="keep", meant="nonsense")["kept"][1]["meant"] is None
     assert pad.pictures.shape == (2, 8, 8) and (pad.pictures[0] == pad.picture).all()
     data = "data:image/jpeg;base64," + base64.b64encode(photos.jpeg(photos.photo("lamp", photos.ink()))).decode()

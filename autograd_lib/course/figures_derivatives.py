@@ -311,7 +311,7 @@ def cut(plane: str = "y", x: float = 1.0, y: float = 1.0) -> Any:
         return a, b, 2 * a * a + b * b + 2
 
     figure = sheet(9.8, 4.7)
-    solid = figure.add_axes((-0.03, -0.03, 0.62, 1.1), projection="3d", computed_zorder=False)
+    solid = figure.add_axes((-0.03, -0.01, 0.62, 1.1), projection="3d", computed_zorder=False)
     flat = figure.add_axes((0.65, 0.15, 0.33, 0.68))
     edge = np.linspace(-most, most, 61)
     constant, ends = np.full_like(edge, fixed), free + np.array([-0.55, 0.55])

@@ -173,14 +173,14 @@ def valleys(start: float = 2.1, step: int = 30, lr: float = 0.02) -> Any:
     figure, axis = card(9.0, 4.6)
     w = np.linspace(-2.35, 2.35, 300)
     axis.plot(w, valley(w), color=BLUE, linewidth=3)
-    axis.fill_between(w, -1.2, valley(w), color="#E6F1F8", linewidth=0, zorder=0)
-    axis.fill_between([-2.35, RIDGE], -1.2, -0.7, color=ORANGE, alpha=0.5, linewidth=0)
-    axis.fill_between([RIDGE, 2.35], -1.2, -0.7, facecolor="#CFE3F0", edgecolor=BLUE, hatch="///", linewidth=0)
+    axis.fill_between(w, -2.4, valley(w), color="#E6F1F8", linewidth=0, zorder=0)
+    axis.fill_between([-2.35, RIDGE], -2.4, -1.85, color=ORANGE, alpha=0.5, linewidth=0)
+    axis.fill_between([RIDGE, 2.35], -2.4, -1.85, facecolor="#CFE3F0", edgecolor=BLUE, hatch="///", linewidth=0)
     axis.axvline(RIDGE, color=GRAY, linewidth=1.2, linestyle=":")
     for place in (VALLEY, HOLLOW):
-        axis.plot(place[0], place[1] - 0.35, "^", color=INK, markersize=9)
+        axis.plot(place[0], place[1] - 0.75, "^", color=INK, markersize=9)
         axis.text(
-            place[0], place[1] - 0.8, f"${place[1]:.2f}$", fontsize=BIG, color=INK, ha="center", va="top", bbox=PAPER
+            place[0], place[1] - 1.1, f"${place[1]:.2f}$", fontsize=BIG, color=INK, ha="center", va="top", bbox=PAPER
         )
     places = [start]
     for _ in range(step):
@@ -207,7 +207,7 @@ def valleys(start: float = 2.1, step: int = 30, lr: float = 0.02) -> Any:
         markersize=14,
         zorder=6,
     )
-    axis.set(xlim=(-2.35, 2.35), ylim=(-1.2, 13.4), xticks=range(-2, 3), yticks=[0, 4, 8, 12])
+    axis.set(xlim=(-2.35, 2.35), ylim=(-2.4, 13.4), xticks=range(-2, 3), yticks=[0, 4, 8, 12])
     axis.set_xlabel("$w$", fontsize=BIG, color=INK)
     axis.set_title("$L(w) = w^4 - 4w^2 + w + 6$", fontsize=BIG, color=BLUE, loc="left")
     axis.set_title(
@@ -306,7 +306,7 @@ def bowl(step: int = 100, lr: float = 0.01) -> Any:
         points.append((w - lr * 2 * float((error * x).mean()), b - lr * 2 * float(error.mean())))
     trail = np.array(points)
     figure = sheet(10.4, 5.05)
-    space = figure.add_axes((-0.02, 0.0, 0.55, 1.0), projection="3d", computed_zorder=False)
+    space = figure.add_axes((-0.02, 0.02, 0.55, 1.0), projection="3d", computed_zorder=False)
     plane = figure.add_axes((0.62, 0.133, 0.36, 0.703))
     ws, bs = np.meshgrid(np.linspace(-0.5, 4.5, 51), np.linspace(-3, 3, 51))
     look = {"cmap": "Blues", "vmin": -12, "vmax": 75, "linewidth": 0.2, "edgecolor": "white"}

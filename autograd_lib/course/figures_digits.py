@@ -290,11 +290,12 @@ def browser(images: Any, labels: Any, logits: Any) -> Callable[..., Any]:
             f"{true} {mark}   ({len(places)})", fontsize=BIG + 2, color=BLUE if true == predicted else ORANGE
         )
         right.axis("off")
-        shown = places[:20]
+        most, across = (9, 3) if len(places) <= 9 else (20, 5)  # few are shown larger
+        shown = places[:most]
         size = pictures.shape[1]
-        blank = np.zeros((20, *pictures.shape[1:]))
+        blank = np.zeros((most, *pictures.shape[1:]))
         blank[: len(shown)] = pictures[shown]
-        canvas, corners = _mosaic(blank, 5, (0.12, 0.4))
+        canvas, corners = _mosaic(blank, across, (0.12, 0.4))
         right.imshow(canvas, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
         for place, (x, y) in zip(shown, corners, strict=False):
             text = f"{p[place, predicted]:.2f}"
@@ -421,7 +422,7 @@ def convolution(image: Any) -> Callable[..., Any]:
         full = sum(nine[i, j] * gray[i : i + rows, j : j + columns] for i in range(3) for j in range(3))
         step = min(step, rows * columns - 1)
         row, column = divmod(step, columns)
-        figure, (left, middle, right) = card(10, 3.7, 1, 3, width_ratios=[1.15, 0.75, 1.15])
+        figure, (left, middle, right) = card(10, 3.95, 1, 3, width_ratios=[1.15, 0.75, 1.15])
         left.imshow(gray, cmap="gray_r", vmin=0, vmax=1)
         left.add_patch(_box(column - 0.5, row - 0.5, 3, 3, ORANGE, 3))
         left.set_title("$x$", fontsize=BIG + 2, color=INK)
@@ -441,7 +442,7 @@ def convolution(image: Any) -> Callable[..., Any]:
             axis.set(xticks=[], yticks=[])
         for axis in (left, right):
             axis.spines[:].set_color(GRAY)
-        figure.tight_layout(w_pad=1.5)
+        figure.tight_layout(w_pad=1.5, rect=(0, 0, 1, 0.97))
         return figure
 
     return convolution

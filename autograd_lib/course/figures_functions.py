@@ -213,7 +213,7 @@ def four_maps() -> Any:
     maps = {"a": xs**2 + ys**2, "b": 3 * xs**2 + ys**2, "c": xs**2 + 3 * ys**2, "d": xs**2 - 3 * ys**2}
     c, s = np.cos(0.9), np.sin(0.9)  # where the numbers stand: on a ray from the middle
     rays = {"a": (c, s), "b": (s / np.sqrt(3), c), "c": (s, c / np.sqrt(3))}
-    figure, axes = card(11, 3.3, 1, 4)
+    figure, axes = card(10, 3.2, 1, 4)
     for axis, (name, heights) in zip(axes, maps.items()):
         if name == "d":
             levels: list[float] = [-9, -6, -3, -1, 0, 1, 2, 3]
@@ -221,13 +221,14 @@ def four_maps() -> Any:
             places[4] = (1.3, 1.3 / np.sqrt(3))
         else:
             levels = [0.5, 1, 2, 3, 4, 6, 8]
-            places = [(rays[name][0] * np.sqrt(height), rays[name][1] * np.sqrt(height)) for height in (1, 3, 6)]
+            places = [(rays[name][0] * np.sqrt(height), rays[name][1] * np.sqrt(height)) for height in (1, 2, 4)]
         axis.contourf(xs, ys, heights, levels=levels, cmap="viridis", alpha=0.6, extend="both")
         lines = axis.contour(xs, ys, heights, levels=levels, colors=INK, linewidths=0.9, linestyles="solid")
-        _number(axis.clabel(lines, manual=places, fontsize=10, fmt="%g"))
+        _number(axis.clabel(lines, manual=places, fontsize=11, fmt=lambda height: f"{height:g}".replace("-", "−")))
         axis.set_title(name, fontsize=20, color=BLUE, fontweight="bold")
-        axis.set(aspect="equal", xticks=[-2, 0, 2], yticks=[-2, 0, 2], xlabel="$x$")
-        axis.set_ylabel("$y$", rotation=0)
+        axis.set(aspect="equal", xticks=[-2, 0, 2], yticks=[-2, 0, 2])
+        axis.set_xlabel("$x$", fontsize=13)
+        axis.set_ylabel("$y$", fontsize=13, rotation=0)
         plain(axis)
     figure.tight_layout()
     return figure

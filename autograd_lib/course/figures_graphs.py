@@ -16,12 +16,12 @@ from ..ops.creation import ones, tensor
 from ..viz import Recording, Trace, trace
 from ..viz.graph import SYMBOLS, humanized
 from ..viz.recording import Link, Point
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, SKY, blank, card, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, SKY, SOFT, blank, card, plain
 
-BIG, SMALL = 14, 11  # sizes of text
+BIG, SMALL = 14, 12.5  # sizes of text: a card is shown about 0.6 times as wide
 LEAF, NODE, OUTPUT = "#ADD8E6", "#E3E3E3", "#CAFF70"  # torchviz's colors: lightblue, lightgray, darkolivegreen1
 DASHED = (0, (4, 1.6))
-WIDTH, GAP = 12.4, 2.12  # inches: of a wide card, from one node to the next
+WIDTH, GAP = 12.0, 2.1  # inches: of a wide card, from one node to the next
 
 RUNNING = """x = torch.ones(2, 2, requires_grad=True)
 y = x + 2
@@ -61,20 +61,20 @@ def grow(line: int = 4) -> Any:
     """The code of the running example up to a line, what its variables are by then, and the graph recorded so far."""
     program = _traced(RUNNING)
     recording = program.record("out")
-    figure, axis = card(WIDTH, 4.0)
-    blank(axis, (0, WIDTH), (0, 4.0))
+    figure, axis = card(WIDTH, 3.9)
+    blank(axis, (0, WIDTH), (0.1, 4.0))
     for number, text in enumerate(program.lines, 1):
         height = 4.0 - 0.4 * number
         if number == line:
-            axis.fill_between([0.25, 11.6], height - 0.2, height + 0.2, color="#FFF0CC", linewidth=0)
+            axis.fill_between([0.25, WIDTH - 0.25], height - 0.2, height + 0.2, color="#FFF0CC", linewidth=0)
             axis.plot([0.25, 0.25], [height - 0.2, height + 0.2], color=AMBER, linewidth=6, solid_capstyle="butt")
         code = {"family": "monospace", "fontsize": SMALL + 1.5, "va": "center"}
-        axis.text(0.5, height, text, color=INK if number <= line else "#B5B5B5", **code)
+        axis.text(0.5, height, text, color=INK if number <= line else SOFT, **code)
         if number <= line:
             point = recording.point(text.split()[0])
-            axis.text(7.0, height, f"{point.names[0]}.grad_fn", color=GRAY, ha="right", **code)
-            axis.text(7.25, height, "None" if point.is_leaf else f"<{point.name}>", color=INK, **code)
-    sheet = _Sheet(axis, recording, left=0.85, middle=0.95, gap=GAP)
+            axis.text(7.6, height, f"{point.names[0]}.grad_fn", color=SOFT, ha="right", **code)
+            axis.text(7.85, height, "None" if point.is_leaf else f"<{point.name}>", color=INK, **code)
+    sheet = _Sheet(axis, recording, left=0.75, middle=1.05, gap=GAP)
     sheet.forward(upto=line, steps=True, fresh=line)
     return figure
 
@@ -84,7 +84,7 @@ def walk(step: int = 10) -> Any:
     recording = _traced(RUNNING).record("out")
     figure, axis = card(WIDTH, 3.5)
     blank(axis, (0, WIDTH), (0, 3.5))
-    sheet = _Sheet(axis, recording, left=0.85, middle=1.5, gap=GAP)
+    sheet = _Sheet(axis, recording, left=0.75, middle=1.5, gap=GAP)
     points, visits = recording.points, recording.visits()
     back = step - len(points)
     sheet.forward(upto=min(step, len(points)), fresh=step)
@@ -123,7 +123,7 @@ class _Sheet:
         self, axis: Any, recording: Recording, left: float, middle: float, gap: float, small: bool = False
     ) -> None:
         self.axis, self.recording, self.small = axis, recording, small
-        self.wide, self.high = (0.25, 0.25) if small else (0.64, 0.26)  # half the axes of an ellipse
+        self.wide, self.high = (0.3, 0.3) if small else (0.7, 0.33)  # half the axes of an ellipse
         columns = recording.columns()
         rows = {column: columns.count(column) for column in columns}
         placed = dict.fromkeys(rows, 0)
@@ -140,18 +140,18 @@ class _Sheet:
 
     def point(self, point: Point, fresh: bool) -> None:
         x, y = self.place[point.number]
+        shape = () if point.value is None or self.small else point.value.shape
         self._border(point, fresh)
         if point.is_leaf:
-            self._code(x, y, point.names[0], size=SMALL + 2)
+            self._code(x, y + 0.09 * bool(shape), point.names[0], size=SMALL + 2)
         elif self.small:
             self.axis.text(x, y, _symbol(point), fontsize=BIG, color=INK, ha="center", va="center", zorder=6)
-            self._code(x, y - 0.45, _norm(point.value), size=9)
+            self._code(x, y - 0.52, _norm(point.value), size=SMALL)
         else:
-            self._code(x, y, point.name, size=8.6)
-            self._code(x, y + 0.42, _short(self.recording, point), size=SMALL - 0.5)
-        shape = () if point.value is None or self.small else point.value.shape
+            self._code(x, y + 0.08 * bool(shape), point.name, size=10.5)
+            self._code(x, y + self.high + 0.18, _short(self.recording, point), size=SMALL)
         if shape:
-            self._code(x, y - 0.39, str(shape), size=8.5, color=GRAY)
+            self._code(x, y - 0.14, str(shape), size=10)
 
     def _border(self, point: Point, fresh: bool) -> None:
         from matplotlib.patches import Ellipse, Rectangle
@@ -159,7 +159,7 @@ class _Sheet:
         x, y = self.place[point.number]
         line = {"edgecolor": AMBER if fresh else INK, "linewidth": 3 if fresh else 1.2, "zorder": 4}
         if point.is_leaf:
-            self.axis.add_patch(Rectangle((x - 0.36, y - 0.21), 0.72, 0.42, facecolor=LEAF, **line))
+            self.axis.add_patch(Rectangle((x - 0.36, y - 0.26), 0.72, 0.52, facecolor=LEAF, **line))
         else:
             self.axis.add_patch(Ellipse((x, y), 2 * self.wide, 2 * self.high, facecolor=NODE, **line))
 
@@ -167,18 +167,18 @@ class _Sheet:
         """A number in a circle at the foot of a point."""
         x, y = self.place[point.number]
         self.axis.plot(
-            x, y - 0.34, "o", color="white", markeredgecolor=color, markeredgewidth=2, markersize=20, zorder=7
+            x, y - 0.4, "o", color="white", markeredgecolor=color, markeredgewidth=2, markersize=20, zorder=7
         )
-        self.axis.text(x, y - 0.34, text, fontsize=SMALL + 1, color=color, ha="center", va="center_baseline",
+        self.axis.text(x, y - 0.4, text, fontsize=SMALL + 1, color=color, ha="center", va="center_baseline",
                        weight="bold", zorder=8)  # fmt: skip
 
     def sum_of(self, point: Point, came: list[str], used: int) -> None:
         """What has come to a point, and in orange, crossed out, what came after it had been visited."""
         x, y = self.place[point.number]
         total = f" = {sum(map(float, came[:used])):g}" if used > 1 else ""
-        self._text(x, y - 0.73, " + ".join(came[:used]) + total, INK)
+        self._text(x, y - 0.78, " + ".join(came[:used]) + total, INK)
         for number, late in enumerate(came[used:]):
-            self._text(x + 0.4 + 0.4 * number, y - 0.73, f"{late} ✗", ORANGE, bold=True)
+            self._text(x + 0.45 + 0.45 * number, y - 0.78, f"{late} ✗", ORANGE, bold=True)
 
     def output(self, fresh: bool = False) -> None:
         from matplotlib.patches import Rectangle
@@ -187,9 +187,9 @@ class _Sheet:
         root = self.recording.points[-1]
         line = {"edgecolor": AMBER if fresh else INK, "linewidth": 1.2, "zorder": 4}
         for grown in (0.055, 0.0):
-            size = 0.72 + 2 * grown, 0.42 + 2 * grown
+            size = 0.72 + 2 * grown, 0.52 + 2 * grown
             self.axis.add_patch(
-                Rectangle((x - 0.36 - grown, y - 0.21 - grown), *size, facecolor="white" if grown else OUTPUT, **line)
+                Rectangle((x - 0.36 - grown, y - 0.26 - grown), *size, facecolor="white" if grown else OUTPUT, **line)
             )
         self._code(x, y, root.names[0], size=SMALL + 2)
 
@@ -202,7 +202,7 @@ class _Sheet:
             self.point(point, fresh=place == fresh)
             if point.is_leaf and values:
                 x, y = self.place[point.number]
-                self._text(x, y + 0.45, _number(point.value), BLUE)
+                self._text(x, y + 0.46, _number(point.value), BLUE)
             for link in self.recording.into(point):
                 self._arrow(link, BLUE, "-", forward=True)
                 if values:
@@ -217,7 +217,7 @@ class _Sheet:
         path = np.linspace([x + self.wide, y], [end - 0.42, y], 121)
         self._line(path if forward else path[::-1], color, dash, shift=0.06 if forward else -0.06)
         if text:
-            self._text((x + self.wide + end - 0.42) / 2, y + (0.26 if forward else -0.42), text, color, bold=bold)
+            self._text((x + self.wide + end - 0.42) / 2, y + (0.26 if forward else -0.5), text, color, bold=bold)
 
     # -- gradients -----------------------------------------------------------------------------------------------------
 
@@ -241,8 +241,8 @@ class _Sheet:
 
     def leaf_grad(self, leaf: Point, text: str, color: str = ORANGE) -> None:
         x, y = self.place[leaf.number]
-        self._code(x, y - 0.72, f"{leaf.names[0]}.grad", size=SMALL, color=color)
-        self._text(x, y - 0.98, text, color, bold=True)
+        self._code(x, y - 0.74, f"{leaf.names[0]}.grad", size=SMALL, color=color)
+        self._text(x, y - 1.0, text, color, bold=True)
 
     # -- lines and labels ----------------------------------------------------------------------------------------------
 
@@ -285,7 +285,7 @@ class _Sheet:
     def _label(self, link: Link, text: str, color: str, forward: bool, bold: bool = False) -> None:
         path, lift = self._curve(link)
         x, y = path[len(path) // 2]
-        away = 0.26 if forward or lift else 0.42
+        away = 0.26 if forward or lift else 0.5
         self._text(x, y + (away if forward == (lift <= 0) else -away), text, color, bold=bold)
 
     def _text(self, x: float, y: float, text: str, color: str, bold: bool = False) -> None:
@@ -386,20 +386,20 @@ def runs(code: str = "while", scale: float = 10.0) -> Any:
     Below each operation stands the norm of its result.
     """
     lines = RUNS[code].split("\n")
-    height = 3.75 + 0.34 * len(lines)
+    height = 3.85 + 0.34 * len(lines)
     figure, axis = card(WIDTH, height)
     blank(axis, (0, WIDTH), (0, height))
-    axis.fill_between([0.3, WIDTH - 0.3], 3.42, height - 0.15, color="#F6F6F6", linewidth=0)
+    axis.fill_between([0.3, WIDTH - 0.3], 3.52, height - 0.15, color="#F6F6F6", linewidth=0)
     mono: dict[str, Any] = {"family": "monospace", "fontsize": SMALL + 1.5, "va": "center"}
     for number, text in enumerate(lines):
         axis.text(0.5, height - 0.41 - 0.34 * number, text, color=INK, **mono)
     both = [_run(code, factor).record("y", gradients=False) for factor in (1.0, float(scale))]
-    gap = min(1.5, (WIDTH - 5.35) / max(len(each.points) - 1 for each in both))
-    for middle, recording in zip((2.3, 0.75), both, strict=True):
+    gap = min(1.5, (WIDTH - 2.87) / max(len(each.points) - 1 for each in both))
+    for middle, recording in zip((2.35, 0.75), both, strict=True):
         operations = [point for point in recording.points if not point.is_leaf]
-        axis.text(0.5, middle + 0.17, f"x = {_number(recording.point('x').value)}", color=BLUE, **mono)
-        axis.text(0.5, middle - 0.19, f"{len(operations)} × {operations[-1].name}", color=INK, **mono)
-        sheet = _Sheet(axis, recording, left=3.4, middle=middle, gap=gap, small=True)
+        axis.text(0.39, middle + 0.66, f"x = {_number(recording.point('x').value)}", color=BLUE, **mono)
+        axis.text(4.2, middle + 0.66, f"{len(operations)} × {operations[-1].name}", color=INK, **mono)
+        sheet = _Sheet(axis, recording, left=0.75, middle=middle, gap=gap, small=True)
         sheet.forward(upto=len(recording.points), values=False)
     return figure
 
@@ -413,10 +413,10 @@ def order(step: int = 3) -> Any:
     """Two walks back over a diamond: one waits for all gradients of a, the other visits a too early."""
     recording = _traced(DIAMOND).record("out")
     early = [recording.point(name) for name in ("out", "a", "b")]
-    figure, axis = card(10.0, 5.3)
-    blank(axis, (0, 10.0), (0, 5.3))
+    figure, axis = card(9.9, 5.4)
+    blank(axis, (0, 9.9), (-0.1, 5.3))
     for middle, visits, good in ((3.85, recording.visits(), True), (1.15, early, False)):
-        sheet = _Sheet(axis, recording, left=0.95, middle=middle, gap=GAP)
+        sheet = _Sheet(axis, recording, left=0.9, middle=middle, gap=GAP)
         sheet.forward(upto=len(recording.points), values=False)
         sheet.start()
         arrived: dict[int, list[Any]] = {recording.points[-1].number: [recording.points[-1].grad]}
@@ -446,9 +446,9 @@ def order(step: int = 3) -> Any:
 def letters() -> Any:
     """The graph of exercise 05.2: a diamond whose operations are called A, B, C, D."""
     recording = _traced(LETTERS).record("out")
-    figure, axis = card(12.2, 2.3)
-    blank(axis, (0, 12.2), (0, 2.3))
-    sheet = _Sheet(axis, recording, left=0.95, middle=0.75, gap=GAP)
+    figure, axis = card(WIDTH, 2.3)
+    blank(axis, (0, WIDTH), (0, 2.3))
+    sheet = _Sheet(axis, recording, left=0.75, middle=0.75, gap=GAP)
     sheet.forward(upto=len(recording.points), values=False)
     operations = [point for point in recording.points if not point.is_leaf]
     for letter, point in zip("ABCD", operations, strict=True):

@@ -71,8 +71,8 @@ def wheel(step: int = 0, lr: float = 0.01, momentum: float = 0.0, zero_grad: boo
 
     epoch, phase = divmod(step, 4)
     now = states(lr, momentum, zero_grad, epoch // 25 * 25 + 25)[step]
-    figure, axis = card(10.4, 7.6)
-    blank(axis, (0, 10.4), (0, 7.6))
+    figure, axis = card(10.4, 7.7)
+    blank(axis, (0, 10.4), (-0.05, 7.65))
     moves = [f"{name} = {number(new)}" for name, new in zip("wb", (now.w, now.b), strict=True)]
     if phase == 3:
         old = zip("wb", now.before or (0.0, 0.0), (now.w, now.b), strict=True)

@@ -132,7 +132,7 @@ def race(step: int = STEPS, surface: str = "MSELoss", lr_factor: float = 1.0) ->
                    markersize=11, zorder=6, clip_on=False)  # fmt: skip
         right.plot(0.03, 0.245 - 0.062 * place, each.marker, color=each.color, markersize=8, transform=right.transAxes,
                    markeredgecolor=INK)  # fmt: skip
-        right.text(0.07, 0.245 - 0.062 * place, f"{each.label}, lr={rate * lr_factor:.2g}", color=each.color,
+        right.text(0.07, 0.245 - 0.062 * place, f"{each.label}, lr={rate * lr_factor:.2g}", color=INK,
                    transform=right.transAxes, fontsize=SMALL, va="center", bbox=PAPER | {"alpha": 0.8}, **CODE)  # fmt: skip
     left.plot(*it.start, "o", color="white", markeredgecolor=INK, markersize=9, zorder=6)
     left.plot(*it.lowest, "*", color=AMBER, markeredgecolor=INK, markersize=22, zorder=5)
@@ -188,7 +188,7 @@ def rates() -> Any:
         lowest, best = settled(name).min(), RATES[int(np.argmin(settled(name)))]
         x, y = (0.03, 0.06 + 0.062 * (3 - place))
         axis.plot(x, y, each.marker, color=each.color, markeredgecolor=INK, markersize=9, transform=axis.transAxes)
-        axis.text(x + 0.02, y, f"{each.label}: {number(lowest, 1)}, lr={best:.2g}", color=each.color, va="center",
+        axis.text(x + 0.02, y, f"{each.label}: {number(lowest, 1)}, lr={best:.2g}", color=INK, va="center",
                   transform=axis.transAxes, fontsize=SMALL, **CODE)  # fmt: skip
     axis.set(xscale="log", yscale="log", xlim=(8e-4, 12), ylim=(1e-5, top))
     axis.yaxis.set_minor_locator(NullLocator())

@@ -24,7 +24,7 @@ def drawn(ink: Any, picture: Any, p: Any, layers: list[dict[str, Any]]) -> Any:
         layers: activations, as `drawing.watched` gives them.
     """
     size = len(picture)
-    figure, axes = card(12, 3.3, 1, 4, width_ratios=[1, 1, 1.25, 1.3])
+    figure, axes = card(10.8, 3.1, 1, 4, width_ratios=[1, 1, 1.25, 1.3])
     pad, seen, hidden, bars = axes
     pad.imshow(1 - 0.85 * np.asarray(ink), cmap="gray", vmin=0, vmax=1, interpolation="bilinear")
     rows, columns = (np.flatnonzero((np.asarray(ink) > FAINT).any(axis)) for axis in (1, 0))

@@ -22,7 +22,7 @@ from .figures_tensors import (
     running,
     shape_of,
 )
-from .style import BLUE, GRAY, GREEN, INK, ORANGE, blank, card
+from .style import BLUE, GRAY, GREEN, INK, ORANGE, SOFT, blank, card
 
 # Broadcasting ---------------------------------------------------------------------------------------------------------
 
@@ -87,7 +87,7 @@ def _table(axis: Any, axes: Any, fits: bool, a: str, b: str) -> None:
             missing = size is None and row < 2
             clash = sizes[2] is None
             text = "1" if missing else ("×" if size is None else f"{size}")
-            tint = GRAY if missing else (ORANGE if clash else color)
+            tint = SOFT if missing else (ORANGE if clash else color)
             axis.text(x, y, text, fontsize=16, color=tint, ha="center", va="center", zorder=6,
                       bbox={"boxstyle": "round,pad=0.32", "facecolor": LIGHT_ORANGE if clash else "white",
                             "edgecolor": tint, "linestyle": ":" if missing else "-", "linewidth": 1.8})  # fmt: skip
@@ -118,7 +118,7 @@ def _block(axis: Any, values: Any, own: tuple[int, ...], middle: float, light: s
             axis, stack[layer], left, top + layer * s * (rows + 0.5), s, font=max(8.5, 13.5 * s**0.8),
             fill=lambda r, c: "white" if repeated(r, c) else light,
             edge=lambda r, c: "#BDBDBD" if repeated(r, c) else strong,
-            ink=lambda r, c: GRAY if repeated(r, c) else INK,
+            ink=lambda r, c: SOFT if repeated(r, c) else INK,
         )  # fmt: skip
     for layer in range(min(layers, sizes[0])):
         frame(
@@ -176,7 +176,7 @@ def along(op: str = "sum", dim: int = 1, keepdim: bool = False) -> Any:
 
 
 def _size(axis: Any, x: float, y: float, text: str, color: str, gone: bool, dashed: bool = False) -> None:
-    axis.text(x, y, text, fontsize=17, color=GRAY if gone else color, ha="center", va="center", zorder=5,
+    axis.text(x, y, text, fontsize=17, color=SOFT if gone else color, ha="center", va="center", zorder=5,
               bbox={"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": GRAY if gone else color,
                     "linewidth": 2.2, "linestyle": ":" if gone or dashed else "-"})  # fmt: skip
     if gone:
@@ -196,14 +196,14 @@ def winners(dim: int = 1) -> Any:
     figure, axis = card(8.6, 0.62 * (bottom + 0.75))
     blank(axis, (-0.9, 13.0), (bottom, -0.75))
     cells(axis, SCORES, 0, 0, font=14, fill=lambda r, c: LIGHT_AMBER if (r, c) in marked else "white",
-          edge="#BBBBBB", ink=lambda r, c: INK if (r, c) in marked else GRAY)  # fmt: skip
+          edge="#BBBBBB", ink=lambda r, c: INK if (r, c) in marked else SOFT)  # fmt: skip
     for row, column in marked:
         frame(axis, column, row, 1, 1, ORANGE, 2.6)
     for place in range(4):
-        color = BLUE if dim == 0 else GRAY
+        color = BLUE if dim == 0 else SOFT
         axis.text(-0.35, place + 0.5, f"{place}", fontsize=12, color=color, ha="center", va="center")
     for place in range(3):
-        color = BLUE if dim == 1 else GRAY
+        color = BLUE if dim == 1 else SOFT
         axis.text(place + 0.5, -0.32, f"{place}", fontsize=12, color=color, ha="center", va="center")
     if dim == 1:
         code(axis, 1.5, 4.6, "[4, 3]", fontsize=13)

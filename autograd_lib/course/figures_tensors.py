@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..ops.creation import arange, from_numpy, ones, tensor
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, blank, card
+from .style import AMBER, BLUE, GREEN, INK, ORANGE, SOFT, blank, card
 
 LIGHT_SKY, LIGHT_AMBER, LIGHT_GREEN, LIGHT_ORANGE = "#DCEEF9", "#FBE7BF", "#CFEBE1", "#F8DDCB"
 MONO = "DejaVu Sans Mono"
@@ -159,13 +159,13 @@ def pick(index: str = "t[:, 1]") -> Any:
         return int(numbers[row, column]) in picked
 
     cells(axis, numbers, 0, 0, fill=lambda r, c: LIGHT_AMBER if chosen(r, c) else "white", font=15,
-          edge="#BBBBBB", ink=lambda r, c: INK if chosen(r, c) else GRAY)  # fmt: skip
+          edge="#BBBBBB", ink=lambda r, c: INK if chosen(r, c) else SOFT)  # fmt: skip
     for row in range(4):
         for column in range(4):
             if chosen(row, column):
                 frame(axis, column, row, 1, 1, ORANGE, 2.4)
-        axis.text(-0.35, row + 0.5, f"{row}", fontsize=11, color=GRAY, ha="center", va="center")
-        axis.text(row + 0.5, -0.3, f"{row}", fontsize=11, color=GRAY, ha="center", va="center")
+        axis.text(-0.35, row + 0.5, f"{row}", fontsize=11, color=SOFT, ha="center", va="center")
+        axis.text(row + 0.5, -0.3, f"{row}", fontsize=11, color=SOFT, ha="center", va="center")
     arrow(axis, (4.5, 2), (6.1, 2), ORANGE, linewidth=2.4, mutation_scale=20)
     table = got.numpy().reshape(-1, got.shape[-1]) if got.ndim else got.numpy().reshape(1, 1)
     rows, columns = table.shape
@@ -183,7 +183,7 @@ def _strip(axis: Any, top: float, fill: Any = "white", ink: Any = INK) -> None:
     """The sixteen numbers as they lie in memory, with their places below."""
     cells(axis, [list(range(16))], 0, top, fill=fill, ink=ink, font=13)
     for place in range(16):
-        axis.text(place + 0.5, top + 1.33, f"{place}", fontsize=8.5, color=GRAY, ha="center", va="center")
+        axis.text(place + 0.5, top + 1.33, f"{place}", fontsize=10, color=SOFT, ha="center", va="center")
 
 
 def reflow(columns: int = 8) -> Any:
@@ -244,7 +244,7 @@ def strides(what: str = "t", step: int = 6) -> Any:
     def shade(value: int) -> str:
         return AMBER if value == place else (LIGHT_AMBER if value in row else "white")
 
-    _strip(axis, 0.6, fill=lambda r, c: shade(c), ink=lambda r, c: INK if c in read else GRAY)
+    _strip(axis, 0.6, fill=lambda r, c: shade(c), ink=lambda r, c: INK if c in read else SOFT)
     frame(axis, place, 0.6, 1, 1, ORANGE, 3)
     for column in range(3):
         _hop(axis, int(numbers[i, column]), int(numbers[i, column + 1]), 0.5, BLUE, "-")

@@ -11,6 +11,7 @@ from typing import Any
 BLUE, ORANGE, GREEN = "#0072B2", "#D55E00", "#009E73"  # Okabe and Ito's colors, told apart by everybody
 SKY, AMBER, PINK = "#56B4E9", "#E69F00", "#CC79A7"
 GRAY, PALE, INK = "#9A9A9A", "#E8E8E8", "#333333"
+SOFT = "#707070"  # of what is written and steps back: 4.9 times as dark as the card; gray lines may be paler
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a label that stands on a line
 
 

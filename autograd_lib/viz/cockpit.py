@@ -446,7 +446,7 @@ def as_png(drawn: Any) -> bytes:
 
 
 def still(curves: dict[str, list[float]], picture: bytes) -> bytes | None:
-    """The picture that stays: a plot for each kind of curve, the view below."""
+    """The picture that stays: a plot for each kind of curve; the view below them, or beside them where it is narrow."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     from PIL import Image
@@ -454,9 +454,12 @@ def still(curves: dict[str, list[float]], picture: bytes) -> bytes | None:
     if not curves and not picture:
         return None
     groups = grouped_curves(curves)
-    figure = Figure(figsize=(7.2, 2.6), facecolor="white")
+    view = Image.open(io.BytesIO(picture)).convert("RGB") if picture else None
+    beside = view is not None and view.width < 1.4 * view.height
+    rows = len(groups) if beside else 1
+    figure = Figure(figsize=(4.2, max(1.7 * rows, 2.6)) if beside else (7.2, 2.6), facecolor="white")
     canvas = FigureCanvasAgg(figure)
-    axes = figure.subplots(1, len(groups), squeeze=False)[0] if groups else []
+    axes = figure.subplots(rows, max(1, len(groups) // rows), squeeze=False).ravel() if groups else []
     looks = (("#0072B2", "-", "o"), ("#D55E00", "--", "s"), ("#009E73", ":", "D"), ("#CC79A7", "-.", "^"))
     for axis, names in zip(axes, groups):
         for name, (color, dash, mark) in zip(names, looks * len(names)):
@@ -468,12 +471,14 @@ def still(curves: dict[str, list[float]], picture: bytes) -> bytes | None:
     figure.tight_layout()
     canvas.draw()
     sheet = Image.fromarray(np.asarray(canvas.buffer_rgba())[:, :, :3])
-    if picture:
-        below = Image.open(io.BytesIO(picture)).convert("RGB")
-        whole = Image.new("RGB", (max(sheet.width, below.width), sheet.height * bool(groups) + below.height), "white")
-        if groups:
-            whole.paste(sheet, (0, 0))
-        whole.paste(below, (0, sheet.height * bool(groups)))
+    if view is not None and not groups:
+        sheet = view
+    elif view is not None:
+        size = (sheet.width + view.width, max(sheet.height, view.height)) if beside else (
+            max(sheet.width, view.width), sheet.height + view.height)  # fmt: skip
+        whole = Image.new("RGB", size, "white")
+        whole.paste(sheet, (0, (size[1] - sheet.height) // 2 if beside else 0))
+        whole.paste(view, (sheet.width, (size[1] - view.height) // 2) if beside else (0, sheet.height))
         sheet = whole
     buffer = io.BytesIO()
     sheet.save(buffer, "png")

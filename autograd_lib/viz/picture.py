@@ -286,7 +286,7 @@ def summarized(graph: Graph, most: int) -> Graph:
     if len(counts) > 6:
         rows.append("...")
     boxes = [replace(box) for box in graph.boxes if box.id in kept]
-    boxes.append(Box("rest", "rest", "\n".join([f"{len(rest):,} more boxes", *rows])))
+    boxes.append(Box("rest", "rest", "\n".join([more_boxes(len(rest)), *rows])))
     edges = [edge for edge in graph.edges if edge.tail in kept and edge.head in kept]
     into = dict.fromkeys(edge.head for edge in graph.edges if edge.head in kept and edge.tail not in kept)
     edges += [Edge("rest", head) for head in into]
@@ -344,7 +344,11 @@ def text_tree(boxes: list[Box], edges: list[Edge], most: int = 40, width: int = 
             break
         lines.append(lead + arrow + " ← ".join(f"{text} ×{times:,}" if times > 1 else text for text, times in parts))
     hidden = sum(box.kind != "saved" and box.id not in shown for box in boxes)
-    return [*lines, f"... and {hidden:,} more boxes"] if hidden else lines
+    return [*lines, f"... and {more_boxes(hidden)}"] if hidden else lines
+
+
+def more_boxes(count: int) -> str:
+    return f"{count:,} more box{'es' * (count != 1)}"
 
 
 # -- text made safe ----------------------------------------------------------------------------------------------------

@@ -19,7 +19,9 @@ __all__ = ["Place", "Way", "placed", "still"]
 
 LONG = 500  # levels; Graphviz takes seconds for more
 SIZE, LINE, PAD = 11.0, 14.0, 14.0
-BLUE, ORANGE, INK = "#0072B2", "#B34700", "#333333"
+ASIDE = 5.0  # so far to the right of an arrow the page draws the one that leads back
+BLUE, INK = "#0072B2", "#333333"
+VALUE, GRADIENT = "#005A8C", "#8F3900"  # of numbers: darker, to be read on colored boxes
 FILLS = {"leaf": "#ADD8E6", "operation": "#E3E3E3", "output": "#CAFF70", "group": "#FFFFFF"}
 Point = tuple[float, float]
 
@@ -88,7 +90,7 @@ def _dot(boxes: list[Place], ways: list[Way]) -> str:
     for each in boxes:
         lines.append(f"  {each.id} [width={each.width / 72:.3f} height={each.height / 72:.3f}]")
     for way in ways:
-        label = f" label={quoted('M' * round(text_width(way.label) / 0.6 + 1))}" if way.label else ""
+        label = f" label={quoted('M' * round(text_width(way.label) / 0.6 + 3))}" if way.label else ""
         lines.append(f"  {way.tail} -> {way.head} [id={way.id}{label}]")
     return "\n".join([*lines, "}", ""])
 
@@ -111,7 +113,8 @@ def _read(found: bytes, boxes: list[Place], ways: list[Way]) -> bool:
                 tip = _point(end, top)
                 way.curve = [*points, points[-1], tip, tip]
             if way.label:
-                way.x, way.y = _point(along[way.id]["lp"], top)
+                x, way.y = _point(along[way.id]["lp"], top)
+                way.x = x + ASIDE  # Graphviz puts labels to the right of their arrows
     except (ValueError, KeyError, IndexError):
         return False
     return True
@@ -123,7 +126,7 @@ def _point(text: str, top: float) -> Point:
 
 
 def _plain(boxes: list[Place], ways: list[Way]) -> None:
-    """Without Graphviz: the plain layout, in which a label is a box that its arrow runs through."""
+    """Without Graphviz: the plain layout, with a label in the right half of a box that its arrow runs through."""
     known = {each.id: each for each in boxes}
     stand_ins = [
         Box(each.id, "parameter", "\n".join(["M" * round(each.width / 6.6), *each.lines[1:]])) for each in boxes
@@ -133,7 +136,7 @@ def _plain(boxes: list[Place], ways: list[Way]) -> None:
     through = {way.id for way in ways if way.label and not hasty}
     for way in ways:
         if way.id in through:
-            stand_ins.append(Box(f"label_{way.id}", "parameter", way.label))
+            stand_ins.append(Box(f"label_{way.id}", "parameter", "M" * round(2 * text_width(way.label) / 0.6)))
             edges += [Edge(way.tail, f"label_{way.id}"), Edge(f"label_{way.id}", way.head)]
         else:
             edges.append(Edge(way.tail, way.head))
@@ -154,7 +157,7 @@ def _plain(boxes: list[Place], ways: list[Way]) -> None:
     for way in ways:
         stops = [(spot.x, spot.y) for spot in next(rest)[1]]
         if way.id in through:
-            way.x, way.y = stops[-1]
+            way.x, way.y = stops[-1][0] + text_width(way.label) * SIZE / 2 + ASIDE + 6, stops[-1][1]
             stops += [(spot.x, spot.y) for spot in next(rest)[1]][1:]
         tail, head = known[way.tail], known[way.head]
         stops[0] = (stops[0][0], tail.y + tail.height / 2)
@@ -192,7 +195,7 @@ def still(boxes: list[Place], ways: list[Way], width: float, height: float, titl
         if way.label:
             half = text_width(way.label) * SIZE / 2 + 2
             items.append(_box(way.x - half, way.y - 7, 2 * half, 14, "white", "none"))
-            items.append(_text(way.x, way.y + 4, way.label, ORANGE))
+            items.append(_text(way.x, way.y + 4, way.label, GRADIENT))
     for each in boxes:
         x, y = each.x - each.width / 2, each.y - each.height / 2
         if each.kind == "output":
@@ -200,7 +203,7 @@ def still(boxes: list[Place], ways: list[Way], width: float, height: float, titl
         dashes = ' stroke-dasharray="5,2"' if each.kind == "group" else ""
         items.append(_box(x, y, each.width, each.height, FILLS[each.kind], INK, dashes))
         for number, line in enumerate(each.lines):
-            color = (INK, BLUE, ORANGE)[min(number, 2)]
+            color = (INK, VALUE, GRADIENT)[min(number, 2)]
             items.append(_text(each.x, y + 6 + LINE * (number + 0.5) + 4, line, color))
     head = f'<svg width="{width:.0f}pt" height="{height:.0f}pt" viewBox="0 0 {width:.1f} {height:.1f}"'
     label = html.escape(xml_safe(title))

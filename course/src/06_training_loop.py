@@ -771,16 +771,16 @@ for epoch in run:
     run.log(train_loss=losses(deep)[0], valid_loss=losses(deep)[1], accuracy=accuracy(deep, valid_set))
 
 # %% [markdown] id="cockpit" lang="en"
-# *Above left, train_loss and valid_loss over 60 epochs, as in the film; above right, the accuracy, from 0.7 to 0.98.
-# Below, the plane in two colors with the training points, after the last epoch.*
+# *Three pictures: train_loss and valid_loss over 60 epochs, as in the film; the accuracy, from 0.7 to 0.98; the plane in
+# two colors with the training points, after the last epoch.*
 #
 # The loss jumps at once; the accuracy may stay as it is for a while, since a point counts as right however narrowly. Run the
 # cell again and try: `lr` at 1, then back; `zero_grad` forgotten from the beginning. A loop of your own, with PyTorch too,
 # needs just these two words: `watch` and `log`.
 
-# %% [markdown] id="cockpit" lang="ja" of="6b341e08"
-# *左上は 60 エポックの train_loss と valid_loss で、先ほどのアニメーションと同じ曲線です。右上は正解率で、0.7 あたりから 0.98 まで上がります。
-# 下は、最後のエポックのあとの 2 色の平面と、学習用の点です。*
+# %% [markdown] id="cockpit" lang="ja" of="14ea3b7b"
+# *図は 3 つです。60 エポックの train_loss と valid_loss は、先ほどのアニメーションと同じ曲線です。正解率は、0.7 あたりから 0.98 まで上がります。
+# 残る 1 つは、最後のエポックのあとの 2 色の平面と、学習用の点です。*
 #
 # 損失はすぐに跳ね上がります。正解率は、しばらく変わらないこともあります。きわどくても、当たりは当たりと数えるからです。
 # セルをもう一度実行して、`lr` を 1 にしてから戻す、最初から `zero_grad` を忘れさせる、などと試しましょう。自分のループでも、

@@ -150,3 +150,25 @@ def test_two_copies_walk_together_and_japanese_is_japanese(browser: Any) -> None
     assert one.page.locator(".al").get_attribute("lang") == "ja"
     one.close()
     two.close()
+
+
+def test_a_graph_is_seen_whole_where_its_letters_stay_legible(browser: Any) -> None:
+    def wide(a: Any, b: Any, c: Any) -> Any:
+        return (a.exp() * b.sin() + c.cos() * a.tanh()) * (b.exp() + c.sigmoid())
+
+    found = explore_graph(wide, *(torch.tensor(each, requires_grad=True) for each in (1.0, 2.0, 3.0)))
+    for width in (1200, 760, 420):
+        for front in (running(), found):
+            bare = Bare(browser, front, width=width)
+            sheet = bare.page.locator(".al-graph")
+            across, down = sheet.evaluate(
+                "each => [each.scrollWidth - each.clientWidth, each.scrollHeight - each.clientHeight]"
+            )
+            letters = bare.page.locator(".al-box text").first.evaluate(
+                "each => parseFloat(getComputedStyle(each).fontSize) * each.getScreenCTM().a"
+            )
+            assert letters > 8.9
+            assert (across <= 0 and down <= 0) or letters < 9.1, (width, across, down, letters)
+            assert across <= 0 or front.width > 0.9 * sheet.evaluate("each => each.clientWidth")
+            bare.shoot(f"explorer-{'wide' if front is found else 'plain'}-{width}")
+            bare.close()

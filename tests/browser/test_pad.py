@@ -104,7 +104,7 @@ def test_what_is_kept_stands_in_the_gallery(english: tuple[Page, Any]) -> None:
     first = widget.locator(".al-gallery li").first
     first.wait_for()
     assert first.text_content() == "0 ✓"
-    assert "Of 1 digits that you said, 1 were read right" in widget.locator(".al-shelf").text_content()
+    assert "Read right: 1 of 1 (where you said which digit it should be)" in widget.locator(".al-shelf").text_content()
     widget.get_by_role("button", name="Throw all away").click()
     page.until("pad.kept == []")
 

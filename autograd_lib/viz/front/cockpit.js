@@ -74,7 +74,7 @@ export default front((view) => {
   return {
     update(state) {
       const of = state.total === null ? state.done : `${state.done} / ${state.total}`;
-      title.textContent = `${say("title")}: ${say(state.status)}, ${of}`;
+      title.textContent = say("head", { status: say(state.status), count: of });
       if (state.total === null) bar.removeAttribute("value");
       else { bar.max = Math.max(1, state.total); bar.value = state.done; }
       const over = !["running", "paused"].includes(state.status);

@@ -3,6 +3,8 @@
 
 const KINDS = ["leaf", "operation", "output", "group"];
 const SECONDS = 0.9; // between two steps that play
+const HIGH = 636; // pixels: of the sheet, as explorer.css says
+const LEAST = 0.82; // times its own size: letters of 9 pixels; what is larger then is scrolled to
 
 /** The path of an arrow, and points along it: [tip, a point before it, start, a point after it]. */
 function ends(path) {
@@ -28,7 +30,7 @@ export default front((view) => {
   let { given } = view;
   const { root, say } = view;
   let step = 0;
-  let zoom = 0; // 0: as wide as the page allows
+  let zoom = 0; // 0: as large as the sheet allows
   let parts = null; // elements by the id of their box or arrow
   let chosen = "";
   let focus = null; // where the focus goes when new boxes come: a group's id
@@ -53,13 +55,14 @@ export default front((view) => {
   const words = make("div", { class: "al-say" });
   const sheet = make("div", { class: "al-graph", role: "group", "aria-label": say("graph"), tabindex: "-1" });
   const details = make("div", { class: "al-details al-card" });
+  const split = make("div", { class: "al-split" }, sheet, details);
   const legend = make("ul", { class: "al-legend" });
   root.append(
     title,
     make("div", { class: "al-bar" },
       make("span", { class: "al-group" }, first, back, play.element, next, last), place.element,
       make("span", { class: "al-group" }, ...size)),
-    opened, words, make("div", { class: "al-split" }, sheet, details), legend, notes,
+    opened, words, split, legend, notes,
   );
   const keys = {
     ArrowRight: () => go(step + 1), ArrowLeft: () => go(step - 1), Home: () => go(0), End: () => go(end()),
@@ -144,8 +147,10 @@ export default front((view) => {
   }
 
   function resize() {
+    split.classList.remove("al-wide");
+    split.classList.toggle("al-wide", given.width > sheet.clientWidth); // then the details go below
     const room = Math.max(200, sheet.clientWidth - 4);
-    const factor = zoom || Math.min(1.35, Math.max(room / given.width, 0.6));
+    const factor = zoom || Math.max(LEAST, Math.min(1.35, room / given.width, HIGH / given.height));
     parts.svg.setAttribute("width", given.width * factor);
     parts.svg.setAttribute("height", given.height * factor);
     parts.factor = factor;
