@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import functools
 import inspect
 import io
 import json
@@ -42,6 +43,7 @@ def says(cell: str) -> str:
 # The engines: ours, and the one that the exercises' solutions make ------------------------------------------------------
 
 
+@functools.cache
 def assembled(blank: bool = False) -> dict[str, Any]:
     """What the cells of the exercises leave behind, with all answers or with none."""
     names: dict[str, Any] = {"__name__": "__main__", "check": lambda id, answer: None, "progress": lambda: None}
@@ -53,7 +55,6 @@ def assembled(blank: bool = False) -> dict[str, Any]:
     return names
 
 
-OWN = assembled()
 PIECES = list(workshop.PIECES.values())
 WORDS = ("add", "mul", "exp", "log", "tanh", "relu", "matmul", "mean", "reshape")
 
@@ -67,13 +68,17 @@ def words(engine: dict[str, Any]) -> Any:
     return found
 
 
-ENGINES = {"mini": words(vars(mini)), "own": words(OWN)}
-engines = pytest.mark.parametrize("engine", ENGINES)
+engines = pytest.mark.parametrize("engine", ["mini", "own"])
+
+
+@functools.cache
+def the(engine: str) -> Any:
+    return words(vars(mini) if engine == "mini" else assembled())
 
 
 def test_the_solutions_engine_is_made_of_its_own_pieces() -> None:
-    assert [name for name in PIECES if name in OWN] == PIECES
-    assert not [name for name in PIECES if OWN[name] is getattr(mini, name)]
+    assert [name for name in PIECES if name in assembled()] == PIECES
+    assert not [name for name in PIECES if assembled()[name] is getattr(mini, name)]
 
 
 def test_whoever_is_stuck_goes_on_with_our_pieces() -> None:
@@ -114,7 +119,7 @@ def can(source: str) -> bool:
     if ";" in source or any(word in source for word in ("F.", "grad", "torch.float", "alpha", "dtype")):
         return False
     try:
-        return isinstance(evaluated(ENGINES["mini"], source)[0], mini.Tensor)
+        return isinstance(evaluated(the("mini"), source)[0], mini.Tensor)
     except (AttributeError, TypeError, ValueError, NameError):
         return False
 
@@ -146,7 +151,7 @@ def test_the_cases_reach_every_operation() -> None:
 @engines
 @pytest.mark.parametrize("source", ALL)
 def test_an_operation_gives_the_values_and_gradients_of_the_library(engine: str, source: str) -> None:
-    torch = ENGINES[engine]
+    torch = the(engine)
     result, leaves = evaluated(torch, source)
     expected, theirs = evaluated(ours, source)
     np.testing.assert_allclose(result.data, expected.detach().numpy(), rtol=1e-12, atol=1e-12)
@@ -162,7 +167,7 @@ def test_an_operation_gives_the_values_and_gradients_of_the_library(engine: str,
 @pytest.mark.parametrize("source", ALL)
 def test_an_operation_passes_the_gradcheck_that_the_library_passes(engine: str, source: str) -> None:
     """The very same function: the engine stands inside an operation of the library's."""
-    torch = ENGINES[engine]
+    torch = the(engine)
     _, leaves = evaluated(torch, source)
     tensor = type(next(iter(leaves.values())))
 
@@ -196,7 +201,7 @@ STORED = {
 @engines
 @pytest.mark.parametrize("source", STORED)
 def test_an_operation_gives_what_pytorch_has_given(engine: str, source: str) -> None:
-    stored, torch = GOLDENS[STORED[source]][source], ENGINES[engine]
+    stored, torch = GOLDENS[STORED[source]][source], the(engine)
     name = source[-2]
     leaf = torch.tensor(elementwise.FLOATS[name], requires_grad=True)
     result = eval(source, {"torch": torch, "F": torch, name: leaf})
@@ -207,7 +212,7 @@ def test_an_operation_gives_what_pytorch_has_given(engine: str, source: str) -> 
 
 @engines
 def test_a_constant_gets_no_gradient_and_leaves_add_up_over_walks(engine: str) -> None:
-    torch = ENGINES[engine]
+    torch = the(engine)
     x, k = torch.tensor([1.0, 2.0], requires_grad=True), torch.tensor([3.0, 4.0])
     for _ in range(2):
         (x * k).sum().backward()
@@ -217,7 +222,7 @@ def test_a_constant_gets_no_gradient_and_leaves_add_up_over_walks(engine: str) -
 
 @engines
 def test_a_deep_chain_and_a_tall_ladder_are_walked(engine: str) -> None:
-    torch = ENGINES[engine]
+    torch = the(engine)
     x = torch.tensor(1.0, requires_grad=True)
     chain = ladder = x
     for _ in range(5_000):
@@ -232,7 +237,7 @@ def test_a_deep_chain_and_a_tall_ladder_are_walked(engine: str) -> None:
 
 @engines
 def test_the_gradients_of_leaves_are_arrays_of_their_own(engine: str) -> None:
-    torch = ENGINES[engine]
+    torch = the(engine)
     a, b = (torch.tensor([1.0, 2.0], requires_grad=True) for _ in range(2))
     (a + b).backward()
     a.grad += 5
