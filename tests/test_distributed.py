@@ -2,6 +2,7 @@
 
 import atexit
 import functools
+import json
 import os
 import shutil
 import subprocess
@@ -73,6 +74,60 @@ def torchrun(folder: Path, processes: int, *arguments: str, how: str = "-") -> t
     return done.returncode, done.stdout.splitlines(), done.stderr
 
 
+# For what the script does by itself: PyTorch is loaded once, and each process is a fork of the one that has done it.
+FORKS = """
+import json, os, runpy, signal, socket, sys
+import torch._dynamo, torch.distributed, torch.utils.data.distributed
+
+for line in sys.stdin:
+    job = json.loads(line)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        meeting = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(probe.getsockname()[1])}
+    children = []
+    for rank in range(job["processes"]):
+        child = os.fork()
+        if not child:
+            signal.alarm(240)
+            os.environ |= meeting | {"RANK": str(rank), "WORLD_SIZE": str(job["processes"])}
+            for stream in (1, 2):
+                os.dup2(os.open(job["streams"][stream - 1], os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
+            sys.argv = job["argv"]
+            runpy.run_path(sys.argv[0], run_name="__main__")
+            sys.exit()
+        children.append(child)
+    print(max(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children), flush=True)
+"""
+
+
+@functools.cache
+def forks() -> "subprocess.Popen[str]":
+    setting = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "PICTURES": pictures()}
+    server = subprocess.Popen(
+        [sys.executable, "-c", FORKS], env=setting, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    atexit.register(server.kill)
+    return server
+
+
+def run(folder: Path, processes: int, *arguments: str, how: str = "-") -> tuple[int, list[str], str]:
+    """The script on that many processes, without torchrun where a process can fork: as `torchrun`, otherwise."""
+    if not hasattr(os, "fork"):
+        return torchrun(folder, processes, *arguments, how=how)
+    program = folder / "program.py"
+    program.write_text(PROGRAM, encoding="utf-8")
+    streams = [folder / f"{processes} {name}.txt" for name in ("out", "err")]
+    argv = [str(program), how, str(SCRIPT), "--epochs", "2", *arguments]
+    server = forks()
+    assert server.stdin and server.stdout
+    server.stdin.write(json.dumps({"processes": processes, "argv": argv, "streams": [str(each) for each in streams]}))
+    server.stdin.write("\n")
+    server.stdin.flush()
+    status = int(server.stdout.readline())
+    said, complained = (each.read_text(encoding="utf-8") for each in streams)
+    return status, said.splitlines(), complained
+
+
 @pytest.fixture(autouse=True)
 def several_processes() -> None:
     torch = pytest.importorskip("torch")
@@ -81,7 +136,7 @@ def several_processes() -> None:
 
 
 def test_two_processes_print_the_losses_of_one(tmp_path: Path) -> None:
-    one, two = (torchrun(tmp_path, number) for number in (1, 2))
+    one, two = run(tmp_path, 1), torchrun(tmp_path, 2)
     assert (one[0], two[0]) == (0, 0), one[2] + two[2]
     assert one[1] == two[1] and len(one[1]) == 2
     assert one[1][0].startswith("epoch 1: loss 1.") or one[1][0].startswith("epoch 1: loss 0.")
@@ -98,13 +153,14 @@ def test_two_processes_print_the_losses_of_one(tmp_path: Path) -> None:
     ],
 )
 def test_a_process_that_fails_ends_all_of_them_with_a_message(tmp_path: Path, how: str, message: str) -> None:
-    status, lines, said = torchrun(tmp_path, 2, how=how)
+    begin = torchrun if how == "SIGKILL" else run
+    status, lines, said = begin(tmp_path, 2, how=how)
     assert status and len(lines) == 1
     assert message in said or (how == "SIGKILL" and "Signal 9 (SIGKILL)" in said)
 
 
 def test_a_batch_that_cannot_be_shared_is_refused(tmp_path: Path) -> None:
-    status, lines, said = torchrun(tmp_path, 2, "--batch-size", "127")
+    status, lines, said = run(tmp_path, 2, "--batch-size", "127")
     assert status and not lines
     assert "--batch-size 127 cannot be shared equally by 2 processes" in said
 
