@@ -275,6 +275,18 @@ def test_boxes_stand_apart_whoever_places_them(who, monkeypatch):
         assert abs(way.curve[-1][1] - (at[way.head].y - at[way.head].height / 2)) < 8
 
 
+def test_the_page_gets_the_same_of_both_libraries():
+    ours, theirs = (walked(pytest.importorskip(name)).given() for name in reversed(LIBRARIES))
+    assert ours == theirs and ours["steps"]
+
+
+def test_without_anywidget_it_is_the_picture_with_all_numbers(torch, monkeypatch):
+    monkeypatch.setitem(sys.modules, "anywidget", None)
+    bundle = walked(torch)._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html", "image/png"} and "x.grad = 4.5" in bundle["text/plain"]
+    assert "install anywidget" in bundle["text/html"]
+
+
 def test_the_notebook_keeps_a_picture_and_the_text():
     torch = pytest.importorskip("autograd_lib")
     found = walked(torch)
