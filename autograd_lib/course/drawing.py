@@ -158,7 +158,7 @@ class DigitPad(Front):
             self._by = str(event.get("by", ""))
             self.draw(event.get("strokes", ()), event.get("cells", ()))
         elif do == "clear":
-            self._by = str(event.get("by", ""))
+            self._by = ""
             self._clear()
         elif do == "photo":
             self._by = ""

@@ -49,7 +49,7 @@ export default front((view) => {
   });
   const bars = make("ul", { class: "al-bars", "aria-label": say("bars") }, ...rows.map((each) => each.row));
   const hidden = make("div", { class: "al-hidden-layers" });
-  const clear = make("button", { type: "button", onclick: () => { wipe(); view.send({ do: "clear", by: own }); } }, say("clear"));
+  const clear = make("button", { type: "button", onclick: () => { wipe(); view.send({ do: "draw", by: own, strokes: [], cells: [] }); } }, say("clear"));
   const undo = make("button", { type: "button", onclick: () => { strokes.pop(); photo = null; redraw(); ask(); } }, say("undo"));
   const file = make("input", { type: "file", accept: "image/png,image/jpeg,image/*", class: "al-hidden", tabindex: -1 });
   const upload = make("button", { type: "button", onclick: () => file.click() }, say("photo"));
