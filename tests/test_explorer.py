@@ -11,6 +11,7 @@ import pytest
 
 from autograd_lib.viz import explore_graph, explorer, places, render
 from autograd_lib.viz.front import base, set_language
+from autograd_lib.viz.story import number
 
 LIBRARIES = ["autograd_lib", "torch"]
 
@@ -85,6 +86,13 @@ def test_gradients_that_meet_add_up_one_by_one(torch):
     assert sums == ["grad 1 + …", "grad 1 + 3 = 4"] or sums == ["grad 1/2", "grad 1 + 3 = 4"]
     assert says(found)[-1] == "x.grad = 16"
     assert x.grad is None
+
+
+def test_where_a_value_was_broadcast_its_gradients_are_summed_and_said_to_be(torch):
+    b = torch.tensor([2.0], requires_grad=True)
+    found = explore_graph(lambda: (torch.ones(3, 1) + b).sum() * 4, names={"b": b})
+    assert "AddBackward0:  1 × Σ 4 = 12" in says(found) and says(found)[-1] == "b.grad = 12"
+    assert "1 × 4 = 4" in " ".join(says(explore_graph(lambda: (b + 1).sum() * 4)))  # nothing is broadcast
 
 
 def test_each_box_tells_its_line_its_code_and_its_rule(torch):
@@ -182,6 +190,12 @@ def test_a_network_is_folded_by_module_and_opens(torch):
     criterion = torch.nn.MSELoss()
     found = explore_graph(lambda: criterion(model(X), y))
     assert sorted(found.groups) == ["Deep", "Deep/l1", "Deep/l2", "Deep/l3"] and found.opened == {"Deep"}
+    l1 = model.l1
+    loss = criterion(model(X), y)
+    loss.backward()
+    assert says(found)[-1].startswith("l1:  ")  # the last group sends nothing on: its parameters keep their gradients
+    for name, each in (("weight", l1.weight), ("bias", l1.bias)):
+        assert f"l1.{name}.grad = {number(each.grad.numpy())}" in says(found)[-1]
     before = len(found.story.boxes)
     found.go(0)
     found.handle({"do": "open", "group": "Deep/l2"})

@@ -172,6 +172,8 @@ def test_a_group_opens_and_closes(browser: Any, by: str) -> None:
     bare.until(lambda: bare.page.locator(".al-box").count() > before)
     assert bare.page.locator(".al-box").count() == len(bare.front.story.boxes)
     assert bare.page.evaluate("document.activeElement.classList.contains('al-box')")
+    assert any(each.startswith("1 × Σ 1 =") for each in seen(bare, "al-label"))  # the last bias is broadcast
+    assert "Σ 2: several gradients" in bare.page.locator(".al-legend").inner_text()
     bare.shoot("explorer-dark")
     bare.page.locator(".al-explorer button", has_text="▾").last.click()
     bare.until(lambda: bare.page.locator(".al-box").count() == before)
