@@ -10,27 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from watched_loop import loop
 
 pytest.importorskip("anywidget")
 pytest.importorskip("ipykernel")
 manager = pytest.importorskip("jupyter_client.manager")
 
 ROOT = Path(__file__).resolve().parent.parent
-LOOP = """\
-import time
-import autograd_lib as torch
-from autograd_lib import nn, optim, viz
-X, y = torch.tensor([[1.0], [2.0], [3.0]]), torch.tensor([[2.0], [4.0], [6.0]])
-net, criterion = nn.Linear(1, 1), nn.MSELoss()
-optimizer = optim.SGD(net.parameters(), lr=1e-5)
-run = viz.watch(range(100_000), optimizer, model=net, criterion=criterion)
-for epoch in run:
-    loss = criterion(net(X), y)
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
-    run.log(loss=loss)
-    time.sleep(0.002)"""
+LOOP = loop(lr=1e-5, seconds=0.002)
 PATIENCE = 20.0
 
 

@@ -12,6 +12,7 @@ import pytest
 from autograd_lib.viz import explore_graph, explorer, places, render
 from autograd_lib.viz.front import base, set_language
 from autograd_lib.viz.layout import text_width
+from autograd_lib.viz.story import number
 
 LIBRARIES = ["autograd_lib", "torch"]
 
@@ -86,6 +87,13 @@ def test_gradients_that_meet_add_up_one_by_one(torch):
     assert sums == ["grad 1 + …", "grad 1 + 3 = 4"] or sums == ["grad 1/2", "grad 1 + 3 = 4"]
     assert says(found)[-1] == "x.grad = 16"
     assert x.grad is None
+
+
+def test_where_a_value_was_broadcast_its_gradients_are_summed_and_said_to_be(torch):
+    b = torch.tensor([2.0], requires_grad=True)
+    found = explore_graph(lambda: (torch.ones(3, 1) + b).sum() * 4, names={"b": b})
+    assert "AddBackward0:  1 × Σ 4 = 12" in says(found) and says(found)[-1] == "b.grad = 12"
+    assert "1 × 4 = 4" in " ".join(says(explore_graph(lambda: (b + 1).sum() * 4)))  # nothing is broadcast
 
 
 def test_each_box_tells_its_line_its_code_and_its_rule(torch):
@@ -183,6 +191,12 @@ def test_a_network_is_folded_by_module_and_opens(torch):
     criterion = torch.nn.MSELoss()
     found = explore_graph(lambda: criterion(model(X), y))
     assert sorted(found.groups) == ["Deep", "Deep/l1", "Deep/l2", "Deep/l3"] and found.opened == {"Deep"}
+    l1 = model.l1
+    loss = criterion(model(X), y)
+    loss.backward()
+    assert says(found)[-1].startswith("l1:  ")  # the last group sends nothing on: its parameters keep their gradients
+    for name, each in (("weight", l1.weight), ("bias", l1.bias)):
+        assert f"l1.{name}.grad = {number(each.grad.numpy())}" in says(found)[-1]
     before = len(found.story.boxes)
     found.go(0)
     found.handle({"do": "open", "group": "Deep/l2"})
@@ -308,6 +322,18 @@ def along(curve):
             weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
             yield tuple(sum(w * end[axis] for w, end in zip(weights, ends)) for axis in (0, 1))
         start = ends[-1]
+
+
+def test_the_page_gets_the_same_of_both_libraries():
+    ours, theirs = (walked(pytest.importorskip(name)).given() for name in reversed(LIBRARIES))
+    assert ours == theirs and ours["steps"]
+
+
+def test_without_anywidget_it_is_the_picture_with_all_numbers(torch, monkeypatch):
+    monkeypatch.setitem(sys.modules, "anywidget", None)
+    bundle = walked(torch)._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html", "image/png"} and "x.grad = 4.5" in bundle["text/plain"]
+    assert "install anywidget" in bundle["text/html"]
 
 
 def test_the_notebook_keeps_a_picture_and_the_text():

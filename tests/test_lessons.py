@@ -34,6 +34,19 @@ def test_the_notebooks_are_what_their_source_makes(path: Path) -> None:
 
 
 @each_source
+def test_no_line_of_a_paragraph_begins_as_a_list_does(path: Path) -> None:
+    """Markdown would make one of "rank / 1. Below" or of "3 + 6 / + 9"."""
+    begins, found = re.compile(r"(\d+[.)]|[-+*]) "), []
+    for page in pages(read(path)):
+        for cell in nbformat.read(page.path, as_version=4).cells:
+            lines = cell.source.splitlines() if cell.cell_type == "markdown" else []
+            for before, line in zip(lines, lines[1:]):
+                if begins.match(line) and before.strip() and not begins.match(before) and before[0] not in " |<>":
+                    found.append(f"{page.path.name}: {before} / {line}")
+    assert found == []
+
+
+@each_source
 def test_the_code_and_the_numbers_that_the_prose_quotes_are_the_same_in_every_language(path: Path) -> None:
     """So that what is run and compared in one of them holds in the others."""
     books = {page.path: page for page in pages(read(path)) if page.is_run}

@@ -203,9 +203,17 @@ class Story:
                 arrived.setdefault(way.tail, []).extend(passed)
                 step.sums[way.tail] = self._sum(way.tail, arrived[way.tail], expected.get(way.tail, 0))
             name = self.groups[box].label if box in self.groups else points[self.single[box]].name
-            step.say = f"{name}:  {',  '.join(products)}" if products else name
+            told = products or self._kept(box)  # of a group that sends nothing on: what stays in it
+            step.say = f"{name}:  {',  '.join(told)}" if told else name
             steps.append(step)
         return steps
+
+    def _kept(self, box: str) -> list[str]:
+        """The gradients that end at the leaves of a group."""
+        points = [self.recording.points[n] for n in self.groups[box].points()] if box in self.groups else []
+        leaves = [each for each in points if each.is_leaf and each.grad is not None]
+        told = [f"{called(each) or self.say('leaf')}.grad = {number(each.grad)}" for each in leaves]
+        return told if len(told) <= 4 else [*told[:4], "…"]
 
     def _sum(self, box: str, came: list[Link], expected: int) -> str:
         """The gradients that have come to a box so far."""
@@ -285,14 +293,18 @@ def _digits(value: float, digits: int) -> str:
 
 
 def product(link: Link) -> str:
-    """What a node sends along an edge: local × incoming = outgoing, where these are numbers."""
+    """What a node sends along an edge: local × incoming = outgoing, where these are numbers.
+
+    Σ: the input was broadcast, so the gradients that come in are added up to its shape.
+    """
     out = number(link.passed)
-    if link.local is None or link.incoming is None:
+    if link.local is None or link.incoming is None or link.passed is None:
         return out
     parts = number(link.local), number(link.incoming)
     if any(sign in part for part in (*parts, out) for sign in "‖["):
         return out
-    return f"{parts[0]} × {parts[1]} = {out}"
+    summed = "Σ " if link.incoming.size > link.passed.size else ""
+    return f"{parts[0]} × {summed}{parts[1]} = {out}"
 
 
 def preview(value: Any, most: int = 6) -> str:

@@ -454,8 +454,8 @@ assert for_x.shape == x.shape and for_W.shape == W.shape
 
 # %% [markdown] id="matmul" lang="en"
 # Only one product fits in each case. Why is it right? `x[i, k]` goes into each number of row $i$, times `W[k, j]`. What
-# comes back is the sum over $j$ of `grad[i, j] * W[k, j]`: here 1 + 2 = 3. And `W[k, j]` meets all four points: 0 + 3 + 6
-# + 9 = 18. Copies and sums again. **Exercise 08.5**.
+# comes back is the sum over $j$ of `grad[i, j] * W[k, j]`: here 1 + 2 = 3. And `W[k, j]` meets all four points:
+# 0 + 3 + 6 + 9 = 18. Copies and sums again. **Exercise 08.5**.
 #
 # > **Careful.** With square matrices each wrong product fits too. Shapes are a hint, not a proof.
 #
@@ -464,7 +464,7 @@ assert for_x.shape == x.shape and for_W.shape == W.shape
 # The slope of $e^x$ is $e^x$, that of $\tanh x$ is $1 - \tanh^2 x$. **Predict:** what should these two save, their input
 # or their result?
 
-# %% [markdown] id="matmul" lang="ja" of="6f239f1b"
+# %% [markdown] id="matmul" lang="ja" of="42ba1400"
 # どちらも、形状の合う積は 1 通りしかありません。なぜそれで正しいのでしょうか。`x[i, k]` は、`W[k, j]` を掛けて、$i$ 行目のすべての数に入ります。
 # だから戻ってくるのは、`grad[i, j] * W[k, j]` の $j$ についての和で、ここでは 1 + 2 = 3 です。`W[k, j]` は 4 つの点すべてと掛けられるので、
 # 0 + 3 + 6 + 9 = 18。ここでもコピーと和です。**問題 08.5**。

@@ -511,13 +511,13 @@ tables.left_out()
 explore(figures.shares, processes=(1, 4, 1, 2))
 
 # %% [markdown] id="shares" lang="en"
-# *Above, twelve pictures of a batch, numbered from 0, with the slope that each asks for; circles go to rank 0, squares to rank
-# 1. Below, the mean of each process, −11.917 and −15.167; at the bottom their mean, −13.542, the same as the sum of all twelve
-# divided by 12.*
+# *Above, twelve pictures of a batch, numbered from 0, with the slope that each asks for; circles go to rank 0, squares to
+# rank 1. Below, the mean of each process, −11.917 and −15.167; at the bottom their mean, −13.542, the same as the sum of all
+# twelve divided by 12.*
 #
 # It is, if all shares are equally large. **Predict** the counter-example: 8 pictures in one process, 4 in the other.
 
-# %% [markdown] id="shares" lang="ja" of="6cfc7802"
+# %% [markdown] id="shares" lang="ja" of="dfd58294"
 # *上は 1 つのバッチの 12 枚の画像で、0 から番号が付き、下にそれぞれの傾きがあります。丸は rank 0、四角は rank 1 に渡ります。
 # 中央は各プロセスの平均 −11.917 と −15.167、下はその平均 −13.542 で、12 個の和を 12 で割った値と同じです。*
 #

@@ -202,10 +202,10 @@ check("04.6", totals)
 # %% [markdown] id="centered" lang="en"
 # ## 04.7 Every row around zero
 #
-# Write `centered(x)`: from each number the mean of **its row** is taken away, so that every row of the result has the mean
-# 0. `x` is a table of floats and must stay as it is.
+# Write `centered(x)`: from each number the mean of **its row** is taken away, so that every row of the result has the
+# mean 0. `x` is a table of floats and must stay as it is.
 
-# %% [markdown] id="centered" lang="ja" of="fc9bcb56"
+# %% [markdown] id="centered" lang="ja" of="af334447"
 # ## 04.7 どの行も平均 0 に
 #
 # それぞれの数から**その行**の平均を引いたテンソルを返す関数 `centered(x)` を書きましょう。結果は、

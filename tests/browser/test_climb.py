@@ -1,154 +1,162 @@
-"""The walk in fog, in a real browser: from the start to the top by keyboard alone, and what the page shows is true."""
+"""The walk in fog on a page: by pointer, finger and key, and what the page shows is true."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from .lab import IS_READY, SHOTS, Page
+from autograd_lib.course import climb
+from autograd_lib.viz.front import set_language
 
-RUN = """async (source) => {
-    const book = jupyterapp.shell.currentWidget.content;
-    book.model.sharedModel.insertCell(0, {cell_type: 'code', source});
-    book.activeCellIndex = 0;
-    await jupyterapp.commands.execute('notebook:run-cell');
-}"""
-FIRST = "from autograd_lib.course import climb, start\nstart('03', '{language}')\ngame = climb()\ngame"
+from .bare import Bare
 
 
-def opened(browser: Any, address: str, language: str) -> tuple[Page, Any]:
-    page = Page(browser, address, f"exercises/{language}/03_gradient_descent.ipynb")
-    page.page.evaluate(RUN, FIRST.format(language=language))
-    page.page.wait_for_function(IS_READY, timeout=60_000)
-    widget = page.page.locator(".al-climb").first
-    widget.wait_for(timeout=20_000)
-    return page, widget
-
-
-@pytest.fixture(scope="module")
-def english(browser: Any, address: str) -> Iterator[tuple[Page, Any]]:
-    page, widget = opened(browser, address, "en")
-    yield page, widget
+@pytest.fixture
+def bare(browser: Any) -> Iterator[Bare]:
+    page = Bare(browser, climb(), touch=True, patience=300)
+    yield page
     page.close()
 
 
-def fresh(page: Page, widget: Any) -> None:
-    page.ask("game.new('hill', 0) and 0")
-    page.page.wait_for_function(
-        "document.querySelector('.al-climb .al-message').textContent.startsWith('Height 817.58')"
-    )
+def aimed(bare: Bare) -> str:
+    return bare.page.locator(".al-feet").get_attribute("aria-valuetext")
 
 
-def test_by_keyboard_alone_one_walks_to_the_top_and_lifts_the_fog(english: tuple[Page, Any]) -> None:
-    page, widget = english
-    fresh(page, widget)
-    keys = page.page.keyboard
-    feet = widget.locator(".al-feet")
-    feet.focus()
-    for _ in range(13):
-        keys.press("ArrowRight")
-    keys.press("Shift+ArrowLeft")
-    keys.press("Shift+ArrowLeft")  # 63 degrees
-    keys.press("ArrowUp")
-    keys.press("ArrowUp")  # 22 m
-    assert feet.get_attribute("aria-valuetext") == "63°, northeast, 22 m"
-    assert page.ask("len(game.game.path)") == 1
-    keys.press("Enter")
-    page.until("len(game.game.path) == 2")
-    assert page.ask("game.game.altitude") == 822.73
-    page.page.wait_for_function("document.querySelector('.al-message').textContent.includes('822.73 m')")
-    assert widget.locator(".al-gps").text_content() == "822.73 m"
-    assert widget.locator(".al-reading").all_text_contents() == ["+12 cm", "+21 cm", "−12 cm", "−21 cm"]
-    heard = page.page.locator('.al-climb [role="status"]').text_content()
-    assert "822.73 m" in heard and "north +12 cm, east +21 cm" in heard
-    widget.get_by_role("button", name="Let the rule walk").focus()
-    for step in range(24):
-        keys.press("Enter")
-        page.until(f"len(game.game.path) == {step + 3}")
-    assert page.ask("game.game.altitude") == 848.76
-    page.page.wait_for_function("document.querySelector('.al-message').textContent.includes('no direction leads up')")
-    keys.press("Tab")  # take back
-    keys.press("Tab")
-    keys.press("Enter")
-    page.until("not game.game.fog")
-    shown = widget.locator(".al-card")
-    shown.wait_for()
-    text = shown.text_content()
-    assert "After 25 steps you stand at 848.76 m, the rule at 848.76 m; the best place is 848.76 m" in text
-    assert "you 100 %, the rule 100 %" in text and "even" in text
-    assert widget.locator(".al-shapes path").count() > 20
-    assert shown.evaluate("each => each === document.activeElement")
-    assert widget.get_by_role("button", name="Walk", exact=True).is_disabled()
-    assert page.errors == [] and page.outside == []
-
-
-def test_a_pointer_chooses_where_to_go_and_a_step_taken_back_goes_on_counting(english: tuple[Page, Any]) -> None:
-    page, widget = english
-    fresh(page, widget)
-    box = widget.locator(".al-map").bounding_box()
+def on_map(bare: Bare, east: float, north: float) -> tuple[float, float]:
+    """Where a place of the hill's map is on the page."""
+    box = bare.page.locator(".al-map").bounding_box()
     scale = box["width"] / 440
-    page.page.mouse.move(box["x"] + 240 * scale, box["y"] + 270 * scale)  # 40 m east of the start
-    page.page.mouse.down()
-    page.page.mouse.up()
-    assert widget.locator(".al-feet").get_attribute("aria-valuetext") == "90°, east, 40 m"
-    widget.get_by_role("button", name="Walk", exact=True).click()
-    page.until("len(game.game.path) == 2")
-    assert page.ask("[round(x) for x in game.game.place]") == [40, 0]
-    box = widget.locator(".al-feet").bounding_box()
-    page.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 0.2 * box["height"])
-    assert widget.locator(".al-feet").get_attribute("aria-valuenow") == "0"
-    widget.get_by_role("button", name="Take back").click()
-    page.until("len(game.game.path) == 1")
-    page.page.wait_for_function(
-        "document.querySelector('.al-climb .al-bar span.al-note').textContent.startsWith('1 of')"
-    )
-    assert page.errors == []
+    return box["x"] + (200 + east) * scale, box["y"] + (270 - north) * scale
 
 
-def test_another_ground_is_a_new_game(english: tuple[Page, Any]) -> None:
-    page, widget = english
-    widget.locator("select").select_option("valleys")
-    page.until("game.game.land.name == 'valleys'")
-    page.page.wait_for_function("document.querySelector('.al-climb .al-title').textContent.includes('lowest')")
-    widget.locator(".al-seed").fill("5")
-    widget.locator(".al-seed").press("Tab")
-    page.until("game.game.land.seed == 5")
-    widget.get_by_role("button", name="Another start").click()
-    page.until("game.game.land.seed == 6")
-    assert page.errors == []
+def around_feet(bare: Bare, east: float, north: float) -> tuple[float, float]:
+    """Where a point of the picture of the feet is; from -1 to 1."""
+    box = bare.page.locator(".al-feet").bounding_box()
+    return box["x"] + (1 + east) * box["width"] / 2, box["y"] + (1 - north) * box["height"] / 2
 
 
-def test_a_silent_kernel_is_said_in_place(english: tuple[Page, Any]) -> None:
-    page, widget = english
-    page.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
-    page.page.wait_for_function(IS_READY, timeout=60_000)
-    widget.get_by_role("button", name="Let the rule walk").click()
-    warning = widget.locator(".al-warning")
-    warning.wait_for(timeout=10_000)
-    assert "run this cell again" in warning.text_content()
+def shows(bare: Bare) -> None:
+    """The page shows the game's own numbers, and of the ground no more than they tell."""
+    game, page = bare.front.game, bare.page
+    bare.until(lambda: page.locator(".al-gps").text_content() == f"{game.altitude:.2f} m")
+    readings = [int(re.sub(r"\D", "", each)) for each in page.locator(".al-reading").all_text_contents()]
+    assert readings == [abs(each) for each in game.land.readings(game.place)]
+    assert page.locator(".al-map circle.al-me").count() == 1
+    assert page.locator(".al-chart .al-you-mark").count() == len(game.path)
+    assert page.locator(".al-shapes path").count() == 0 or not game.fog
 
 
-def test_it_fits_the_page_in_japanese_in_both_themes(browser: Any, address: str) -> None:
-    page, widget = opened(browser, address, "ja")
-    assert "いちばん高い場所" in widget.locator(".al-title").text_content()
-    for width, theme in ((1200, "Light"), (800, "Dark")):
-        look(page, width, theme)
-        page.page.wait_for_function(f"document.querySelector('.al-climb').dataset.theme === '{theme.lower()}'")
-        for name, code in (("fog", "game.new().walk(63, 22).rule().rule().walk(90, 60)"), ("clear", "game.lift()")):
-            page.ask(f"{code} and 0")
-            page.page.wait_for_timeout(1800 if name == "clear" else 200)
-            assert page.overflow() <= 1
-            SHOTS.mkdir(parents=True, exist_ok=True)
-            widget.screenshot(path=SHOTS / f"climb-{width}-{theme}-{name}.png")
-    assert page.errors == [] and page.outside == []
-    look(page, 1200, "Light")
-    page.close()
+def test_a_pointer_chooses_where_to_go_and_a_step_taken_back_goes_on_counting(bare: Bare) -> None:
+    page, game = bare.page, bare.front.game
+    page.mouse.click(*on_map(bare, 40, 0))
+    assert aimed(bare) == "90°, east, 40 m"
+    page.get_by_role("button", name="Walk", exact=True).click()
+    bare.until(lambda: len(game.path) == 2)
+    assert [round(x) for x in game.place] == [40, 0]
+    shows(bare)
+    page.mouse.click(*around_feet(bare, 0, 0.6))
+    assert page.locator(".al-feet").get_attribute("aria-valuenow") == "0"
+    page.get_by_role("button", name="Take back").click()
+    page.get_by_text("1 of at most").wait_for()
+    assert len(game.path) == 1
+    shows(bare)
 
 
-def look(page: Page, width: int, theme: str) -> None:
-    """Make the page so wide, and JupyterLab light or dark."""
-    page.page.set_viewport_size({"width": width, "height": 1100})
-    page.page.evaluate(f"jupyterapp.commands.execute('apputils:change-theme', {{theme: 'JupyterLab {theme}'}})")
-    page.page.wait_for_function(f"document.body.dataset.jpThemeLight === '{str(theme == 'Light').lower()}'")
+def test_a_finger_turns_the_compass_and_a_second_one_does_not_disturb_it(bare: Bare) -> None:
+    bare.stroke([around_feet(bare, 0, 0.5), around_feet(bare, 0.4, 0.4), around_feet(bare, 0.5, 0)],
+                second=around_feet(bare, -0.5, -0.5))  # fmt: skip
+    assert aimed(bare) == "90°, east, 20 m"
+    bare.page.touchscreen.tap(*on_map(bare, 0, 40))
+    assert aimed(bare) == "0°, north, 40 m"
+    bare.stroke([on_map(bare, 0, 40), on_map(bare, 20, 20), on_map(bare, 30, 0)])
+    assert aimed(bare) == "90°, east, 30 m"
+    bare.page.get_by_role("button", name="Let the rule walk").tap()
+    bare.until(lambda: bare.front.game.walkers == ["rule"])
+    shows(bare)
+
+
+def test_compass_and_tape_go_to_both_of_their_ends(bare: Bare) -> None:
+    page, game = bare.page, bare.front.game
+    compass, tape = page.get_by_role("slider", name="Compass"), page.get_by_role("slider", name="Tape")
+    compass.press("End")
+    tape.press("End")
+    assert aimed(bare) == "359°, north, 200 m" and tape.get_attribute("aria-valuetext") == "200 m"
+    tape.press("Home")
+    compass.press("Home")
+    assert aimed(bare) == "0°, north, 1 m"
+    compass.press("Enter")
+    bare.until(lambda: len(game.path) == 2)
+    assert game.place == pytest.approx((0, 1))
+
+
+def test_another_ground_is_a_new_game_and_what_is_refused_is_said_in_place(bare: Bare) -> None:
+    page, front = bare.page, bare.front
+    page.get_by_role("combobox", name="Ground").select_option("valleys")
+    page.get_by_text("Find the lowest place.").wait_for()
+    assert front.game.land.name == "valleys"
+    seed = page.get_by_role("spinbutton", name="Start")
+    for typed, expected in (("5", 5), ("-3", 0), ("", 0), ("5", 5)):
+        seed.fill(typed)
+        seed.press("Tab")
+        bare.until(lambda expected=expected: front.game.land.seed == expected)  # type: ignore[misc]
+    page.get_by_role("button", name="Another start").click()
+    bare.until(lambda: front.game.land.seed == 6)
+    shows(bare)
+    front._received({"do": "walk", "heading": 0, "length": 999})
+    page.get_by_role("alert").get_by_text("a step needs a heading and a length above 0, up to 200 m").wait_for()
+    page.get_by_role("button", name="Let the rule walk").click()
+    page.get_by_role("alert").wait_for(state="hidden")
+    assert len(front.game.path) == 2
+
+
+def test_two_views_of_one_walk_stay_together_and_a_silent_kernel_is_said_in_both(browser: Any, bare: Bare) -> None:
+    other = Bare(browser, bare.front, width=800, patience=300)
+    bare.page.mouse.click(*on_map(bare, 40, 0))
+    bare.page.get_by_role("button", name="Walk", exact=True).click()
+    bare.until(lambda: len(bare.front.game.path) == 2)
+    shows(bare)
+    shows(other)
+    other.page.get_by_role("button", name="Let the rule walk").click()
+    bare.until(lambda: len(bare.front.game.path) == 3)
+    shows(bare)
+    shows(other)
+    bare.page.get_by_role("button", name="Lift the fog").click()
+    for each in (bare, other):
+        assert "After 2 steps you stand at" in each.page.locator(".al-card").inner_text()
+        assert each.page.locator(".al-map .al-you-mark").count() == 1 and each.page.locator(".al-shapes path").count()
+        assert each.page.locator(".al-map .al-rule-mark").count() == 3
+        each.deaf = True
+        each.page.get_by_role("button", name="Another start").click()
+        each.page.get_by_role("alert").get_by_text("run this cell again").wait_for()
+    assert other.page.evaluate("document.activeElement.textContent") == "Another start"
+    other.close()
+
+
+def test_it_can_be_read_and_used_by_everybody_in_both_themes(browser: Any, bare: Bare) -> None:
+    assert bare.faults() == []
+    bare.front.rule().walk(90, 60)
+    assert bare.page.get_by_role("img", name="Map in fog with your path").is_visible()
+    assert bare.page.get_by_role("img", name="Heights, step by step: 817.6, 8").is_visible()
+    bare.front.lift()
+    assert bare.page.get_by_role("img", name="Map with contour lines").is_visible()
+    assert bare.page.locator(".al-shapes").evaluate("each => getComputedStyle(each).animationName") == "al-lift"
+    bare.page.emulate_media(reduced_motion="reduce")
+    assert bare.page.locator(".al-shapes").evaluate("each => getComputedStyle(each).animationName") == "none"
+    assert bare.faults() == []
+
+
+def test_japanese_is_japanese(browser: Any) -> None:
+    set_language("ja")
+    try:
+        bare = Bare(browser, climb(), width=800)
+        assert "いちばん高い場所" in bare.page.locator(".al-title").inner_text()
+        assert bare.page.locator(".al").get_attribute("lang") == "ja"
+        for act in (lambda: bare.front.rule().walk(90, 60), bare.front.lift):
+            act()
+            assert bare.english() == [] and bare.faults() == []
+        bare.close()
+    finally:
+        set_language("en")

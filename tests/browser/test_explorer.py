@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,7 +34,7 @@ def network() -> Any:
 
 @pytest.fixture
 def bare(browser: Any) -> Iterator[Bare]:
-    page = Bare(browser, running())
+    page = Bare(browser, running(), touch=True, patience=300)
     yield page
     page.close()
 
@@ -104,25 +105,75 @@ def test_it_plays_and_pauses_and_a_hand_moves_it_anywhere(bare: Bare) -> None:
     same(bare)
 
 
-def test_pointing_at_a_box_tells_of_it(bare: Bare) -> None:
-    bare.page.locator(".al-box").nth(2).hover()
-    told = bare.page.locator(".al-details").inner_text()
-    assert "MulBackward0" in told and "y * y" in told and "∂/∂a = b, ∂/∂b = a" in told
+@pytest.mark.parametrize("by", ["pointer", "focus", "finger"])
+def test_each_box_tells_of_its_node_and_of_the_line_that_made_it(bare: Bare, by: str) -> None:
+    lines, first = inspect.getsourcelines(running)
+    number = first + next(n for n, line in enumerate(lines) if "y * y" in line)
+    for place in bare.page.locator(".al-box").all():
+        {"pointer": place.hover, "focus": place.focus, "finger": place.tap}[by]()
+        shown = bare.page.locator(".al-details")
+        told = list(zip(shown.locator("dt").all_text_contents(), shown.locator("dd").all_text_contents()))
+        assert told == [
+            tuple(each) for each in bare.front.story.details(place.get_attribute("data-id"), bare.front.lines)
+        ]
+        if place.text_content().startswith("mul") and dict(told)["code"] == "y * y":
+            assert dict(told)["line"] == f"{number}: y * y" and dict(told)["gradient rule"] == "∂/∂a = b, ∂/∂b = a"
+            assert dict(told)["node"] == "MulBackward0" and dict(told)["shape"] == "(2, 2) float32"
+            assert dict(told)["value"] == "[[9. 9.]\n [9. 9.]]" and dict(told)["computes"] == "a · b"
+            break
+    else:
+        raise AssertionError("there is no y * y")
 
 
-@pytest.mark.parametrize("by", ["click", "keyboard"])
+def test_the_legend_names_what_is_there_and_everybody_can_read_it_in_both_themes(bare: Bare) -> None:
+    legend = bare.page.locator(".al-legend li").all_text_contents()
+    assert [each.split(":")[0] for each in legend] == ["leaf", "operation (grad_fn)", "output", "solid", "dashed"]
+    assert bare.faults() == []
+    bare.page.get_by_title("To the start (Home)").click()
+    assert bare.faults() == []
+    sheet = bare.page.locator(".al-graph svg")
+    width = sheet.bounding_box()["width"]
+    bare.page.get_by_role("button", name="Larger").click()
+    assert sheet.bounding_box()["width"] > 1.2 * width
+    bare.page.get_by_role("button", name="Fit").click()
+    bare.page.get_by_role("button", name="Smaller").click()
+    assert sheet.bounding_box()["width"] < 0.85 * width
+
+
+def test_what_cannot_be_walked_back_is_said_in_place(browser: Any) -> None:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    loss = (x * x).sum()
+    loss.backward()
+    bare = Bare(browser, explore_graph(loss))
+    assert "Values only, no walk backward: Trying to backward through the graph" in bare.page.locator(
+        ".al-explorer .al-warning"
+    ).first.inner_text().replace("\n", " ")
+    bare.page.get_by_title("To the start (Home)").click()
+    bare.page.get_by_title("To the end (End)").click()
+    bare.until(lambda: bare.front.step == bare.front.last)
+    same(bare)
+    bare.close()
+
+
+@pytest.mark.parametrize("by", ["click", "keyboard", "finger"])
 def test_a_group_opens_and_closes(browser: Any, by: str) -> None:
-    bare = Bare(browser, network(), width=800, dark=True)
+    bare = Bare(browser, network(), width=800, dark=True, touch=True)
     group = bare.page.locator('.al-box[data-kind="group"]').first
     before = bare.page.locator(".al-box").count()
+    legend = bare.page.locator(".al-legend").inner_text()
+    assert "group: click to open" in legend
     if by == "click":
         group.click()
+    elif by == "finger":
+        group.tap()
     else:
         group.focus()
         bare.page.keyboard.press("Enter")
     bare.until(lambda: bare.page.locator(".al-box").count() > before)
     assert bare.page.locator(".al-box").count() == len(bare.front.story.boxes)
     assert bare.page.evaluate("document.activeElement.classList.contains('al-box')")
+    assert any(each.startswith("1 × Σ 1 =") for each in seen(bare, "al-label"))  # the last bias is broadcast
+    assert "Σ 2: several gradients" in bare.page.locator(".al-legend").inner_text()
     bare.shoot("explorer-dark")
     bare.page.locator(".al-explorer button", has_text="▾").last.click()
     bare.until(lambda: bare.page.locator(".al-box").count() == before)
@@ -130,7 +181,6 @@ def test_a_group_opens_and_closes(browser: Any, by: str) -> None:
 
 
 def test_a_silent_kernel_is_named_and_the_page_still_walks(bare: Bare) -> None:
-    bare.put("given", {**bare.front._given(), "patience": 100})
     bare.deaf = True
     bare.page.get_by_title("One step back (←)").click()
     bare.page.get_by_role("alert").get_by_text("run this cell again").wait_for(timeout=7000)
@@ -148,6 +198,7 @@ def test_two_copies_walk_together_and_japanese_is_japanese(browser: Any) -> None
     one.until(lambda: found.step == 0)
     two.until(lambda: "まだ何も計算していません" in at(two))
     assert one.page.locator(".al").get_attribute("lang") == "ja"
+    assert one.english() == [] and one.faults() == []
     one.close()
     two.close()
 

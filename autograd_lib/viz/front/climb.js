@@ -1,7 +1,7 @@
 // A walk in fog: what course.climb() shows.  Where one stands and what one reads there comes from Python; here is drawn.
 
 const SIZE = 150; // half the width of the picture of the feet
-const METER = 82; // one meter in it
+const METER = 74; // one meter in it
 const SIDES = [["N", 0, -1], ["E", 1, 0], ["S", 0, 1], ["W", -1, 0]];
 
 const signed = (number) => (number > 0 ? `+${number}` : number < 0 ? `−${-number}` : "0");
@@ -31,8 +31,6 @@ export default front((view) => {
   let length = 20;
   const steps = () => state.path.length - 1;
   view.frame.classList.add("al-climb");
-  view.frame.setAttribute("data-lm-suppress-shortcuts", "true"); // arrows and Enter are ours, not the notebook's
-  view.frame.addEventListener("keydown", (event) => event.stopPropagation());
 
   // -- the parts ------------------------------------------------------------------------------------------------------
 
@@ -116,15 +114,17 @@ export default front((view) => {
     return at ? new DOMPoint(event.clientX, event.clientY).matrixTransform(at.inverse()) : { x: 0, y: 0 };
   }
   function dragged(picture, point) {
-    let held = false;
-    const go = (event) => { if (held && state.can_walk) point(spot(picture, event)); };
+    let held = null; // the pointer that began; a second finger does not count
+    const go = (event) => { if (event.pointerId === held && state.can_walk) point(spot(picture, event)); };
     picture.addEventListener("pointerdown", (event) => {
-      held = true;
-      picture.setPointerCapture?.(event.pointerId);
+      if (held !== null && held !== event.pointerId) return;
+      held = event.pointerId;
+      picture.setPointerCapture?.(held);
       go(event);
     });
     picture.addEventListener("pointermove", go);
-    for (const name of ["pointerup", "pointercancel"]) picture.addEventListener(name, () => { held = false; });
+    const end = (event) => { if (event.pointerId === held) held = null; };
+    for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) picture.addEventListener(name, end);
   }
   dragged(feet, ({ x, y }) => { if (Math.hypot(x, y) > 8) aim((Math.atan2(x, -y) * 180) / Math.PI, length); });
   dragged(map, ({ x, y }) => {
@@ -173,7 +173,7 @@ export default front((view) => {
       const value = state.readings[number];
       const kind = value > 0 ? "al-up" : value < 0 ? "al-down" : "al-flat";
       const sign = value > 0 ? "▲" : value < 0 ? "▼" : "●";
-      const [x, y] = [dx * (METER + 35), dy * (METER + 34)];
+      const [x, y] = [dx * (METER + 37), dy * (METER + 34)];
       return make("svg:g", { class: kind },
         make("svg:text", { x, y: y - 4, class: "al-side" }, `${name} ${sign}`),
         make("svg:text", { x, y: y + 13, class: "al-reading" }, `${signed(value)} cm`));
@@ -185,7 +185,7 @@ export default front((view) => {
       make("svg:circle", { r: 8, class: "al-me" }),
       make("svg:text", { x: -SIZE + 8, y: -SIZE + 22, class: "al-gps-name" }, "GPS"),
       make("svg:text", { x: -SIZE + 8, y: -SIZE + 41, class: "al-gps" }, `${state.altitudes[steps()].toFixed(2)} m`),
-      make("svg:text", { x: SIZE - 8, y: SIZE - 10, class: "al-scale" }, "1 m"),
+      make("svg:text", { x: SIZE - 8, y: SIZE - 14, class: "al-scale" }, "1 m"),
       make("svg:path", { class: "al-tape", d: `M${SIZE - 8 - METER} ${SIZE - 6}h${METER}m0 -4v8m${-METER} 0v-8` }),
     );
   }
@@ -206,6 +206,7 @@ export default front((view) => {
       for (const [d, , whole] of state.map.lines) shapes.append(make("svg:path", { d, class: whole ? "al-line" : "al-line al-thin" }));
       parts.push(shapes);
       for (const [x, y, height] of state.map.labels) {
+        if (x > east - 140 && y < south + 45) continue; // there is the scale
         parts.push(make("svg:text", { x, y: -y + 4, class: "al-height" }, height));
       }
       for (const [x, y, height] of state.map.goals) {

@@ -2,7 +2,8 @@
 
 const WIDTH = 400;
 const HEIGHT = 220;
-const EDGE = { left: 58, right: 10, top: 12, bottom: 28 };
+const EDGE = { left: 58, right: 10, bottom: 28 };
+const ROW = 15; // of the names, which stand above the curves
 
 /** A number in few signs. */
 function few(value) {
@@ -46,16 +47,17 @@ export default front((view) => {
   /** One plot of some curves: {name: [[place, value], ...]}. */
   function plot(curves) {
     const points = Object.values(curves).flat();
+    const names = Object.keys(curves);
+    const top = 10 + ROW * names.length;
     const most = Math.max(2, ...points.map((each) => each[0]));
     let low = Math.min(...points.map((each) => each[1]));
     let high = Math.max(...points.map((each) => each[1]));
     if (high - low < 1e-12) { low -= 0.5; high += 0.5; }
     const x = (at) => EDGE.left + ((at - 1) / (most - 1)) * (WIDTH - EDGE.left - EDGE.right);
-    const y = (value) => HEIGHT - EDGE.bottom - ((value - low) / (high - low)) * (HEIGHT - EDGE.top - EDGE.bottom);
-    const names = Object.keys(curves);
+    const y = (value) => HEIGHT - EDGE.bottom - ((value - low) / (high - low)) * (HEIGHT - top - EDGE.bottom);
     const told = names.map((name) => say("curve", { name, value: few(curves[name].at(-1)[1]), count: curves[name].at(-1)[0] }));
     const svg = make("svg:svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": told.join(", ") },
-      make("svg:path", { class: "al-axis", d: `M${EDGE.left},${EDGE.top} V${HEIGHT - EDGE.bottom} H${WIDTH - EDGE.right}` }));
+      make("svg:path", { class: "al-axis", d: `M${EDGE.left},${top} V${HEIGHT - EDGE.bottom} H${WIDTH - EDGE.right}` }));
     const write = (u, v, text, anchor) => svg.append(make("svg:text", { x: u, y: v, "text-anchor": anchor }, text));
     write(EDGE.left - 6, y(high) + 4, few(high), "end");
     write(EDGE.left - 6, y(low) + 4, few(low), "end");
@@ -64,8 +66,8 @@ export default front((view) => {
     names.forEach((name, n) => {
       const path = curves[name].map(([at, value], i) => `${i ? "L" : "M"}${x(at).toFixed(1)},${y(value).toFixed(1)}`).join("");
       svg.append(make("svg:path", { class: `al-curve al-curve-${n % 4}`, d: path, "data-name": name }));
-      svg.append(make("svg:path", { class: `al-curve al-curve-${n % 4}`, d: `M${WIDTH - 150},${EDGE.top + 6 + 15 * n} h24` }));
-      write(WIDTH - 120, EDGE.top + 10 + 15 * n, `${name} ${few(curves[name].at(-1)[1])}`, "start");
+      svg.append(make("svg:path", { class: `al-curve al-curve-${n % 4}`, d: `M${EDGE.left + 8},${ROW * (n + 0.5)} h24` }));
+      write(EDGE.left + 38, ROW * (n + 0.5) + 4, `${name} ${few(curves[name].at(-1)[1])}`, "start");
     });
     return make("figure", {}, svg);
   }

@@ -142,6 +142,7 @@ export default front((view) => {
     legend.replaceChildren(...[...kinds, "forward", "backward"].map((kind) =>
       make("li", {}, make("span", { class: "al-swatch", "data-kind": kind }), say(`legend_${kind}`))));
     if (norm) legend.append(make("li", {}, say("legend_norm")));
+    if (given.ways.some((each) => each.label.includes("Σ"))) legend.append(make("li", {}, say("legend_sum")));
     choose(parts.boxes[chosen] ? chosen : "");
     resize();
   }

@@ -26,11 +26,10 @@ export default front((view) => {
   let strokes = [];
   let cells = new Set(); // "row,column"
   let stroke = null; // the one that is being drawn
+  let pointer = null; // what draws it: a second finger or a palm beside it does not count
   let cursor = null; // [row, column]; null while nobody uses the keyboard
   let photo = null;
   view.frame.classList.add("al-pad");
-  view.frame.setAttribute("data-lm-suppress-shortcuts", "true"); // arrows and space are ours, not the notebook's
-  view.frame.addEventListener("keydown", (event) => event.stopPropagation());
 
   // -- the parts ------------------------------------------------------------------------------------------------------
 
@@ -50,7 +49,7 @@ export default front((view) => {
   });
   const bars = make("ul", { class: "al-bars", "aria-label": say("bars") }, ...rows.map((each) => each.row));
   const hidden = make("div", { class: "al-hidden-layers" });
-  const clear = make("button", { type: "button", onclick: () => { wipe(); view.send({ do: "clear" }); } }, say("clear"));
+  const clear = make("button", { type: "button", onclick: () => { wipe(); view.send({ do: "draw", by: own, strokes: [], cells: [] }); } }, say("clear"));
   const undo = make("button", { type: "button", onclick: () => { strokes.pop(); photo = null; redraw(); ask(); } }, say("undo"));
   const file = make("input", { type: "file", accept: "image/png,image/jpeg,image/*", class: "al-hidden", tabindex: -1 });
   const upload = make("button", { type: "button", onclick: () => file.click() }, say("photo"));
@@ -153,23 +152,24 @@ export default front((view) => {
       .map((each) => Math.round(Math.min(given.unit, Math.max(0, each))));
   };
   pad.addEventListener("pointerdown", (event) => {
-    if (event.button > 0) return;
-    pad.setPointerCapture?.(event.pointerId);
+    if (event.button > 0 || (stroke && event.pointerId !== pointer)) return;
+    pointer = event.pointerId;
+    pad.setPointerCapture?.(pointer);
     cursor = photo = null;
     stroke = [spot(event)];
     redraw();
     ask();
   });
   pad.addEventListener("pointermove", (event) => {
-    if (!stroke) return;
+    if (!stroke || event.pointerId !== pointer) return;
     const events = event.getCoalescedEvents?.() ?? [];
     stroke.push(...(events.length ? events : [event]).map(spot));
     redraw();
     ask();
   });
-  for (const name of ["pointerup", "pointercancel"]) {
-    pad.addEventListener(name, () => {
-      if (!stroke) return;
+  for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) {
+    pad.addEventListener(name, (event) => {
+      if (!stroke || event.pointerId !== pointer) return;
       strokes.push(stroke);
       stroke = null;
       redraw();
