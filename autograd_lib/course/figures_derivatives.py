@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, card, plain, sheet
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, card, plain, settle, sheet
 
 BIG, SMALL = 14, 11  # sizes of text
 
@@ -71,7 +71,7 @@ def secant(h: float = 1.0) -> Any:
     right.set_title(rf"$\frac{{f(1+h) - f(1)}}{{h}} = {slope:.3f}$", fontsize=BIG + 4, color=ORANGE, pad=16)
     for axis in (left, right):
         plain(axis, grid=True)
-    figure.tight_layout(w_pad=2.5)
+    settle(figure, "secant", w_pad=2.5)
     return figure
 
 
@@ -150,7 +150,7 @@ def slope_along(curve: str = "2x² + 2", x: float = 1.0) -> Any:
         plain(axis, grid=True)
     top.set_ylim(it.ylim)
     bottom.set(ylim=it.slope_lim, xlabel="$x$")
-    figure.tight_layout(h_pad=1.5)
+    settle(figure, f"slope_along {curve}", h_pad=1.5)
     return figure
 
 
@@ -181,7 +181,7 @@ def step(dx: float = 0.5) -> Any:
     left.set_title(f"$dy = f(1 + dx) - f(1) = {_near(dy)}$", fontsize=BIG, color=BLUE)
     for axis in (left, right):
         plain(axis, grid=True)
-    figure.tight_layout(w_pad=2.5)
+    settle(figure, "step", w_pad=2.5)
     return figure
 
 

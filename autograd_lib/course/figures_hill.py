@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import hill, terrains
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, SKY, blank, card, plain, sheet
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, SKY, blank, card, plain, settle, sheet
 
 BIG, SMALL = 14, 11  # sizes of text
 MIST, GRASS = "#D3DADF", "#DDEFE6"
@@ -109,7 +109,7 @@ def heading(heading: int = 63) -> Any:
     right.set_title(f"{heading}°:  {climbs:+.2f} cm / m".replace("-", "−"), fontsize=BIG + 2, color=BLUE, pad=12)
     right.set_ylabel("cm / m", fontsize=BIG, color=INK)
     plain(right, grid=True)
-    figure.tight_layout(w_pad=1.5)
+    settle(figure, "heading", w_pad=1.5)
     return figure
 
 

@@ -236,25 +236,36 @@ def activations(x: float = 1.0) -> Any:
     rows = -(-(len(CURVES) + 1) // columns)
     figure, axis = card(columns * wide + 0.1, rows * high + 0.1)
     blank(axis, (0, columns * wide + 0.1), (0, rows * high + 0.1))
-    place = int(np.argmin(np.abs(curve("ReLU")[0] - x)))
-    for number, name in enumerate(CURVES):
-        left, bottom = 0.1 + wide * (number % columns), 0.1 + high * (rows - 1 - number // columns)
-        xs, ys, slopes = curve(name)
-        across = left + (xs + 4) / 8 * (wide - 0.15)
+    xs = curve("ReLU")[0]
+    place = int(np.argmin(np.abs(xs - x)))
+    corners = [
+        (0.1 + wide * (number % columns), 0.1 + high * (rows - 1 - number // columns)) for number in range(len(CURVES))
+    ]
+    across = np.append((xs + 4) / 8 * (wide - 0.15), np.nan)  # the gap between one curve and the next
+    everywhere = np.concatenate([left + across for left, _ in corners])
 
-        def up(values: Any, bottom: float = bottom) -> Any:
-            return bottom + 0.4 + np.where((values >= -1.8) & (values <= 4), values, np.nan) * 0.23
+    def up(values: Any, bottom: float) -> Any:
+        return bottom + 0.4 + np.where((values >= -1.8) & (values <= 4), values, np.nan) * 0.23
 
+    def all_of(which: int) -> Any:  # each kind of curve is one line: hundreds of them would take twice as long
+        return np.concatenate([np.append(up(curve(name)[which], y), np.nan) for name, (_, y) in zip(CURVES, corners)])
+
+    for left, bottom in corners:
         axis.fill_between([left, left + wide - 0.15], bottom, bottom + high - 0.12, color="#F6F6F6", linewidth=0)
-        axis.plot(across[[0, -1]], [up(0.0)] * 2, color=GRAY, linewidth=0.8)
-        axis.plot([across[80]] * 2, [bottom + 0.04, bottom + high - 0.42], color=GRAY, linewidth=0.8)
-        axis.plot(across, up(slopes), color=ORANGE, linewidth=1.5, linestyle=(0, (3, 1.4)))
-        axis.plot(across, up(ys), color=BLUE, linewidth=2.3)
-        axis.plot(across[place], up(ys[place]), "o", color=BLUE, markeredgecolor=INK, markersize=7, zorder=5)
+    level = [([left, left + across[-2], np.nan], [up(0.0, bottom)] * 3) for left, bottom in corners]
+    upright = [([left + across[80]] * 3, [bottom + 0.04, bottom + high - 0.42, np.nan]) for left, bottom in corners]
+    axis.plot(*np.concatenate([*level, *upright], axis=1), color=GRAY, linewidth=0.8)
+    axis.plot(everywhere, all_of(2), color=ORANGE, linewidth=1.5, linestyle=(0, (3, 1.4)))
+    axis.plot(everywhere, all_of(1), color=BLUE, linewidth=2.3)
+    here = slice(place, None, len(across))
+    axis.plot(
+        everywhere[here], all_of(1)[here], "o", color=BLUE, markeredgecolor=INK, markersize=7, zorder=5
+    )
+    for name, (left, bottom) in zip(CURVES, corners):
         axis.text(left + 0.08, bottom + high - 0.26, name, color=INK, fontsize=SMALL - 0.5, va="center", weight="bold",
                   **CODE)  # fmt: skip
-        axis.text(left + 0.08, bottom + high - 0.52, f"{ys[place] + 0.0:.2f}", color=BLUE, fontsize=SMALL - 1.5,
-                  va="center", **CODE)  # fmt: skip
+        value = f"{curve(name)[1][place] + 0.0:.2f}"
+        axis.text(left + 0.08, bottom + high - 0.52, value, color=BLUE, fontsize=SMALL - 1.5, va="center", **CODE)
     left, bottom = 0.1 + wide * (len(CURVES) % columns), 0.1
     for line, (text, color, dash) in enumerate((("f(x)", BLUE, "-"), ("f′(x)", ORANGE, (0, (3, 1.4))))):
         axis.plot(
