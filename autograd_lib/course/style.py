@@ -58,6 +58,17 @@ def plain(axis: Any, grid: bool = False) -> None:
         axis.set_axisbelow(True)
 
 
+def boxes(axis: Any, places: list[tuple[float, float, float, float]], **look: Any) -> None:
+    """Boxes without rims in a plot whose limits are set, each (left, right, bottom, top).
+
+    They are one thing to matplotlib, which takes two milliseconds for each `fill_between`.
+    """
+    from matplotlib.collections import PolyCollection
+
+    corners = [((left, low), (right, low), (right, top), (left, top)) for left, right, low, top in places]
+    axis.add_collection(PolyCollection(corners, linewidth=0, **look), autolim=False)
+
+
 def blank(axis: Any, xlim: tuple[float, float], ylim: tuple[float, float]) -> None:
     """Make a plot an empty sheet on which one unit is as long in both directions."""
     axis.set(xlim=xlim, ylim=ylim, aspect="equal")
