@@ -152,7 +152,7 @@ def bound(lr: float = 0.1) -> Any:
         axis.set_xlabel(r"$\mathtt{lr}$", fontsize=BIG, color=INK)
         plain(axis, grid=True)
         axis.get_xticklabels()[-1].set_fontsize(BIG + 6)
-    figure.tight_layout(w_pad=2.5)
+    settle(figure, "bound", w_pad=2.5)
     return figure
 
 

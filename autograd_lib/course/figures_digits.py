@@ -147,7 +147,7 @@ def surprise(p: float = 0.1) -> Any:
     for axis in (left, right):
         axis.set(xlim=(0, 1), ylim=(0, 5.2))
         plain(axis, grid=True)
-    figure.tight_layout(w_pad=2.5)
+    settle(figure, "surprise", w_pad=2.5)
     return figure
 
 

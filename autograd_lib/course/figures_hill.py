@@ -101,8 +101,10 @@ def heading(heading: int = 63) -> Any:
     right.fill_between(degrees, 0, curve, where=curve < 0, facecolor="#DCEBF5", edgecolor=SKY, hatch="///", linewidth=0)
     right.plot(degrees, curve, color=INK, linewidth=2.4)
     right.vlines(best, 0, steepest, color=ORANGE, linewidth=2, linestyle=":")
-    for place, reading in zip((0, 90, 180, 270, 360), (*found, found.north)):
-        right.plot(place, reading, "s", color="white", markeredgecolor=INK, markeredgewidth=1.8, markersize=9, zorder=4)
+    right.plot(
+        range(0, 361, 90), (*found, found.north), "s", color="white", markeredgecolor=INK, markeredgewidth=1.8,
+        markersize=9, zorder=4,
+    )  # fmt: skip
     right.plot(heading, climbs, "D", color=BLUE, markeredgecolor="white", markersize=13, zorder=5)
     right.set_xticks([0, 90, 180, 270, 360], ["N\n0°", "E\n90°", "S\n180°", "W\n270°", "N\n360°"])
     right.set(xlim=(-8, 368), ylim=(-27, 27), yticks=range(-20, 21, 10))
