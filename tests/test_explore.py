@@ -22,14 +22,15 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
 from matplotlib.mathtext import MathTextParser
 from matplotlib.patches import Rectangle
 from PIL import Image
 
 from autograd_lib.course import explore, play, sweep
 from autograd_lib.course.explore import picture
-from autograd_lib.course.sheet import Formulas, Sheet, packed
-from autograd_lib.course.style import card
+from autograd_lib.course.sheet import Formulas, Sheet, lighter, packed
+from autograd_lib.course.style import boxes, card, settle
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -187,6 +188,63 @@ def test_a_formula_is_read_once_for_all_figures(monkeypatch: pytest.MonkeyPatch)
     assert 1 <= once <= 2 and once < len(read)  # for its size and for drawing it; another size is read anew
 
 
+@pytest.mark.parametrize("formula", ["$0.51$", "$-7$", r"$\frac{f(1+h) - f(1)}{h} = 4.312$", "$x_3 = -2.5$"])
+@pytest.mark.parametrize("look", [{}, {"weight": "bold"}, {"family": "monospace"}])
+def test_a_formula_whose_number_is_read_as_text_looks_the_same(formula: str, look: dict[str, Any]) -> None:
+    plain = Figure(figsize=(4, 1), facecolor="white")
+    FigureCanvasAgg(plain)
+    ours = Sheet(4, 1)
+    for figure in (ours, plain):
+        figure.text(0.1, 0.4, formula, fontsize=15, **look)
+        figure.canvas.draw()
+    assert np.array_equal(ours.canvas.buffer_rgba(), plain.canvas.buffer_rgba())
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"), [("$0.51$", "0.51"), ("$-7$", "−7"), ("$x = 3$", "$x = $3"), ("$x = -3$", "$x = $−3")]
+)
+def test_only_a_number_at_the_end_of_a_formula_is_read_as_text(formula: str, text: str) -> None:
+    assert lighter(formula, None) == text
+    for kept in ("$x^2$", "$x - 3$", "$x_3$", "$10^{-3}$", r"$\frac{1}{2}$", "$x = 3$ m", "3"):
+        assert lighter(kept, None) == kept
+
+
+def test_a_layout_is_found_once_and_is_the_tight_one() -> None:
+    def sides(settled: bool, title: str) -> tuple[float, ...]:
+        figure, axis = card(4, 3)
+        axis.set_title(title)
+        if settled:
+            settle(figure, "of this test", pad=2)
+        else:
+            figure.tight_layout(pad=2)
+        return figure.subplotpars.left, figure.subplotpars.top
+
+    first = sides(True, "a")
+    assert first == sides(False, "a") == sides(True, "a\nb\nc") != sides(False, "a\nb\nc")
+
+
+def test_boxes_look_as_if_each_had_been_filled() -> None:
+    places = [(0.1, 0.5, 0.2, 0.9), (0.6, 0.8, 0.1, 0.33)]
+    (one, left), (other, right) = card(4, 3), card(4, 3)
+    for axis in (left, right):
+        axis.set(xlim=(0, 1), ylim=(0, 1))
+    boxes(left, places, color="#FFF0CC")
+    for start, end, low, high in places:
+        right.fill_between([start, end], low, high, color="#FFF0CC", linewidth=0)
+    for figure in (one, other):
+        figure.canvas.draw()
+    assert np.array_equal(one.canvas.buffer_rgba(), other.canvas.buffer_rgba())
+
+
+def test_fonts_are_looked_up_by_matplotlib_again_when_a_sheet_is_drawn() -> None:
+    figure, axis = card(4, 3)
+    axis.set_title("x")
+    axis.plot([0, 1])
+    figure.tight_layout()
+    figure.canvas.draw()
+    assert "findfont" not in vars(fontManager)
+
+
 def test_a_function_that_draws_on_the_current_figure_will_do() -> None:
     def draws(x: float) -> None:
         plt.plot([0, x])
@@ -195,6 +253,16 @@ def test_a_function_that_draws_on_the_current_figure_will_do() -> None:
 
 
 # The controls ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_picture_is_shown_before_its_figure_is_swept_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = explore(draw, x=(0.0, 1.0))
+    shown.live()
+    before, seen = shown._parts["picture"].value, []
+    sweep_up = gc.collect
+    monkeypatch.setattr(gc, "collect", lambda *args: seen.append(shown._parts["picture"].value) or sweep_up(*args))
+    shown.show(x=1.0)
+    assert seen == [shown.png] and shown.png != before
 
 
 def test_moving_a_control_draws_again() -> None:

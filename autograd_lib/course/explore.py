@@ -9,6 +9,7 @@ A stored notebook keeps the picture; running the cell adds the controls.  Only w
 from __future__ import annotations
 
 import base64
+import contextlib
 import gc
 import html
 import inspect
@@ -16,7 +17,7 @@ import itertools
 import math
 import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -133,17 +134,19 @@ class Explorer:
     def show(self, **settings: Any) -> None:
         """Draw with these values; an error takes the picture's place."""
         self.settings |= settings
-        try:
-            self.png, self.error = picture(self.draw, self.settings), ""
-        except Exception as error:
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            place = f"{where.name}, line {where.lineno}: {where.line}"
-            called = ", ".join(f"{name}={label(value)}" for name, value in self.settings.items())
-            self.error = f"{label(self.draw)}({called})\n{type(error).__name__}: {error}\n{place}"
-        if self.widget is not None:
-            self._parts["error"].value = f'<pre style="{ERROR}">{html.escape(self.error)}</pre>' if self.error else ""
-            self._parts["picture"].layout.display = "none" if self.error else ""
-            self._parts["picture"].value = self.png
+        with swept():  # when the picture is on its way
+            try:
+                self.png, self.error = drawn(self.draw, self.settings), ""
+            except Exception as error:
+                where = traceback.extract_tb(error.__traceback__)[-1]
+                place = f"{where.name}, line {where.lineno}: {where.line}"
+                called = ", ".join(f"{name}={label(value)}" for name, value in self.settings.items())
+                self.error = f"{label(self.draw)}({called})\n{type(error).__name__}: {error}\n{place}"
+            if self.widget is not None:
+                message = f'<pre style="{ERROR}">{html.escape(self.error)}</pre>' if self.error else ""
+                self._parts["error"].value = message
+                self._parts["picture"].layout.display = "none" if self.error else ""
+                self._parts["picture"].value = self.png
 
     def live(self) -> Any:
         """The controls above the picture, as a widget; None without ipywidgets."""
@@ -259,25 +262,38 @@ def main_loop() -> Any:
 
 def picture(draw: Callable[..., Any], settings: Mapping[str, Any]) -> bytes:
     """The figure as a PNG, the same bytes for the same figure; no figure stays open."""
+    with swept():
+        return drawn(draw, settings)
+
+
+def drawn(draw: Callable[..., Any], settings: Mapping[str, Any]) -> bytes:
+    """The same, but the figure lies about until somebody sweeps."""
     from matplotlib import pyplot as plt
     from matplotlib.figure import Figure
 
     from .sheet import whole
 
     before = set(plt.get_fignums())
-    collects = gc.isenabled()
-    gc.disable()  # a figure is thousands of objects in a knot: they are looked through once, below, when it is gone
     try:
-        drawn = draw(**settings)
-        if not isinstance(drawn, Figure):
+        figure = draw(**settings)
+        if not isinstance(figure, Figure):
             if not set(plt.get_fignums()) - before:
-                raise TypeError(f"{label(draw)} should return a figure; it returned {type(drawn).__name__}")
-            drawn = plt.gcf()
-        return whole(drawn)
+                raise TypeError(f"{label(draw)} should return a figure; it returned {type(figure).__name__}")
+            figure = plt.gcf()
+        return whole(figure)
     finally:
         for number in set(plt.get_fignums()) - before:
             plt.close(number)
-        drawn = None
+
+
+@contextlib.contextmanager
+def swept() -> Iterator[None]:
+    """A figure is thousands of objects in a knot: they are looked through once, at the end, when it is gone."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
         gc.collect(0)
         if collects:
             gc.enable()

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, card, plain, sheet
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, card, plain, settle, sheet
 
 BIG, SMALL = 14, 11  # sizes of text
 
@@ -62,8 +62,7 @@ def secant(h: float = 1.0) -> Any:
     sizes = np.geomspace(1e-3, 1, 50)
     right.axhline(4, color=GREEN, linewidth=2, linestyle=(0, (1, 1.2)))
     right.plot(sizes, 4 + 2 * sizes, color=AMBER, linewidth=1.5)
-    for other in (1.0, 0.5, 0.25):
-        right.plot(other, 4 + 2 * other, "s", color=AMBER, markersize=6)
+    right.plot([1.0, 0.5, 0.25], [6.0, 5.0, 4.5], "s", color=AMBER, markersize=6)
     right.plot(h, slope, "s", color=ORANGE, markersize=12, zorder=5)
     right.text(0.0009, 4.06, "$4$", color=GREEN, fontsize=BIG, ha="right", va="bottom")
     right.set(xscale="log", xlim=(1.5, 6e-4), ylim=(3.7, 6.3), yticks=[4, 5, 6])
@@ -71,7 +70,7 @@ def secant(h: float = 1.0) -> Any:
     right.set_title(rf"$\frac{{f(1+h) - f(1)}}{{h}} = {slope:.3f}$", fontsize=BIG + 4, color=ORANGE, pad=16)
     for axis in (left, right):
         plain(axis, grid=True)
-    figure.tight_layout(w_pad=2.5)
+    settle(figure, "secant", w_pad=2.5)
     return figure
 
 
@@ -129,10 +128,9 @@ def slope_along(curve: str = "2x² + 2", x: float = 1.0) -> Any:
     figure, (top, bottom) = card(7.4, 6.6, 2, 1, height_ratios=[1, 1])
     grid = np.linspace(*it.xlim, 300)
     lean = (it.ylim[1] - it.ylim[0]) / (it.xlim[1] - it.xlim[0])
-    for each in np.arange(-2, 2.01, 0.5):
-        _stroke(top, each, it, lean, length=0.3, color=SKY, linewidth=6, alpha=0.55)
+    _strokes(top, np.arange(-2, 2.01, 0.5), it, lean, length=0.3, color=SKY, linewidth=6, alpha=0.55)
     top.plot(grid, it.f(grid), color=BLUE, linewidth=2.5)
-    _stroke(top, x, it, lean, length=1.1, color=ORANGE, linewidth=4, zorder=4)
+    _strokes(top, np.array([x]), it, lean, length=1.1, color=ORANGE, linewidth=4, zorder=4)
     top.plot(x, it.f(x), "o", color=INK, markersize=10, zorder=5)
     slopes = it.slope(grid)
     bottom.axhline(0, color=INK, linewidth=1)
@@ -150,7 +148,7 @@ def slope_along(curve: str = "2x² + 2", x: float = 1.0) -> Any:
         plain(axis, grid=True)
     top.set_ylim(it.ylim)
     bottom.set(ylim=it.slope_lim, xlabel="$x$")
-    figure.tight_layout(h_pad=1.5)
+    settle(figure, f"slope_along {curve}", h_pad=1.5)
     return figure
 
 
@@ -181,7 +179,7 @@ def step(dx: float = 0.5) -> Any:
     left.set_title(f"$dy = f(1 + dx) - f(1) = {_near(dy)}$", fontsize=BIG, color=BLUE)
     for axis in (left, right):
         plain(axis, grid=True)
-    figure.tight_layout(w_pad=2.5)
+    settle(figure, "step", w_pad=2.5)
     return figure
 
 
@@ -369,13 +367,12 @@ def marks() -> Any:
     return figure
 
 
-def _stroke(axis: Any, x: float, curve: Curve, lean: float, length: float, **line: Any) -> None:
-    """A piece of tangent, as long on paper wherever it lies."""
-    slope = float(curve.slope(x))
-    half = length / 2 / np.hypot(1, slope / lean)
-    axis.plot(
-        [x - half, x + half], [curve.f(x) - slope * half, curve.f(x) + slope * half], solid_capstyle="round", **line
-    )
+def _strokes(axis: Any, xs: Any, curve: Curve, lean: float, length: float, **line: Any) -> None:
+    """A piece of tangent at each x, as long on paper wherever it lies; all of them are one line with gaps."""
+    slopes = curve.slope(xs)
+    ways = np.multiply.outer(length / 2 / np.hypot(1, slopes / lean), [-1, 1, np.nan])
+    heights = curve.f(xs)[:, None] + slopes[:, None] * ways
+    axis.plot((xs[:, None] + ways).ravel(), heights.ravel(), solid_capstyle="round", **line)
 
 
 def _kind(curve: Curve, x: float) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, PINK, SKY, card, plain, sheet
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, PINK, SKY, card, plain, settle, sheet
 
 BIG, SMALL = 14, 11  # sizes of text
 DOTTED = (0, (1, 1.2))
@@ -152,7 +152,7 @@ def bound(lr: float = 0.1) -> Any:
         axis.set_xlabel(r"$\mathtt{lr}$", fontsize=BIG, color=INK)
         plain(axis, grid=True)
         axis.get_xticklabels()[-1].set_fontsize(BIG + 6)
-    figure.tight_layout(w_pad=2.5)
+    settle(figure, "bound", w_pad=2.5)
     return figure
 
 
@@ -217,7 +217,7 @@ def valleys(start: float = 2.1, step: int = 30, lr: float = 0.02) -> Any:
         loc="right",
     )
     plain(axis)
-    figure.tight_layout()
+    settle(figure, "valleys")
     return figure
 
 
@@ -292,7 +292,7 @@ def fit(w: float = 0.0, b: float = 0.0) -> Any:
     right.set_title(f"$L({_near(w)},\\ {_near(b)})$", fontsize=BIG + 1, color=INK)
     for axis in (left, middle):
         plain(axis, grid=True)
-    figure.tight_layout(w_pad=1.2)
+    settle(figure, "fit", w_pad=1.2)
     return figure
 
 
@@ -354,7 +354,7 @@ def price(p: float = 0.1) -> Any:
     axis.set(xlim=(0, 1), ylim=(0, 5), xticks=[0, 0.25, 0.5, 0.75, 1], yticks=range(6))
     axis.set_xlabel("$p$", fontsize=BIG, color=INK)
     plain(axis, grid=True)
-    figure.tight_layout()
+    settle(figure, "price")
     return figure
 
 

@@ -107,15 +107,16 @@ def _chip(axis: Any, x: float, y: float, cores: int, color: str) -> None:
 
 def _memory(axis: Any, x: float, y: float, color: str) -> None:
     """A memory: a block of cells, the lesson's matrix in some of them."""
+    from matplotlib.collections import PatchCollection
     from matplotlib.patches import Rectangle
 
-    for row in range(9):
-        for column in range(3):
-            is_ours = 3 <= row <= 5
-            axis.add_patch(
-                Rectangle((x - 0.45 + 0.3 * column, y - 1.4 + 0.31 * row), 0.3, 0.31, facecolor=color if is_ours else "white",
-                          alpha=0.55 if is_ours else 1, edgecolor=INK, linewidth=0.8, zorder=4)
-            )  # fmt: skip
+    places = [(row, column) for row in range(9) for column in range(3)]
+    ours = [3 <= row <= 5 for row, _ in places]
+    cells = [Rectangle((x - 0.45 + 0.3 * column, y - 1.4 + 0.31 * row), 0.3, 0.31) for row, column in places]
+    axis.add_collection(
+        PatchCollection(cells, facecolor=[(color, 0.55) if each else "white" for each in ours],
+                        edgecolor=[(INK, 0.55 if each else 1) for each in ours], linewidth=0.8, zorder=4)
+    )  # fmt: skip
     axis.text(x, y, "x", fontsize=BIG + 2, color=INK, ha="center", va="center", zorder=6, weight="bold", **CODE)
 
 

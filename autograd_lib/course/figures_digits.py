@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, card, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, card, plain, settle
 
 BIG, SMALL = 14, 11  # sizes of text
 CODE = {"family": "monospace", "fontsize": SMALL}
@@ -112,7 +112,7 @@ def softmax(z: Any) -> Callable[..., Any]:
             axis.set_title(title, fontsize=BIG, color=INK)
             axis.set_ylim(limits or (0, values.max() * 1.13))
         axes[1].set_yticks([])
-        figure.tight_layout(w_pad=1.5)
+        settle(figure, "softmax", w_pad=1.5)
         return figure
 
     return softmax
@@ -147,7 +147,7 @@ def surprise(p: float = 0.1) -> Any:
     for axis in (left, right):
         axis.set(xlim=(0, 1), ylim=(0, 5.2))
         plain(axis, grid=True)
-    figure.tight_layout(w_pad=2.5)
+    settle(figure, "surprise", w_pad=2.5)
     return figure
 
 
@@ -168,7 +168,7 @@ def answer(images: Any, labels: Any, logits: Any) -> Callable[..., Any]:
             axis.set_title(title, fontsize=BIG, color=INK)
         middle.margins(y=0.12)
         right.set_ylim(0, 1.13)
-        figure.tight_layout(w_pad=1.5)
+        settle(figure, "answer", w_pad=1.5)
         return figure
 
     return answer
@@ -345,15 +345,14 @@ def neuron(images: Any, inputs: Any, first: Any, second: Any) -> Callable[..., A
         middle.axis("off")
         middle.set_title(rf"$h_{{{neuron}}} = \max(0,\ w_{{{neuron}}} \cdot x + b_{{{neuron}}})$", fontsize=BIG - 1,
                          color=INK)  # fmt: skip
-        for digit in DIGITS:
-            value = votes[digit, neuron]
-            right.bar(digit, value, color=BLUE if value > 0 else ORANGE, hatch=None if value > 0 else "///",
-                      edgecolor="white", linewidth=0)  # fmt: skip
+        above = votes[:, neuron] > 0
+        right.bar(DIGITS, votes[:, neuron], color=np.where(above, BLUE, ORANGE), edgecolor="white", linewidth=0,
+                  hatch=["" if each else "///" for each in above])  # fmt: skip
         right.axhline(0, color=INK, linewidth=1)
         right.set_xticks(DIGITS)
         right.set_title(rf"$\partial z_i / \partial h_{{{neuron}}}$", fontsize=BIG, color=INK)
         plain(right)
-        figure.tight_layout(w_pad=1.5)
+        settle(figure, "neuron", w_pad=1.5)
         return figure
 
     return neuron
@@ -399,7 +398,7 @@ def moved(dataset: Any, *nets: Any) -> Callable[..., Any]:
                         loc="upper center", bbox_to_anchor=(0.5, -0.02), ncols=len(nets), columnspacing=1.0)  # fmt: skip
         for axis in (middle, right):
             plain(axis, grid=axis is right)
-        figure.tight_layout(w_pad=1.5)
+        settle(figure, f"moved {len(nets)}", w_pad=1.5)
         return figure
 
     return moved
@@ -519,10 +518,9 @@ def _diverging() -> Any:
 
 def _bars(axis: Any, values: np.ndarray, marked: int, color: str, strong: str | None = None) -> None:
     """Ten bars, one of them marked with stripes; the tallest ones with their number."""
-    for digit, value in enumerate(values):
-        mine = digit == marked
-        axis.bar(digit, value, color=strong if strong and mine else color, hatch="///" if mine else None,
-                 edgecolor="white", linewidth=0)  # fmt: skip
+    mine = np.arange(len(values)) == marked
+    axis.bar(range(len(values)), values, color=np.where(mine, strong or color, color), edgecolor="white", linewidth=0,
+             hatch=["///" if each else "" for each in mine])  # fmt: skip
     top = int(np.argmax(values))
     value = float(values[top])
     text = f"{value:.3f}" if values.min() >= 0 and value <= 1 else f"${_short(value)}$"

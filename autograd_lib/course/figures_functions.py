@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, blank, card, plain, sheet
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, blank, card, plain, settle, sheet
 
 STEPS: dict[str, tuple[str, Callable[[float], float]]] = {
     "f1": ("$x^2$", lambda x: x * x),
@@ -134,7 +134,7 @@ def knobs(w: float = 0.5, b: float = 5.0) -> Any:
     right.set(xlim=(-0.5, 3.5), ylim=(-2, 12), xticks=range(4), yticks=range(-2, 13, 2))
     right.set_title(f"$y = {w:g}\\,x {'-' if b < 0 else '+'} {abs(b):g}$", fontsize=15, color=BLUE)
     plain(right, grid=True)
-    figure.tight_layout()
+    settle(figure, "knobs")
     return figure
 
 

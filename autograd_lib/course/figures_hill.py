@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import hill, terrains
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, SKY, blank, card, plain, sheet
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PAPER, SKY, blank, card, plain, settle, sheet
 
 BIG, SMALL = 14, 11  # sizes of text
 MIST, GRASS = "#D3DADF", "#DDEFE6"
@@ -101,15 +101,17 @@ def heading(heading: int = 63) -> Any:
     right.fill_between(degrees, 0, curve, where=curve < 0, facecolor="#DCEBF5", edgecolor=SKY, hatch="///", linewidth=0)
     right.plot(degrees, curve, color=INK, linewidth=2.4)
     right.vlines(best, 0, steepest, color=ORANGE, linewidth=2, linestyle=":")
-    for place, reading in zip((0, 90, 180, 270, 360), (*found, found.north)):
-        right.plot(place, reading, "s", color="white", markeredgecolor=INK, markeredgewidth=1.8, markersize=9, zorder=4)
+    right.plot(
+        range(0, 361, 90), (*found, found.north), "s", color="white", markeredgecolor=INK, markeredgewidth=1.8,
+        markersize=9, zorder=4,
+    )  # fmt: skip
     right.plot(heading, climbs, "D", color=BLUE, markeredgecolor="white", markersize=13, zorder=5)
     right.set_xticks([0, 90, 180, 270, 360], ["N\n0°", "E\n90°", "S\n180°", "W\n270°", "N\n360°"])
     right.set(xlim=(-8, 368), ylim=(-27, 27), yticks=range(-20, 21, 10))
     right.set_title(f"{heading}°:  {climbs:+.2f} cm / m".replace("-", "−"), fontsize=BIG + 2, color=BLUE, pad=12)
     right.set_ylabel("cm / m", fontsize=BIG, color=INK)
     plain(right, grid=True)
-    figure.tight_layout(w_pad=1.5)
+    settle(figure, "heading", w_pad=1.5)
     return figure
 
 

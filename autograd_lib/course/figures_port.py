@@ -16,7 +16,7 @@ import numpy as np
 
 from .. import left_out
 from .port import on_pytorch
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PINK, SKY, blank, card, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PINK, SKY, blank, boxes, card, plain
 
 BIG, SMALL = 14, 11  # sizes of text
 CODE = {"family": "monospace"}
@@ -123,7 +123,7 @@ def listing(what: str = "06", line: int = 18) -> Any:
         axis.text(x, height - 0.38, head, color=color, fontsize=BIG + 1, va="center", weight="bold", **CODE)
     axis.plot([0.3, 12.9], [height - 0.68] * 2, color=PALE, linewidth=2)
     axis.plot([columns[1] - 0.3] * 2, [0.2, height - 0.2], color=PALE, linewidth=2)
-    differ = 0
+    differ, marked = 0, []
     for number, (one, other) in enumerate(pairs[:line], 1):
         y = height - 0.62 - 0.36 * number
         is_equal = one == other
@@ -136,10 +136,13 @@ def listing(what: str = "06", line: int = 18) -> Any:
                 continue
             if not is_equal:
                 right = columns[1] - 0.42 if x == columns[0] else 12.95
-                axis.fill_between([x - 0.12, right], y - 0.17, y + 0.17, color="#FFF0CC", linewidth=0)
-                axis.plot([x - 0.12] * 2, [y - 0.17, y + 0.17], color=AMBER, linewidth=4, solid_capstyle="butt")
+                marked.append((x - 0.12, right, y - 0.17, y + 0.17))
             axis.text(x, y, text, color=EQUAL if is_equal else INK, fontsize=SMALL, va="center",
                       weight="normal" if is_equal else "bold", **CODE)  # fmt: skip
+    boxes(axis, marked, color="#FFF0CC")
+    edges = [([left] * 3, [low, top, np.nan]) for left, _, low, top in marked]
+    if edges:
+        axis.plot(*np.concatenate(edges, axis=1), color=AMBER, linewidth=4, solid_capstyle="butt")
     axis.text(12.9, height - 0.38, f"= {line - differ}   ≠ {differ}", color=INK, fontsize=BIG, ha="right", va="center",
               **CODE)  # fmt: skip
     return figure
@@ -236,25 +239,35 @@ def activations(x: float = 1.0) -> Any:
     rows = -(-(len(CURVES) + 1) // columns)
     figure, axis = card(columns * wide + 0.1, rows * high + 0.1)
     blank(axis, (0, columns * wide + 0.1), (0, rows * high + 0.1))
-    place = int(np.argmin(np.abs(curve("ReLU")[0] - x)))
-    for number, name in enumerate(CURVES):
-        left, bottom = 0.1 + wide * (number % columns), 0.1 + high * (rows - 1 - number // columns)
-        xs, ys, slopes = curve(name)
-        across = left + (xs + 4) / 8 * (wide - 0.15)
+    xs = curve("ReLU")[0]
+    place = int(np.argmin(np.abs(xs - x)))
+    corners = [
+        (0.1 + wide * (number % columns), 0.1 + high * (rows - 1 - number // columns)) for number in range(len(CURVES))
+    ]
+    across = np.append((xs + 4) / 8 * (wide - 0.15), np.nan)  # the gap between one curve and the next
+    everywhere = np.concatenate([left + across for left, _ in corners])
 
-        def up(values: Any, bottom: float = bottom) -> Any:
-            return bottom + 0.4 + np.where((values >= -1.8) & (values <= 4), values, np.nan) * 0.23
+    def up(values: Any, bottom: float) -> Any:
+        return bottom + 0.4 + np.where((values >= -1.8) & (values <= 4), values, np.nan) * 0.23
 
-        axis.fill_between([left, left + wide - 0.15], bottom, bottom + high - 0.12, color="#F6F6F6", linewidth=0)
-        axis.plot(across[[0, -1]], [up(0.0)] * 2, color=GRAY, linewidth=0.8)
-        axis.plot([across[80]] * 2, [bottom + 0.04, bottom + high - 0.42], color=GRAY, linewidth=0.8)
-        axis.plot(across, up(slopes), color=ORANGE, linewidth=1.5, linestyle=(0, (3, 1.4)))
-        axis.plot(across, up(ys), color=BLUE, linewidth=2.3)
-        axis.plot(across[place], up(ys[place]), "o", color=BLUE, markeredgecolor=INK, markersize=7, zorder=5)
+    def all_of(which: int) -> Any:  # each kind of curve is one line: hundreds of them would take twice as long
+        return np.concatenate([np.append(up(curve(name)[which], y), np.nan) for name, (_, y) in zip(CURVES, corners)])
+
+    boxes(axis, [(x, x + wide - 0.15, y, y + high - 0.12) for x, y in corners], color="#F6F6F6")
+    level = [([left, left + across[-2], np.nan], [up(0.0, bottom)] * 3) for left, bottom in corners]
+    upright = [([left + across[80]] * 3, [bottom + 0.04, bottom + high - 0.42, np.nan]) for left, bottom in corners]
+    axis.plot(*np.concatenate([*level, *upright], axis=1), color=GRAY, linewidth=0.8)
+    axis.plot(everywhere, all_of(2), color=ORANGE, linewidth=1.5, linestyle=(0, (3, 1.4)))
+    axis.plot(everywhere, all_of(1), color=BLUE, linewidth=2.3)
+    here = slice(place, None, len(across))
+    axis.plot(
+        everywhere[here], all_of(1)[here], "o", color=BLUE, markeredgecolor=INK, markersize=7, zorder=5
+    )
+    for name, (left, bottom) in zip(CURVES, corners):
         axis.text(left + 0.08, bottom + high - 0.26, name, color=INK, fontsize=SMALL - 0.5, va="center", weight="bold",
                   **CODE)  # fmt: skip
-        axis.text(left + 0.08, bottom + high - 0.52, f"{ys[place] + 0.0:.2f}", color=BLUE, fontsize=SMALL - 1.5,
-                  va="center", **CODE)  # fmt: skip
+        value = f"{curve(name)[1][place] + 0.0:.2f}"
+        axis.text(left + 0.08, bottom + high - 0.52, value, color=BLUE, fontsize=SMALL - 1.5, va="center", **CODE)
     left, bottom = 0.1 + wide * (len(CURVES) % columns), 0.1
     for line, (text, color, dash) in enumerate((("f(x)", BLUE, "-"), ("f′(x)", ORANGE, (0, (3, 1.4))))):
         axis.plot(

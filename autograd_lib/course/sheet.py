@@ -10,6 +10,7 @@ import base64
 import contextlib
 import copy
 import io
+import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,8 +18,10 @@ from typing import Any
 
 import matplotlib
 import numpy as np
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.mathtext import MathTextParser
 from matplotlib.transforms import Bbox
 
@@ -38,10 +41,12 @@ class Sheet(Figure):
         Canvas(self)
 
     def add_subplot(self, *args: Any, **options: Any) -> Any:
-        return light(super().add_subplot(*args, **options))
+        with without_minor_ticks():
+            return light(super().add_subplot(*args, **options))
 
     def add_axes(self, *args: Any, **options: Any) -> Any:
-        return light(super().add_axes(*args, **options))
+        with without_minor_ticks():
+            return light(super().add_axes(*args, **options))
 
     def draw(self, renderer: Any) -> None:
         with settled(self):
@@ -125,6 +130,7 @@ class Formulas:
         self.parser = parser
 
     def parse(self, s: str, dpi: float = 72, prop: Any = None, *, antialiased: Any = None) -> Any:
+        s = lighter(s, prop)
         looks = [matplotlib.rcParams[each] for each in ("text.antialiased", "text.hinting", "mathtext.default")]
         key = (s, dpi, prop and prop.copy(), antialiased, *looks)
         if key not in self.read:
@@ -132,6 +138,59 @@ class Formulas:
                 self.read.pop(next(iter(self.read)), None)
             self.read[key] = self.parser.parse(s, dpi, prop, antialiased=antialiased)
         return self.read[key]
+
+
+NUMBER = re.compile(r"\$([^$]*= )?(-?)(\d+(?:\.\d+)?)\$")
+
+
+def lighter(formula: str, prop: Any) -> str:
+    """The same formula, a number at its end written as text: it looks the same, and is read in a third of the time.
+
+    Numbers are what sliders change in formulas; those without a number to change are found among the ones read before.
+    """
+    found = NUMBER.fullmatch(formula)
+    looks = [getattr(prop or FontProperties(), f"get_{name}")() for name in ("style", "weight", "family")]
+    if not found or looks != ["normal", "normal", ["sans-serif"]]:  # as formulas look
+        return formula
+    head, sign, number = found.groups()
+    return (f"${head}$" if head else "") + sign.replace("-", "\N{MINUS SIGN}") + number
+
+
+class Later(list[Any]):
+    """The minor ticks of an axis, of which there is none before somebody asks for it."""
+
+    def __init__(self, axis: Any) -> None:
+        super().__init__()
+        self.axis = axis
+
+    def __getitem__(self, place: Any) -> Any:
+        if not self and isinstance(place, int):
+            self.axis.get_minor_ticks(1)
+        return super().__getitem__(place)
+
+
+class Laters:
+    """Stands in an axis for a list that it does not have yet."""
+
+    def __get__(self, axis: Any, kind: Any) -> Any:
+        if axis is None:
+            return self
+        axis.minorTicks = Later(axis)
+        return axis.minorTicks
+
+
+@contextlib.contextmanager
+def without_minor_ticks() -> Iterator[None]:
+    """Meanwhile an axis comes without its first minor tick: a third of the time that a new plot takes."""
+    was = vars(Axis).get("minorTicks")
+    if was is None or isinstance(was, Laters):
+        yield
+        return
+    Axis.minorTicks = Laters()
+    try:
+        yield
+    finally:
+        Axis.minorTicks = was
 
 
 def light(plot: Any) -> Any:
@@ -149,6 +208,9 @@ def copied(axis: Any, where: str, ask: Callable[..., Any]) -> Callable[..., Any]
     def ticks(numticks: int | None = None) -> Any:
         if numticks:
             there = getattr(axis, where)
+            if not there:
+                ask(1)
+                there[0].set_clip_path(axis.axes.patch)
             there += [another(there[0]) for _ in range(len(there), numticks)]
         return ask(numticks)
 
@@ -161,7 +223,7 @@ def another(tick: Any) -> Any:
     for name in ("tick1line", "tick2line", "gridline", "label1", "label2"):
         part = copy.copy(getattr(tick, name))
         if name.startswith("label"):
-            part._fontproperties = part._fontproperties.copy()
+            part.set_fontproperties(part.get_fontproperties())  # which makes it a copy of its own
         setattr(made, name, part)
     return made
 
@@ -173,16 +235,17 @@ def settled(figure: Any) -> Iterator[None]:
     Laying out and drawing one plot asks a dozen times, and each time matplotlib finds, names and measures them anew.
     """
     axes = [axis for plot in figure.axes for axis in (plot.xaxis, plot.yaxis) if plot.name == "rectilinear"]
-    mine = [axis for axis in axes if "_update_ticks" not in vars(axis)]  # not those of a layout within a layout
+    mine = [axis for axis in axes if "get_tightbbox" not in vars(axis)]  # not those of a layout within a layout
+    asked = [name for name in ("_update_ticks", "_get_ticklabel_bboxes", "get_tightbbox") if hasattr(Axis, name)]
     for axis in mine:
-        for name in ("_update_ticks", "_get_ticklabel_bboxes"):
-            if hasattr(axis, name):
-                setattr(axis, name, same_place(axis, getattr(axis, name)))
+        for name in asked:
+            setattr(axis, name, same_place(axis, getattr(axis, name)))
     try:
-        yield
+        with fonts_kept():
+            yield
     finally:
         for axis in mine:
-            for name in ("_update_ticks", "_get_ticklabel_bboxes"):
+            for name in asked:
                 vars(axis).pop(name, None)
 
 
@@ -190,14 +253,37 @@ def same_place(axis: Any, ask: Callable[..., Any]) -> Callable[..., Any]:
     """`ask`, once for each place and range of an axis in a row."""
     known: list[Any] = [None, None]
 
-    def asked(*args: Any) -> Any:
+    def asked(*args: Any, **options: Any) -> Any:
         plot = axis.axes
-        place = (*plot.bbox.bounds, *plot.xaxis.get_view_interval(), *plot.yaxis.get_view_interval(), plot.figure.dpi)
+        views = (*plot.xaxis.get_view_interval(), *plot.yaxis.get_view_interval())
+        place = (*plot.bbox.bounds, *views, plot.figure.dpi, *options.items())
         if known[0] != place:
-            known[:] = place, ask(*args)
+            known[:] = place, ask(*args, **options)
         return known[1]
 
     return asked
+
+
+@contextlib.contextmanager
+def fonts_kept() -> Iterator[None]:
+    """Meanwhile no font is installed: matplotlib looks eleven settings up for each text before it sees that it knows it."""
+    if "findfont" in vars(fontManager):
+        yield
+        return
+    known: dict[Any, Any] = {}
+    find = fontManager.findfont
+
+    def findfont(prop: Any, *args: Any, **options: Any) -> Any:
+        key = (hash(prop), args, *options.items())
+        if key not in known:
+            known[key] = find(prop, *args, **options)
+        return known[key]
+
+    vars(fontManager)["findfont"] = findfont
+    try:
+        yield
+    finally:
+        vars(fontManager).pop("findfont", None)
 
 
 def png(figure: Any, bbox: Any) -> bytes:
