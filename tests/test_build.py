@@ -477,3 +477,31 @@ def test_an_unknown_lesson_is_named(capsys: Any) -> None:
     with pytest.raises(SystemExit):
         build.main(["99"])
     assert "there is no source 99" in capsys.readouterr().err
+
+
+# Lines of Japanese ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("北へ進み、\n戻ってきます。", "北へ進み、戻ってきます。"),
+        ("霧が深く\n見えません", "霧が深く見えません"),
+        ("です。\n22.36 は距離です。", "です。22.36 は距離です。"),
+        ("です。\n**予想**：東は", "です。**予想**：東は"),
+        ("値は\n（長さ）です", "値は（長さ）です"),
+        ("> **注意**：高さの「差」です。\n> 0.20 m です", "> **注意**：高さの「差」です。0.20 m です"),
+        ("ライブラリの\n`Tensor` です", "ライブラリの\n`Tensor` です"),
+        ("名前は PyTorch\nと同じです", "名前は PyTorch\nと同じです"),
+        ("道具です。\n\n「霧」の中", "道具です。\n\n「霧」の中"),
+        ("道具です。\n- コンパス\n- 巻き尺", "道具です。\n- コンパス\n- 巻き尺"),
+        ("道具です。\n1. コンパス", "道具です。\n1. コンパス"),
+        ("- 方位が\n  わかる", "- 方位がわかる"),
+        ("## 山\n霧の中", "## 山\n霧の中"),
+        ("| 値 |\n|---|\n| 山 |", "| 値 |\n|---|\n| 山 |"),
+        ("```\n山、\n川\n```\n山、\n川", "```\n山、\n川\n```\n山、川"),
+        ("A line,\nand another.", "A line,\nand another."),
+    ],
+)
+def test_lines_of_japanese_are_joined_without_a_space(text: str, shown: str) -> None:
+    assert pages.unbroken(text) == shown

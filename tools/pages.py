@@ -107,7 +107,7 @@ class Page:
         metadata = {"tags": tags} if tags else {}
         if cell.kind == "markdown":
             text = cell.texts.get(self.language) or cell.texts["en"]  # a missing translation: the check says so
-            return v4.new_markdown_cell(text.replace("{badges}", badges(self)), id=cell.id, metadata=metadata)
+            return v4.new_markdown_cell(unbroken(text).replace("{badges}", badges(self)), id=cell.id, metadata=metadata)
         return v4.new_code_cell(self.code(cell), id=cell.id, metadata=metadata)
 
     def code(self, cell: Cell) -> str:
@@ -171,3 +171,34 @@ def bootstrap(page: Page) -> str:
     for name, value in (values | {"unreachable": words.unreachable, "ready": words.ready}).items():
         code = code.replace(f"{{{name}}}", value)
     return code
+
+
+# Lines of Japanese ----------------------------------------------------------------------------------------------------
+
+WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60]")  # kana, kanji and full-width signs
+STOPS, OPENS = "。、！？：；）」』", "（「『"
+BEGINS = re.compile(r"[-+*] |\d+[.)] |[#|<>]|```|$")  # what begins a line of its own: a list, a heading, a table, ...
+
+
+def unbroken(text: str) -> str:
+    """Japanese has no spaces between words, and a browser shows the end of a line as one: lines of a paragraph are joined.
+
+    A line that ends or begins with a Latin word, a number or code stays: there a space stands in Japanese too.
+    """
+    lines, fenced = [""], False
+    for line in text.split("\n"):
+        mark = "> " if line.startswith("> ") and lines[-1].startswith("> ") else ""
+        rest = line.removeprefix(mark).lstrip()
+        if not fenced and not BEGINS.match(rest) and follows(lines[-1].removeprefix(mark), rest):
+            lines[-1] += rest
+        else:
+            lines.append(line)
+        fenced ^= line.startswith("```")
+    return "\n".join(lines[1:])
+
+
+def follows(above: str, below: str) -> bool:
+    """Whether no space may stand between the end of one line and the beginning of the next."""
+    if not above or above[0] in "#|<>":
+        return False
+    return above[-1] in STOPS or below[0] in OPENS or bool(WIDE.match(above[-1]) and WIDE.match(below[0]))
