@@ -58,7 +58,7 @@ class Control:
         if self.kind == "log":
             low, high = math.log10(self.low), math.log10(self.high)
             return widgets.FloatLogSlider(
-                value=self.start, base=10, min=low, max=high, step=0.05, readout_format=".2g", layout=wide, **look
+                value=self.start, base=10, min=low, max=high, step=0.05, readout_format=".2r", layout=wide, **look
             )
         slider = widgets.IntSlider if isinstance(self.step, int) else widgets.FloatSlider
         return slider(
