@@ -30,7 +30,7 @@ from .story import number
 
 __all__ = ["Cockpit", "watch"]
 
-SHARE = 0.03  # of the time that drawing the learner's view may take; appearing is paid back out of it
+SHARE = 0.02  # of the time that drawing the learner's view may take; appearing is paid back out of it
 TALK = 0.01  # of the time that telling the page may take
 PAUSE = 0.02  # seconds between two looks at the messages while it waits
 POINTS = 300  # of a curve that are sent
