@@ -162,7 +162,7 @@ def test_the_lesson_runs_whole_without_mnist_and_a_training_that_was_interrupted
         exec(source, cells)
     printed = capsys.readouterr().out
     assert "same answers: True" in printed
-    assert len(cells["history"]) == 6 and len(cells["conv_history"]) == 4
+    assert len(cells["history"]) == 6 and len(cells["conv_history"]) == 3
     assert cells["history"][-1][3] > 0.9 and cells["few_history"][-1][1] > 0.95
 
     history, step, calls = cells["history"], cells["step"], []
@@ -182,7 +182,7 @@ def test_the_lesson_runs_whole_without_mnist_and_a_training_that_was_interrupted
 
 def rebound(function: Any, **names: Any) -> Any:
     """The function, with other meanings of some of the names in it."""
-    return type(function)(function.__code__, function.__globals__ | names)
+    return type(function)(function.__code__, function.__globals__ | names, argdefs=function.__defaults__)
 
 
 # Figures --------------------------------------------------------------------------------------------------------------
