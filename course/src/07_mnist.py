@@ -790,10 +790,10 @@ explore(figures.convolution(train_set.data[0]), step=play(0, 675), kernel=list(f
 # In a network the nine weights are parameters, to be learned. **Pooling** then keeps the largest of each 2 × 2 answers:
 # the next convolution sees further.
 #
-# **Predict:** will such a network need more parameters than `Net`, or fewer? Will it beat 98 percent? (Two epochs at
+# **Predict:** will such a network need more parameters than `Net`, or fewer? Will it beat 98 percent? (Two epochs,
 # twice the rate: a minute.)
 
-# %% [markdown] id="convolution" lang="ja" of="189370a7"
+# %% [markdown] id="convolution" lang="ja" of="c6c3733e"
 # *左は「5」の上に置いた 3 × 3 画素の窓。中央はその拡大で、画素の濃さと重みの積が書かれ、上に和があります。
 # 右は、すべての場所での和を画像にしたもの（窓がまだ来ていないところは薄い色）で、線の上の縁と下の縁が別の色で現れます。*
 #
