@@ -89,6 +89,7 @@ for line in sys.stdin:
         child = os.fork()
         if not child:
             signal.alarm(240)
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # what is started with & ignores it
             os.environ |= meeting | {"RANK": str(rank), "WORLD_SIZE": str(job["processes"])}
             for stream in (1, 2):
                 os.dup2(os.open(job["streams"][stream - 1], os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)

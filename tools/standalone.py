@@ -38,7 +38,7 @@ library = (
 {text}
 )
 folder = tempfile.mkdtemp()
-tarfile.open(fileobj=io.BytesIO(base64.b64decode(library))).extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+tarfile.open(fileobj=io.BytesIO(base64.b85decode(library))).extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
 sys.path.insert(0, folder)"""
 
 
@@ -59,7 +59,7 @@ def packed(lesson: str) -> str:
                 entry = tarfile.TarInfo(path.relative_to(ROOT).as_posix())  # of no owner and no time
                 entry.size = path.stat().st_size
                 archive.addfile(entry, io.BytesIO(path.read_bytes()))
-    return base64.b64encode(lzma.compress(stream.getvalue(), preset=9)).decode("ascii")
+    return base64.b85encode(lzma.compress(stream.getvalue(), preset=9)).decode("ascii")
 
 
 def carrier(library: str) -> Any:
