@@ -77,9 +77,13 @@ def settled(bare: Bare) -> None:
 def shows(bare: Bare) -> None:
     """The page shows Python's probabilities and words."""
     pad, page = bare.front, bare.page
-    numbers = [f"{each:.2f}" for each in pad.probabilities] if pad.probabilities else [""] * 10
-    bare.until(lambda: page.locator(".al-bars .al-number").all_text_contents() == numbers)
-    assert page.locator(".al-message").text_content() == pad.message()
+
+    def numbers() -> list[str]:
+        return [f"{each:.2f}" for each in pad.probabilities] if pad.probabilities else [""] * 10
+
+    # Both, again and again: a picture that is under way may still change what Python says.
+    bare.until(lambda: page.locator(".al-bars .al-number").all_text_contents() == numbers())
+    bare.until(lambda: page.locator(".al-message").text_content() == pad.message())
     if pad.probabilities:
         best = str(int(np.argmax(pad.probabilities)))
         assert page.locator(".al-best b").all_text_contents() == [best]
