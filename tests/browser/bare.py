@@ -127,7 +127,7 @@ class Bare:
         """Hand a value of the model to the page."""
         self.page.evaluate("([name, value]) => { window.put(name, value); }", [name, value])
 
-    def until(self, condition: Any, seconds: float = 5.0) -> None:
+    def until(self, condition: Any, seconds: float = 20.0) -> None:
         """Wait until something is so."""
         end = time.monotonic() + seconds
         while not condition():
