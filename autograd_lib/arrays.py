@@ -53,7 +53,7 @@ def cupy() -> Any:
 
 def on_gpu(array: Any) -> bool:
     """Is it an array of CuPy's?"""
-    return hasattr(type(array), "__cuda_array_interface__")
+    return type(array) is not ndarray and hasattr(type(array), "__cuda_array_interface__")
 
 
 def module_of(array: Any) -> Any:

@@ -246,6 +246,7 @@ def walk(
         needed: the nodes that lead to what is wanted; None: all do.
         captured: the nodes whose incoming gradient itself is wanted.
     """
+    plain = not create_graph and not record.anomaly_traces
     owned: set[Any] = set()  # nodes whose rule passes on what arrived, which nobody else holds
     while order:
         node = order.pop()
@@ -260,7 +261,18 @@ def walk(
                 keep_captured(node, gradient, captured[node], arrivals.found)
             if node not in needed:
                 continue
-        results = apply(node, gradient, create_graph)
+        if plain and node.hooks is None:  # `apply` in short
+            saved = node.saved
+            if saved is None:
+                raise freed()
+            for counter, version, name in node.versions:
+                if counter[0] != version:
+                    raise modified(node, counter[0], version, name)
+            results = node.backward(node, gradient, *saved)
+            if type(results) is not tuple or len(results) < len(node.edges):
+                results = complete(node, results)
+        else:
+            results = apply(node, gradient, create_graph)
         if not keep_graph and node.holds:
             node.saved = None
         numbers = node.numbers
@@ -384,6 +396,8 @@ def fit(gradient: Any, shape: tuple[int, ...], dtype: Any, source: Any = None, p
     have = gradient.shape
     if shape and have[1:] == shape and type(gradient) is ndarray:  # a bias that was added to each row
         gradient = np.add.reduce(gradient, 0)
+    elif have and shape and shape[0] == 1 != have[0] and have[1:] == shape[1:] and type(gradient) is ndarray:
+        gradient = np.add.reduce(gradient, 0, keepdims=True)  # the same, of a bias that is a row
     elif have != shape:
         lead = len(have) - len(shape)
         if lead < 0 or any(n not in (1, m) for n, m in zip(shape, have[lead:], strict=True)):
@@ -428,6 +442,17 @@ def apply(node: Any, gradient: Any, create_graph: bool | None = None) -> tuple[A
         if node.trace is not None:
             error.add_note(f"Traceback of forward call that caused the error:\n{node.trace}")
         raise
+    if type(results) is not tuple or len(results) < len(node.edges):
+        results = complete(node, results)
+    if hooks is not None and "post" in hooks:
+        results = run_posthooks(hooks["post"], results, gradient, create_graph)
+    if record.anomaly_traces:
+        check_nan(node, results)
+    return results
+
+
+def complete(node: Any, results: Any) -> tuple[Any, ...]:
+    """What a rule returned, as a tuple; refuses one that is too short."""
     if type(results) is not tuple:
         results = (results,)
     if len(results) < len(node.edges):
@@ -435,10 +460,6 @@ def apply(node: Any, gradient: Any, create_graph: bool | None = None) -> tuple[A
             f"function {node.name()} returned an incorrect number of gradients (expected {len(node.edges)}, "
             f"got {len(results)})\nA rule returns one gradient (or None) per input of the operation."
         )
-    if hooks is not None and "post" in hooks:
-        results = run_posthooks(hooks["post"], results, gradient, create_graph)
-    if record.anomaly_traces:
-        check_nan(node, results)
     return results
 
 

@@ -11,6 +11,7 @@ results alone: drop the loss, and the whole graph is freed.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import weakref
 from collections.abc import Callable
@@ -79,6 +80,8 @@ class Node:
             if name in tensors
         )
         cls.holds = bool(cls.watched or cls.outputs) or not OTHER_TENSORS.isdisjoint(cls.saves)
+        for name in cls.saves:  # `node._saved_other` and so on, PyTorch's names (a __getattr__ would slow all else down)
+            setattr(cls, "_saved_" + name, property(functools.partial(saved_value, name=name)))
 
     @property
     def needs_input_grad(self) -> tuple[bool, ...]:
@@ -129,17 +132,6 @@ class Node:
     def __repr__(self) -> str:
         return f"<{self.name().rpartition('::')[2]} object at {id(self):#x}>"
 
-    def __getattr__(self, name: str) -> Any:
-        """`node._saved_other` and so on: the saved values, under PyTorch's names."""
-        if name.startswith("_saved_") and name[7:] in self.saves:
-            from .engine import unpack
-
-            return unpack(self)[self.saves.index(name[7:])]
-        raise AttributeError(f"'{self.name()}' object has no attribute '{name}'")
-
-    def __dir__(self) -> list[str]:
-        return sorted([*object.__dir__(self), *("_saved_" + name for name in self.saves)])
-
 
 class AccumulateGrad(Node):
     """The end of a path: adds the gradient that arrives to `variable.grad`.  (Made when somebody looks at it.)"""
@@ -170,6 +162,13 @@ def accumulate_grad(leaf: Any) -> AccumulateGrad:
         node = AccumulateGrad(leaf)
         leaf._accumulate = weakref.ref(node)
     return node
+
+
+def saved_value(node: Node, name: str) -> Any:
+    """What a node keeps under this name in `saves`, as a tensor with its history where it is one."""
+    from .engine import unpack
+
+    return unpack(node)[node.saves.index(name)]
 
 
 class RemovableHandle:
