@@ -110,18 +110,42 @@ def mem_get_info(device: Any = None) -> tuple[int, int]:
     return cupy().cuda.Device(0).mem_info
 
 
-def max_memory_allocated(device: Any = None) -> int:
-    """The most bytes that arrays held: not counted by CuPy, so left out (0 without a GPU)."""
-    if is_available():
-        raise NotImplementedError(
-            "torch.cuda.max_memory_allocated is left out: CuPy keeps no peak; read memory_allocated() at the place in question"
-        )
-    return 0
+_peak: dict[str, int] = {}  # the most bytes since the last `reset_peak_memory_stats`, "allocated" and "reserved"
 
 
 def reset_peak_memory_stats(device: Any = None) -> None:
-    """There is no peak to forget: see `max_memory_allocated`."""
-    cupy()
+    """Forget the peaks.  CuPy keeps none: from the first call on, each allocation is looked at (that costs little time)."""
+    cupy().cuda.set_allocator(_look_at)
+    _peak.update(allocated=memory_allocated(), reserved=memory_reserved())
+
+
+def _look_at(size: int) -> Any:
+    """CuPy's allocator, and what is in use then."""
+    memory = cupy().get_default_memory_pool().malloc(size)
+    _peak["allocated"] = max(_peak["allocated"], memory_allocated())
+    _peak["reserved"] = max(_peak["reserved"], memory_reserved())
+    return memory
+
+
+def max_memory_allocated(device: Any = None) -> int:
+    """The most bytes that arrays held since the last `reset_peak_memory_stats()`, which has to be called first."""
+    return _most("allocated")
+
+
+def max_memory_reserved(device: Any = None) -> int:
+    """The most bytes that were taken from the GPU since the last `reset_peak_memory_stats()`, which has to be called first."""
+    return _most("reserved")
+
+
+def _most(kind: str) -> int:
+    if not is_available():
+        return 0
+    if not _peak:
+        raise NotImplementedError(
+            f"torch.cuda.max_memory_{kind} counts from torch.cuda.reset_peak_memory_stats() on, since CuPy keeps no peak: "
+            "call that at the beginning"
+        )
+    return _peak[kind]
 
 
 # --- time -------------------------------------------------------------------------------------------------------------

@@ -316,6 +316,23 @@ def test_questions_about_the_gpu_have_answers() -> None:
         pass
 
 
+def test_the_peak_of_memory_is_counted_from_the_reset_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    cuda, size = torch.cuda, 2**22
+    monkeypatch.setattr(cuda, "_peak", {})
+    for most in (cuda.max_memory_allocated, cuda.max_memory_reserved):
+        with pytest.raises(NotImplementedError, match=r"counts from torch.cuda.reset_peak_memory_stats\(\) on"):
+            most()
+    cuda.reset_peak_memory_stats()
+    before = cuda.memory_allocated()
+    hold: Any = torch.ones(size // 4, device="cuda") if HAS_GPU else strict_cupy.cupy.cuda.get_allocator()(size)
+    assert cuda.max_memory_allocated() >= before + size
+    del hold
+    assert cuda.max_memory_allocated() >= before + size > cuda.memory_allocated()
+    assert cuda.max_memory_reserved() >= cuda.max_memory_allocated()
+    cuda.reset_peak_memory_stats()
+    assert cuda.max_memory_allocated() == cuda.memory_allocated() == before
+
+
 def test_events_measure_time() -> None:
     start, end = (torch.cuda.Event(enable_timing=True) for _ in range(2))
     start.record()
