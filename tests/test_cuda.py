@@ -316,9 +316,9 @@ def test_questions_about_the_gpu_have_answers() -> None:
         pass
 
 
-def test_the_peak_of_memory_is_counted_from_the_reset_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_peak_of_memory_is_counted_from_the_reset_on() -> None:
     cuda, size = torch.cuda, 2**22
-    monkeypatch.setattr(cuda, "_peak", {})
+    cuda._peak.clear()
     for most in (cuda.max_memory_allocated, cuda.max_memory_reserved):
         with pytest.raises(NotImplementedError, match=r"counts from torch.cuda.reset_peak_memory_stats\(\) on"):
             most()
