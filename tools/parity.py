@@ -247,8 +247,20 @@ def torchvision() -> types.ModuleType:
     from autograd_lib.course.port import to_pytorch
 
     class Compose(transforms.Compose):
+        """What can be done to a whole batch is done to each image once: it takes longer than the training."""
+
+        def __init__(self, steps: Any) -> None:
+            super().__init__(steps)
+            self.known: dict[Any, Any] = {}
+            self.is_fixed = transforms.for_batch(transforms.Compose(steps)) is not None
+
         def __call__(self, image: Any) -> Any:
-            return to_pytorch(super().__call__(image))
+            if not (self.is_fixed and hasattr(image, "mode")):
+                return to_pytorch(super().__call__(image))
+            key = (image.mode, image.size, image.tobytes())
+            if key not in self.known:
+                self.known[key] = to_pytorch(super().__call__(image))
+            return self.known[key].clone()
 
     made: Any = types.ModuleType("torchvision")
     made.transforms = types.SimpleNamespace(**{**vars(transforms), "Compose": Compose})
