@@ -13,6 +13,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import functools
+import gc
 import importlib.util
 import json
 import os
@@ -31,7 +32,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 COLORS = re.compile(r"\x1b\[[0-9;]*m")
 REPLY = "reply: "  # begins the line of stdout that is one
-COMMON = ("matplotlib.pyplot", "sklearn.datasets", "ipywidgets", "autograd_lib.course")  # what most lessons import
+COMMON = (  # what most lessons import, and what runs them
+    "matplotlib.pyplot", "sklearn.datasets", "ipywidgets", "autograd_lib.course", "autograd_lib.course.exercises",
+    "autograd_lib.nn", "autograd_lib.datasets", "IPython.core.interactiveshell", "IPython.utils.capture",
+)  # fmt: skip
 FORKS = hasattr(os, "fork")  # elsewhere a process does one job, and the next job gets another
 BAR = re.compile(r"\r?\s*\d+%\|[^\]\n]*\]")  # of a progress bar: it tells how long things take
 
@@ -153,6 +157,7 @@ def serve(more: list[str]) -> None:
     for name in (*more, *COMMON):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    gc.freeze()  # so that no child goes through all of it
     for line in sys.stdin:
         print("\n" + REPLY + (forked(line) if FORKS else answer(line)), flush=True)
         if not FORKS:
