@@ -245,6 +245,10 @@ def test(python: str, args: list) -> int:
     style = run([python, "-m", "ruff", "check"])
     with tempfile.TemporaryFile() as report:
         types = subprocess.Popen([python, "-m", "mypy"], stdout=report, stderr=subprocess.STDOUT)  # beside the tests
+        if not ((ROOT / "tests" / "__pycache__").exists() or sys.dont_write_bytecode):
+            # Nothing is compiled yet: once, not by all workers at once.
+            with open(os.devnull, "w", encoding="utf-8") as nowhere:
+                subprocess.call([*pytest, "--collect-only", "-q", *folders], stdout=nowhere, stderr=nowhere)
         workers = str((os.cpu_count() or 1) + 1)  # now and then one of them waits, for a page or a download
         tests = run([*pytest, "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", *folders, *args])
         types.wait()

@@ -5,3 +5,5 @@ import tempfile
 from pathlib import Path
 
 os.environ["AUTOGRAD_LIB_PROGRESS"] = str(Path(tempfile.mkdtemp()) / "progress.json")
+
+collect_ignore = ["ja"]  # the same code as the English ones: tests/test_lessons.py runs them, in a tenth of the time

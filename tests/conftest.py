@@ -1,5 +1,6 @@
 """What every test can rely on: the same start, whatever ran before it."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,14 @@ from hypothesis import settings
 # No deadline: a slow machine is no bug. In CI the same examples every time: a red run is red again at home.
 settings.register_profile("project", deadline=None, print_blob=True, derandomize="CI" in os.environ)
 settings.load_profile("project")
+
+gc.disable()  # while thousands of tests are collected nothing is thrown away: looking for it would take as long again
+
+
+def pytest_collection_finish() -> None:
+    """From here on Python sweeps as ever, and passes over what stays to the end."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ import atexit
 import functools
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -76,8 +77,10 @@ def torchrun(folder: Path, processes: int, *arguments: str, how: str = "-") -> t
 
 # For what the script does by itself: PyTorch is loaded once, and each process is a fork of the one that has done it.
 FORKS = """
-import json, os, runpy, signal, socket, sys
+import gc, json, os, runpy, signal, socket, sys
 import torch._dynamo, torch.distributed, torch.utils.data.distributed
+
+gc.freeze()
 
 for line in sys.stdin:
     job = json.loads(line)
@@ -94,8 +97,15 @@ for line in sys.stdin:
             for stream in (1, 2):
                 os.dup2(os.open(job["streams"][stream - 1], os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
             sys.argv = job["argv"]
-            runpy.run_path(sys.argv[0], run_name="__main__")
-            sys.exit()
+            status = 0
+            try:
+                runpy.run_path(sys.argv[0], run_name="__main__")
+            except SystemExit as end:
+                status = int(bool(end.code))
+                print(end.code or "", file=sys.stderr)
+            for stream in (sys.stdout, sys.stderr):
+                stream.flush()
+            os._exit(status)  # to take all of PyTorch down costs more than the run
         children.append(child)
     print(max(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children), flush=True)
 """
@@ -129,19 +139,27 @@ def run(folder: Path, processes: int, *arguments: str, how: str = "-") -> tuple[
     return status, said.splitlines(), complained
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def several_processes() -> None:
     torch = pytest.importorskip("torch")
     if not torch.distributed.is_available() or not torch.distributed.is_gloo_available():
         pytest.skip("this PyTorch has no gloo")
 
 
-def test_two_processes_print_the_losses_of_one(tmp_path: Path) -> None:
-    one, two = run(tmp_path, 1), torchrun(tmp_path, 2)
-    assert (one[0], two[0]) == (0, 0), one[2] + two[2]
-    assert one[1] == two[1] and len(one[1]) == 2
-    assert one[1][0].startswith("epoch 1: loss 1.") or one[1][0].startswith("epoch 1: loss 0.")
-    losses = [float(line.split()[3].strip(",")) for line in one[1]]
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What one process prints."""
+    status, lines, said = run(tmp_path_factory.mktemp("alone"), 1)
+    assert status == 0, said
+    return lines
+
+
+def test_two_processes_print_the_losses_of_one(tmp_path: Path, alone: list[str]) -> None:
+    status, lines, said = run(tmp_path, 2)
+    assert status == 0, said
+    assert lines == alone and len(lines) == 2
+    assert lines[0].startswith(("epoch 1: loss 1.", "epoch 1: loss 0."))
+    losses = [float(line.split()[3].strip(",")) for line in lines]
     assert losses[1] < losses[0] / 2
 
 
@@ -153,10 +171,12 @@ def test_two_processes_print_the_losses_of_one(tmp_path: Path) -> None:
         ("SIGKILL", "process 0 of 2 stops: another process has ended before its time"),
     ],
 )
-def test_a_process_that_fails_ends_all_of_them_with_a_message(tmp_path: Path, how: str, message: str) -> None:
-    begin = torchrun if how == "SIGKILL" else run
+def test_a_process_that_fails_ends_all_of_them_with_a_message(
+    tmp_path: Path, alone: list[str], how: str, message: str
+) -> None:
+    begin = torchrun if how == "SIGKILL" else run  # (a run of torchrun to its end: tests/test_lesson_10.py)
     status, lines, said = begin(tmp_path, 2, how=how)
-    assert status and len(lines) == 1
+    assert status and lines == alone[:1]
     assert message in said or (how == "SIGKILL" and "Signal 9 (SIGKILL)" in said)
 
 
@@ -166,7 +186,8 @@ def test_a_batch_that_cannot_be_shared_is_refused(tmp_path: Path) -> None:
     assert "--batch-size 127 cannot be shared equally by 2 processes" in said
 
 
-def test_started_by_python_alone_it_says_how(tmp_path: Path) -> None:
-    setting = {key: value for key, value in os.environ.items() if key != "RANK"} | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, SCRIPT], env=setting, capture_output=True, text=True)
-    assert done.returncode and "torchrun --standalone --nproc-per-node 2" in done.stderr
+def test_started_by_python_alone_it_says_how(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RANK", raising=False)
+    monkeypatch.setattr(sys, "argv", [str(SCRIPT)])
+    with pytest.raises(SystemExit, match="torchrun --standalone --nproc-per-node 2"):
+        runpy.run_path(str(SCRIPT), run_name="__main__")

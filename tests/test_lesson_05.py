@@ -1,6 +1,5 @@
 """Lesson 05, computation graphs: the numbers it quotes, its figures at every end of their controls, its exercises."""
 
-import importlib
 import math
 import re
 import sys
@@ -15,7 +14,7 @@ from matplotlib.text import Text
 
 import autograd_lib as ours
 from autograd_lib.course import figures_graphs as figures
-from autograd_lib.course import registry, sweep
+from autograd_lib.course import registry
 from autograd_lib.course.check import judge
 from autograd_lib.viz import make_dot, trace
 
@@ -268,13 +267,9 @@ def test_letters_are_legible_where_a_page_is_760_pixels_wide_and_none_lie_on_oth
             assert not box.padded(-1).overlaps(other.get_window_extent().padded(-1)), (text, other)
 
 
-def test_the_controls_of_the_lesson_reach_no_drawing_that_fails() -> None:
+def test_these_figures_have_controls() -> None:  # tests/test_explore.py turns them
     controls = [re.search(r"explore\(figures\.(\w+), (.+)\)$", code.split("\n")[-1]) for code in CODE]
-    found = [each for each in controls if each]
-    assert [each[1] for each in found] == ["grow", "walk", "runs", "order"]
-    names = {"figures": figures, "play": importlib.import_module("autograd_lib.course").play, "list": list}
-    for each in found:
-        assert sweep(getattr(figures, each[1]), **eval(f"dict({each[2]})", names))
+    assert [each[1] for each in controls if each] == ["grow", "walk", "runs", "order"]
 
 
 def test_the_figures_run_the_code_that_the_lesson_shows() -> None:

@@ -163,6 +163,7 @@ def test_the_script_prints_on_two_processes_what_the_lesson_shows() -> None:
         [*command, str(ROOT / "examples" / "mnist_ddp.py"), "--epochs", "1"],
         env=setting, capture_output=True, text=True, timeout=240,
     )  # fmt: skip
+    assert done.returncode == 0, done.stderr
     shown = re.findall(r"epoch 1: loss ([\d.]+), test accuracy ([\d.]+)%", says("ddp"))
     ((loss, accuracy),) = re.findall(r"epoch 1: loss ([\d.]+), test accuracy ([\d.]+)%", done.stdout)
     assert len(shown) == 2 and shown[0] == shown[1]

