@@ -1,0 +1,111 @@
+"""Texts that were drawn before: a slider changes one of them, and the others are put down again as they were.
+
+Matplotlib measures a text and draws it letter by letter for each figure anew; that is half of a picture's time.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import matplotlib
+import numpy as np
+
+SIZES, TEXTS = 4000, 2000  # so many are kept: of a text's size, and of its pixels, some ten kilobytes each
+
+LOOKS = ("text.hinting", "mathtext.default", "mathtext.fontset", "font.sans-serif", "font.serif", "font.monospace")
+
+
+class Kept(dict[Any, Any]):
+    """What was found for a key; of the keys, those used last.
+
+    Args:
+        most: how many.
+    """
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def find(self, key: Any) -> Any:
+        found = self.pop(key, None)
+        if found is not None:
+            self[key] = found
+        return found
+
+    def keep(self, key: Any, found: Any) -> Any:
+        self.pop(key, None)
+        while len(self) >= self.most:
+            self.pop(next(iter(self)))
+        self[key] = found
+        return found
+
+
+sizes = Kept(SIZES)
+texts = Kept(TEXTS)
+
+
+def remember(renderer: Any) -> None:
+    """From now on a renderer (Agg's) measures a text once for all figures, and draws it once on the same ground."""
+    measure, write = renderer.get_text_width_height_descent, renderer.draw_text
+
+    def get_text_width_height_descent(s: str, prop: Any, ismath: Any) -> Any:
+        key = s, look(prop), ismath, renderer.dpi
+        return sizes.find(key) or sizes.keep(key, measure(s, prop, ismath))
+
+    def draw_text(
+        gc: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any = False, mtext: Any = None
+    ) -> None:
+        if gc.get_clip_path()[0] is not None:
+            return write(gc, x, y, s, prop, angle, ismath, mtext)
+        pixels = np.asarray(renderer.buffer_rgba()).view(np.uint32)[..., 0]
+        key = (s, look(prop), x, y, angle, ismath, special(mtext), *ink(gc), renderer.dpi, pixels.shape)
+        found = texts.find(key)
+        if found:
+            place, ground, after = found
+            here = pixels[place]
+            if (here == ground).all():
+                here[:] = after
+                return None
+        place = around(renderer, x, y, s, prop, angle, ismath)
+        here = pixels[place]
+        ground = here.copy()
+        write(gc, x, y, s, prop, angle, ismath, mtext)
+        if here.size:
+            is_even = (ground == ground[0, 0]).all()
+            texts.keep(key, (place, ground[0, 0] if is_even else ground, here.copy()))
+        return None
+
+    renderer.get_text_width_height_descent, renderer.draw_text = get_text_width_height_descent, draw_text
+
+
+def look(prop: Any) -> tuple[Any, ...]:
+    """All that tells a text's letters from those of another font or setting."""
+    return hash(prop), *(str(matplotlib.rcParams[each]) for each in LOOKS)
+
+
+def special(mtext: Any) -> tuple[Any, ...]:
+    """What a text asks of its font besides, since matplotlib 3.11."""
+    asked = [getattr(mtext, f"get_{each}", None) for each in ("fontfeatures", "language")]
+    return tuple(str(each()) if each else None for each in asked)
+
+
+def ink(gc: Any) -> tuple[Any, ...]:
+    """How and where a text is drawn at all."""
+    cut = gc.get_clip_rectangle()
+    color = tuple(gc.get_rgb()), gc.get_alpha(), gc.get_forced_alpha()
+    return *color, gc.get_antialiased(), gc.get_snap(), cut and cut.bounds
+
+
+def around(renderer: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any) -> tuple[slice, slice]:
+    """The rows and columns of a text's place, with a rim for letters that lean out."""
+    width, height, descent = renderer.get_text_width_height_descent(s, prop, ismath)
+    rim = 3 + 0.3 * renderer.points_to_pixels(prop.get_size_in_points())
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    corners = [(right, down) for right in (0, width) for down in (descent - height, descent)]
+    across = [x + right * cos + down * sin for right, down in corners]
+    along = [y - right * sin + down * cos for right, down in corners]
+    rows, columns = (
+        slice(max(0, math.floor(min(ends) - rim)), max(0, math.ceil(max(ends) + rim))) for ends in (along, across)
+    )
+    return rows, columns
