@@ -11,7 +11,9 @@ from typing import Any
 import matplotlib
 import numpy as np
 
-SIZES, TEXTS = 4000, 2000  # so many are kept: of a text's size, and of its pixels, some ten kilobytes each
+SIZES, TEXTS = 4000, 2000  # so many are kept: of texts' sizes, and of their pixels, some ten kilobytes each
+GROUNDS = 3  # on which a text is kept
+WHOLE = matplotlib.__version_info__ < (3, 11)  # there, letters begin at whole pixels, and the last digit often decides
 
 LOOKS = ("text.hinting", "mathtext.default", "mathtext.fontset", "font.sans-serif", "font.serif", "font.monospace")
 
@@ -46,7 +48,7 @@ texts = Kept(TEXTS)
 
 
 def remember(renderer: Any) -> None:
-    """From now on a renderer (Agg's) measures a text once for all figures, and draws it once on the same ground."""
+    """From now on a renderer (Agg's) measures a text once for all figures, and draws it once on a ground."""
     measure, write = renderer.get_text_width_height_descent, renderer.draw_text
 
     def get_text_width_height_descent(s: str, prop: Any, ismath: Any) -> Any:
@@ -59,21 +61,21 @@ def remember(renderer: Any) -> None:
         if gc.get_clip_path()[0] is not None:
             return write(gc, x, y, s, prop, angle, ismath, mtext)
         pixels = np.asarray(renderer.buffer_rgba()).view(np.uint32)[..., 0]
-        key = (s, look(prop), x, y, angle, ismath, special(mtext), *ink(gc), renderer.dpi, pixels.shape)
-        found = texts.find(key)
-        if found:
-            place, ground, after = found
-            here = pixels[place]
+        rows, columns = around(renderer, x, y, s, prop, angle, ismath)
+        here = pixels[rows, columns]
+        began = x - columns.start, y - rows.start
+        place = (*map(phase, (x, y)), *map(round, began), columns.start % 2, rows.start % 2, *here.shape)
+        key = (s, look(prop), *place, angle, ismath, special(mtext), *ink(gc, x, y), renderer.dpi)
+        found = texts.find(key) or texts.keep(key, [])
+        for ground, after in found:
             if (here == ground).all():
                 here[:] = after
                 return None
-        place = around(renderer, x, y, s, prop, angle, ismath)
-        here = pixels[place]
         ground = here.copy()
         write(gc, x, y, s, prop, angle, ismath, mtext)
         if here.size:
             is_even = (ground == ground[0, 0]).all()
-            texts.keep(key, (place, ground[0, 0] if is_even else ground, here.copy()))
+            found[:] = [(ground[0, 0] if is_even else ground, here.copy()), *found[: GROUNDS - 1]]
         return None
 
     renderer.get_text_width_height_descent, renderer.draw_text = get_text_width_height_descent, draw_text
@@ -90,11 +92,20 @@ def special(mtext: Any) -> tuple[Any, ...]:
     return tuple(str(each()) if each else None for each in asked)
 
 
-def ink(gc: Any) -> tuple[Any, ...]:
-    """How and where a text is drawn at all."""
+def ink(gc: Any, x: float, y: float) -> tuple[Any, ...]:
+    """How and where a text at (x, y) is drawn at all."""
     cut = gc.get_clip_rectangle()
     color = tuple(gc.get_rgb()), gc.get_alpha(), gc.get_forced_alpha()
-    return *color, gc.get_antialiased(), gc.get_snap(), cut and cut.bounds
+    return *color, gc.get_antialiased(), gc.get_snap(), cut and (x, y, *cut.bounds)
+
+
+def phase(place: float) -> float:
+    """What of a place tells on the letters' pixels: where it is in a pixel, and whether this is an even one.
+
+    Letters begin at a multiple of 1/64 of a pixel, the nearest one; where two are as near, the last digit decides.
+    """
+    between = abs(64 * place % 1 - 0.5) < 1e-6
+    return place if between or WHOLE else round(place % 2, 9)
 
 
 def around(renderer: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any) -> tuple[slice, slice]:
@@ -105,7 +116,8 @@ def around(renderer: Any, x: float, y: float, s: str, prop: Any, angle: float, i
     corners = [(right, down) for right in (0, width) for down in (descent - height, descent)]
     across = [x + right * cos + down * sin for right, down in corners]
     along = [y - right * sin + down * cos for right, down in corners]
-    rows, columns = (
-        slice(max(0, math.floor(min(ends) - rim)), max(0, math.ceil(max(ends) + rim))) for ends in (along, across)
-    )
-    return rows, columns
+
+    def between(ends: list[float], size: float) -> slice:
+        return slice(*(min(max(0, each), int(size)) for each in (math.floor(min(ends) - rim), math.ceil(max(ends) + rim))))
+
+    return between(along, renderer.height), between(across, renderer.width)
