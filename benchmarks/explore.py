@@ -6,7 +6,7 @@ Runs the lessons' cells (lesson 07 on scikit-learn's small digits), and draws ev
 middle of each of its controls.  Prints milliseconds of this process until the picture is there (what is left of its figure
 is swept up later): the median and the slowest.  Plain figures (curves, bars, boxes, tables, graphs) are to be there within
 100: those that are not are marked, and named again at the end.  The others stand in NOT_PLAIN, each with its reason.
-Each is the best of three, with the formulas forgotten in between that it alone has.
+Each is the best of three, with the texts and formulas forgotten in between that it alone has.
 A processor that others use too is slower: the last line says how much slower than the fastest moment this run was.
 """
 
@@ -34,8 +34,9 @@ NOT_PLAIN = {
 }  # fmt: skip
 
 from autograd_lib import course, datasets  # noqa: E402
+from autograd_lib.course import lettering  # noqa: E402
 from autograd_lib.course.explore import drawn, label, picture, read, swept  # noqa: E402
-from autograd_lib.course.sheet import Formulas  # noqa: E402
+from autograd_lib.course.formulas import Formulas  # noqa: E402
 from tools.pages import pages  # noqa: E402
 from tools.source import read as source_of  # noqa: E402
 
@@ -60,14 +61,15 @@ class Clock:
 
 
 def once(draw: Any, settings: dict[str, Any]) -> float:
-    """Milliseconds for one picture, which leaves no formula behind."""
-    before = dict(Formulas.read)
+    """Milliseconds for one picture, which leaves no text and no formula behind."""
+    before = [dict(each) for each in KEPT]
     with swept():
         begin = time.process_time()
         drawn(draw, settings)
         took = time.process_time() - begin
-    Formulas.read.clear()
-    Formulas.read.update(before)
+    for each, was in zip(KEPT, before):
+        each.clear()
+        each.update(was)
     YARD.append(yardstick())
     return 1000 * took
 
@@ -80,6 +82,7 @@ def yardstick() -> float:
 
 
 YARD: list[float] = []
+KEPT: list[dict[Any, Any]] = [Formulas.read, lettering.sizes, lettering.texts]
 
 
 def measure(path: Path) -> list[tuple[str, float, float]]:

@@ -20,16 +20,17 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.mathtext import MathTextParser
 from matplotlib.patches import Rectangle
 from PIL import Image
 
-from autograd_lib.course import explore, play, sweep
+from autograd_lib.course import explore, lettering, play, sweep
 from autograd_lib.course.explore import picture
-from autograd_lib.course.sheet import Formulas, Sheet, lighter, packed
+from autograd_lib.course.formulas import Formulas, lighter, parted
+from autograd_lib.course.sheet import Sheet, packed
 from autograd_lib.course.style import boxes, card, settle
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -207,6 +208,143 @@ def test_only_a_number_at_the_end_of_a_formula_is_read_as_text(formula: str, tex
     assert lighter(formula, None) == text
     for kept in ("$x^2$", "$x - 3$", "$x_3$", "$10^{-3}$", r"$\frac{1}{2}$", "$x = 3$ m", "3"):
         assert lighter(kept, None) == kept
+
+
+PARTS = {
+    "$0.51$": "0|.|5|1",
+    "$u = -1$": "$u = -$|1",
+    "$f(-2) = 10$": "$f(-$|2|${}) = $|1|0",
+    r"$(0.67,\ 2.2)$": r"$($|0|.|6|7|${},\ $|2|.|2|${})$",
+    r"$u \leftarrow 2 - 0.4 = 1$": r"$u \leftarrow $|2|${} - $|0|.|4|${} = $|1",
+    r"$y = -1.4:\quad 2x^2 + (-1.4)^2 + 2$": r"$y = -$|1|.|4|${}:\quad 2x^2 + (-$|1|.|4|${})^2 + $|2",
+    r"$-\ln\,0.01 = 4.61$": r"$-\ln\,$|0|.|0|1|${} = $|4|.|6|1",
+    r"$y = 0:\quad -\ln (1 - 0.9)$": r"$y = $|0|${}:\quad -\ln ($|1|${} - $|0|.|9|${})$",
+    r"$e^{z_i}$,  $\sum_j e^{z_j} = 28$": r"$e^{z_i}$|,  |$\sum_j e^{z_j} = $|2|8",
+    r"$d_{20} = 2.4 \times 10^{3}$": r"$d_{20} = $|2|.|4|${} \times 10^{3}$",
+    r"$\partial g / \partial x = -5.6$": r"$\partial g / \partial x = -$|5|.|6",
+}
+KEPT_WHOLE = ["$x^2$", "$x_3$", "$2x$", "$10^{-3}$", r"$\frac{1}{2}$", r"$\left(1 - 2\right)$", "a $ 3", r"\$3"]
+
+
+@pytest.mark.parametrize("size", [9, 14.5])
+@pytest.mark.parametrize("formula", [*PARTS, r"$\frac{f(1 + h) - f(1)}{h} = 4.312$", "$x$  and $y = 3$"])
+def test_a_formula_that_is_read_in_parts_looks_the_same(formula: str, size: float) -> None:
+    plain = Figure(figsize=(4, 1), facecolor="white")
+    FigureCanvasAgg(plain)
+    ours = Sheet(4, 1)
+    for figure in (ours, plain):
+        text = figure.text(0.02, 0.4, formula, fontsize=size)
+        figure.canvas.draw()
+    assert np.array_equal(ours.canvas.buffer_rgba(), plain.canvas.buffer_rgba())
+    theirs = text.get_window_extent().extents
+    assert np.array_equal(ours.texts[0].get_window_extent().extents, theirs)
+
+
+def test_a_formula_has_its_numbers_as_parts_and_each_digit_is_one() -> None:
+    assert {each: "|".join(parted(each)) for each in PARTS} == PARTS
+    assert [parted(each) for each in KEPT_WHOLE] == [[each] for each in KEPT_WHOLE]
+
+
+@pytest.mark.skipif(
+    not hasattr(RendererAgg(9, 9, 72).mathtext_parser.parse("$x$"), "glyphs"), reason="matplotlib 3.10 makes a picture of it"
+)
+def test_a_formula_with_another_number_is_not_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    def formula(x: float) -> Any:
+        figure, axis = card(4, 3)
+        axis.text(0.5, 0.5, f"$f({x:.2f}) = {-x:.3f}$")
+        return figure
+
+    monkeypatch.setattr(Formulas, "read", {})
+    picture(formula, {"x": 12.45})
+    picture(formula, {"x": 0.3678})
+    picture(formula, {"x": 9.0})
+    monkeypatch.setattr(MathTextParser, "parse", None)
+    picture(formula, {"x": 98.765})
+
+
+def written(figure: Any, angle: float, step: float) -> np.ndarray:
+    """All that a text may be, at some place: the pixels."""
+    look = {"rotation": angle, "fontsize": 13}
+    ground = figure.add_axes((0, 0, 1, 1))
+    ground.set(xlim=(0, 1), ylim=(0, 1), facecolor="#FFF0CC")
+    ground.plot([0, 1], [0, 1], linewidth=20, color="#0072B2")
+    for place, (text, more) in enumerate(
+        {
+            "Plain": {"color": "#D55E00"},
+            "two\nlines": {"ha": "center", "va": "center"},
+            r"$\frac{x}{2} = 3$": {"weight": "bold"},
+            "cut off": {"clip_on": True, "x": 0.96},
+            "pale": {"alpha": 0.4},
+            "also pale": {"color": (0.2, 0.4, 0.6, 0.5)},
+            "rough": {"antialiased": False},
+            "code": {"family": "monospace", "bbox": {"facecolor": "white"}},
+            "slanted": {"style": "italic", "ha": "right", "x": 0.6},
+        }.items()
+    ):
+        ground.text(**{"x": 0.1 + step, "y": 0.05 + 0.09 * place + step, "s": text, **look, **more})  # type: ignore[arg-type]
+    figure.canvas.draw()
+    return np.array(figure.canvas.buffer_rgba(), int)
+
+
+@pytest.mark.parametrize("angle", [0, 30, 90, 200])
+@pytest.mark.parametrize("step", [0, 0.0013, 0.1])
+def test_a_text_put_down_as_it_was_drawn_before_looks_as_matplotlib_writes_it(angle: float, step: float) -> None:
+    lettering.texts.clear()
+    plain = Figure(figsize=(4, 4), facecolor="white")
+    FigureCanvasAgg(plain)
+    theirs = written(plain, angle, step)
+    first = written(Sheet(4, 4), angle, step)
+    made = len(lettering.texts)
+    again = written(Sheet(4, 4), angle, step)
+    assert made == len(lettering.texts) >= 10  # one has two lines
+    assert np.array_equal(theirs, first) and np.array_equal(theirs, again)
+
+
+def test_a_text_is_drawn_anew_where_something_else_lies_under_it() -> None:
+    def crossed(figure: Any, height: float) -> Any:
+        axis = figure.subplots()
+        axis.axhline(height, linewidth=7)
+        axis.set(ylim=(0, 1))
+        axis.text(0.5, 0.5, "Alpha", va="center", color="orange")
+        figure.canvas.draw()
+        return np.array(figure.canvas.buffer_rgba())
+
+    lettering.texts.clear()
+    for height in (0.5, 0.1, 0.52, 0.5):
+        plain = Figure(figsize=(4, 3), facecolor="white")
+        FigureCanvasAgg(plain)
+        assert np.array_equal(crossed(Sheet(4, 3), height), crossed(plain, height))
+
+
+def test_a_text_is_drawn_once_for_all_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    def titled(title: str, color: str = "black") -> Any:
+        figure, axis = card(4, 3)
+        axis.text(0.5, 0.5, title, color=color)
+        return figure
+
+    written: list[str] = []
+    write = RendererAgg.draw_text
+
+    def watched(self: Any, gc: Any, x: float, y: float, s: str, *more: Any, **options: Any) -> Any:
+        written.append(s)
+        return write(self, gc, x, y, s, *more, **options)
+
+    monkeypatch.setattr(RendererAgg, "draw_text", watched)
+    lettering.texts.clear()
+    for title in ("Alpha", "Alpha", "Beta"):
+        picture(titled, {"title": title})
+    assert written.count("Alpha") == written.count("Beta") == 1 and written.count("0.2") == 2  # on two axes
+    picture(titled, {"title": "Alpha", "color": "red"})
+    assert written.count("Alpha") == 2
+
+
+def test_what_is_kept_is_what_was_used_last() -> None:
+    kept = lettering.Kept(3)
+    for each in (1, 2, 3):
+        kept.keep(each, 10 * each)
+    assert kept.find(1) == 10 and kept.find(5) is None
+    kept.keep(4, 40)
+    assert list(kept) == [3, 1, 4]
 
 
 def test_a_layout_is_found_once_and_is_the_tight_one() -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from . import devices
 from .pretend import Machine, Span
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, PINK, SKY, blank, card, plain
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, PINK, SKY, blank, boxes, card, plain
 
 BIG, SMALL = 14, 11  # sizes of text
 CODE: dict[str, Any] = {"family": "DejaVu Sans Mono"}
@@ -364,23 +364,26 @@ def _looped(steps: int, n: int, each: bool) -> tuple[list[Span], float]:
 def _lanes(axis: Any, spans: list[Span], end: float) -> None:
     """Two lanes: what CPU and GPU are busy with, and in both of them the bridge.  Waiting is pale and dashed."""
     lanes = {"cpu": (1, BLUE, ""), "gpu": (0, ORANGE, "//")}
+    blocks: dict[tuple[str, str], list[Any]] = {}  # those of one look are one thing to draw
     for span in spans:
         part = "cpu" if span.part == "bridge" else span.part
         lane, color, hatch = lanes[part]
         is_wait = span.part == "cpu" and not span.name.startswith("launch")
         if span.part == "bridge":
             color, hatch = GREEN, "\\\\"
-        style: dict[str, Any] = {"facecolor": color, "hatch": hatch, "edgecolor": "white", "linewidth": 1}
-        if is_wait:
-            style = {"facecolor": "#F1F1F1", "edgecolor": GRAY, "linestyle": "--", "linewidth": 1.2}
-        _block(axis, lane, span, style)
-        if span.part == "bridge":  # on both lanes: the queue of the GPU stands still meanwhile
-            _block(axis, 0, span, style)
+        for place in (0, 1) if span.part == "bridge" else (lane,):  # meanwhile the queue of the GPU stands still
+            look = ("", "") if is_wait else (color, hatch)
+            blocks.setdefault(look, []).append((span.start, span.end, place - 0.31, place + 0.31))
         wide = (span.end - span.start) / end
         text = {"matmul": "@", "add": "+", "sum": "Σ"}.get(span.name, span.name if is_wait else "")
         if text and wide > (0.12 if is_wait else 0.022):
             axis.text((span.start + span.end) / 2, lane, text, fontsize=SMALL if is_wait else BIG, zorder=5, va="center",
                       ha="center", color=INK, bbox=None if is_wait else PAPER, **CODE)  # fmt: skip
+    for (color, hatch), places in blocks.items():
+        style: dict[str, Any] = {"facecolor": color, "hatch": hatch, "edgecolor": "white", "linewidth": 1}
+        if not color:
+            style = {"facecolor": "#F1F1F1", "edgecolor": GRAY, "linestyle": "--", "linewidth": 1.2}
+        boxes(axis, places, zorder=3, **style)
     axis.set(xlim=(0, 1.05 * end), ylim=(-0.45, 1.95), yticks=[0, 1])
     axis.set_yticklabels(["cuda", "cpu"], **CODE)
     plain(axis)
@@ -390,13 +393,6 @@ def _lanes(axis: Any, spans: list[Span], end: float) -> None:
     shown = [each for each in ticks if 0 <= each <= 1.05 * end]
     axis.set_xticks(shown, [f"{each / _unit(end)[0]:g}" + f" {_unit(end)[1]}" * bool(each > 0) for each in shown])
     axis.set_xlim(-0.012 * end, 1.09 * end)
-
-
-def _block(axis: Any, lane: int, span: Span, style: dict[str, Any]) -> None:
-    from matplotlib.patches import Rectangle
-
-    width = span.end - span.start
-    axis.add_artist(Rectangle((span.start, lane - 0.31), width, 0.62, transform=axis.transData, zorder=3, **style))
 
 
 def _unit(end: float) -> tuple[float, str]:

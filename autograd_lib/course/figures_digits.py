@@ -368,8 +368,11 @@ def moved(dataset: Any, *nets: Any) -> Callable[..., Any]:
         return image.rotate(turn, resample=Image.Resampling.BILINEAR, translate=(shift, 0))
 
     def chances(net: Any, image: Any, shifts: Sequence[int], turn: int) -> Any:
-        rows = [_array(net(dataset.transform(look(image, shift, turn)).unsqueeze(0)))[0] for shift in shifts]
-        return _softmax(np.array(rows))
+        rows = [dataset.transform(look(image, shift, turn)) for shift in shifts]
+        batch = rows[0].unsqueeze(0).repeat(len(rows), 1, 1, 1)
+        for place, row in enumerate(rows):
+            batch[place] = row
+        return _softmax(_array(net(batch)))
 
     def moved(shift: int = 5, turn: int = 0, number: int = 0) -> Any:
         image, label = Image.fromarray(_array(dataset.data[number])), int(dataset.targets[number])
@@ -441,7 +444,7 @@ def convolution(image: Any) -> Callable[..., Any]:
             axis.set(xticks=[], yticks=[])
         for axis in (left, right):
             axis.spines[:].set_color(GRAY)
-        figure.tight_layout(w_pad=1.5, rect=(0, 0, 1, 0.97))
+        settle(figure, f"convolution {gray.shape} {kernel}", w_pad=1.5, rect=(0, 0, 1, 0.97))
         return figure
 
     return convolution

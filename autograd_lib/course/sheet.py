@@ -10,23 +10,22 @@ import base64
 import contextlib
 import copy
 import io
-import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import matplotlib
 import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, fontManager
-from matplotlib.mathtext import MathTextParser
+from matplotlib.font_manager import fontManager
 from matplotlib.transforms import Bbox
 
+from .formulas import Formulas
+from .lettering import remember
+
 QUICK = 1  # zlib's level: a slider waits for each picture, and the build packs the stored ones anew
-FORMULAS = 2000  # that are kept: they are few, and reading one takes as long as drawing a hundred lines
 
 
 class Sheet(Figure):
@@ -81,6 +80,7 @@ class Canvas(FigureCanvasAgg):
         renderer = super().get_renderer()
         if not isinstance(renderer.mathtext_parser, Formulas):
             renderer.mathtext_parser = Formulas(renderer.mathtext_parser)
+            remember(renderer)
             self._watch(renderer)
         return renderer
 
@@ -115,45 +115,6 @@ class Canvas(FigureCanvasAgg):
         pixels = np.asarray(self.buffer_rgba())
         rim = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
         return not self.left and bool((rim == 255).all())
-
-
-class Formulas:
-    """Reads the formulas of all sheets; matplotlib forgets them with each figure.
-
-    Args:
-        parser: matplotlib's own.
-    """
-
-    read: dict[Any, Any] = {}
-
-    def __init__(self, parser: MathTextParser) -> None:
-        self.parser = parser
-
-    def parse(self, s: str, dpi: float = 72, prop: Any = None, *, antialiased: Any = None) -> Any:
-        s = lighter(s, prop)
-        looks = [matplotlib.rcParams[each] for each in ("text.antialiased", "text.hinting", "mathtext.default")]
-        key = (s, dpi, prop and prop.copy(), antialiased, *looks)
-        if key not in self.read:
-            while len(self.read) >= FORMULAS:
-                self.read.pop(next(iter(self.read)), None)
-            self.read[key] = self.parser.parse(s, dpi, prop, antialiased=antialiased)
-        return self.read[key]
-
-
-NUMBER = re.compile(r"\$([^$]*= )?(-?)(\d+(?:\.\d+)?)\$")
-
-
-def lighter(formula: str, prop: Any) -> str:
-    """The same formula, a number at its end written as text: it looks the same, and is read in a third of the time.
-
-    Numbers are what sliders change in formulas; those without a number to change are found among the ones read before.
-    """
-    found = NUMBER.fullmatch(formula)
-    looks = [getattr(prop or FontProperties(), f"get_{name}")() for name in ("style", "weight", "family")]
-    if not found or looks != ["normal", "normal", ["sans-serif"]]:  # as formulas look
-        return formula
-    head, sign, number = found.groups()
-    return (f"${head}$" if head else "") + sign.replace("-", "\N{MINUS SIGN}") + number
 
 
 class Later(list[Any]):
