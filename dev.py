@@ -105,15 +105,17 @@ def next_step(venv: Path, wanted: str) -> str:
 
 
 def make_venv(python: str) -> None:
-    """Create an empty .venv that has pip in it."""
+    """Create an empty .venv that has pip in it: by uv if it is there and can, else by Python's own `venv`."""
     uv = shutil.which("uv")
-    has_venv = subprocess.run([python, "-c", "import ensurepip, venv"], stderr=subprocess.DEVNULL).returncode == 0
-    if has_venv:
-        # stdout is kept back: on failure it repeats, at length, what the message below says.
-        has_venv = subprocess.run([python, "-m", "venv", str(VENV)], stdout=subprocess.DEVNULL).returncode == 0
-    if not has_venv and uv:
+    has_venv = False
+    if uv:
         command = [uv, "venv", "--quiet", "--seed", "--allow-existing", "--python", python, str(VENV)]
         has_venv = subprocess.run(command).returncode == 0
+    if not has_venv:
+        has_venv = subprocess.run([python, "-c", "import ensurepip, venv"], stderr=subprocess.DEVNULL).returncode == 0
+        # stdout is kept back: on failure it repeats, at length, what the message below says.
+        command = [python, "-m", "venv", str(VENV)]
+        has_venv = has_venv and subprocess.run(command, stdout=subprocess.DEVNULL).returncode == 0
     if not has_venv:
         raise SystemExit(
             f"{python} cannot make virtual environments: its `venv` or `ensurepip` is missing.\n"

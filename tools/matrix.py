@@ -73,20 +73,22 @@ def environment(place: str, python: str) -> Path:
     stamp = folder / "made-from.txt"
     if inner.exists() and stamp.exists() and stamp.read_text() == wanted:
         return inner
-    shutil.rmtree(folder, ignore_errors=True)
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    subprocess.run([python, "-m", "venv", str(folder)], check=True)
-    uv = shutil.which("uv")
-    install = (
-        [uv, "pip", "install", "--quiet", "--python", str(inner)] if uv else [str(inner), "-m", "pip", "install", "-q"]
-    )
-    if place == "colab":
-        subprocess.run([*install, "-c", str(COLAB), *IN_COLAB, *TOOLS], check=True)
-    else:
-        subprocess.run([*install, "--require-hashes", "-r", str(LOCK)], check=True)
-        subprocess.run([*install, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True)
-    stamp.write_text(wanted)
-    return inner
+    for by in filter(None, (shutil.which("uv"), python)):  # uv, if it is there and can, else pip
+        shutil.rmtree(folder, ignore_errors=True)
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        make, install = [python, "-m", "venv"], [str(inner), "-m", "pip", "install", "-q"]
+        if by != python:
+            make, install = [by, "venv", "-q", "--python", python], [by, "pip", "install", "-q", "--python", str(inner)]
+        steps = [[*make, str(folder)]]
+        if place == "colab":
+            steps += [[*install, "-c", str(COLAB), *IN_COLAB, *TOOLS]]
+        else:
+            steps += [[*install, "--require-hashes", "-r", str(LOCK)]]
+            steps += [[*install, "--no-deps", "--no-build-isolation", "-e", str(ROOT)]]
+        if all(subprocess.run(each).returncode == 0 for each in steps):
+            stamp.write_text(wanted)
+            return inner
+    raise SystemExit(f"The environment of {place} could not be made: the message is above.")
 
 
 def run(place: str, python: Path, arguments: list[str], tests: list[str], brief: bool, workers: int) -> tuple[int, str]:
