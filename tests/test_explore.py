@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import ipywidgets as widgets
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
@@ -28,6 +29,7 @@ from matplotlib.patches import Rectangle
 from PIL import Image
 
 from autograd_lib.course import explore, lettering, play, sweep
+from autograd_lib.course.explore import control as control_of
 from autograd_lib.course.explore import picture
 from autograd_lib.course.formulas import Formulas, lighter, parted
 from autograd_lib.course.sheet import Sheet, packed
@@ -437,6 +439,14 @@ def test_the_main_thread_draws_what_other_threads_are_told_and_skips_what_is_sta
     for work in loop.work:
         work()
     assert drawn == [(0.0, threading.main_thread()), (0.75, threading.main_thread())]
+
+
+@pytest.mark.parametrize(("low", "high", "start"), [(16.0, 4096.0, 1024.0), (0.002, 0.2, 0.01), (0.001, 0.2, 0.001)])
+def test_a_logarithmic_slider_stands_at_its_start_and_says_so(low: float, high: float, start: float) -> None:
+    slider = control_of("n", (low, high), start).widget(widgets)
+    steps = (math.log10(slider.value) - slider.min) / slider.step  # a browser rounds them to whole ones
+    assert steps == pytest.approx(round(steps), abs=1e-9) and slider.value == start
+    assert slider.step == pytest.approx(0.05, rel=0.2) and slider.readout_format == ".4"  # as 1024 and 0.01
 
 
 @pytest.mark.parametrize(

@@ -48,13 +48,13 @@ WORDS = {
     ),
     "ja": Words(
         name="日本語",
-        colab="Colabで開く",
-        github="GitHubのソース",
+        colab="Colab で開く",
+        github="GitHub のソース",
         lesson="レッスン",
         exercises="演習",
         solutions="解答",
         ready="準備完了。",
-        unreachable="autograd_libがインストールされておらず、取得もできませんでした。ネットワークとgitを確認してください。",
+        unreachable="autograd_lib がインストールされておらず、取得もできませんでした。ネットワークと git を確認してください。",
     ),
 }
 
@@ -177,6 +177,8 @@ def bootstrap(page: Page) -> str:
 
 WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60]")  # kana, kanji and full-width signs
 STOPS, OPENS = "。、！？：；）」』", "（「『"
+LETTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 BEGINS = re.compile(r"[-+*] |\d+[.)] |[#|<>]|```|$")  # what begins a line of its own: a list, a heading, a table, ...
 
 
@@ -201,4 +203,8 @@ def follows(above: str, below: str) -> bool:
     """Whether no space may stand between the end of one line and the beginning of the next."""
     if not above or above[0] in "#|<>":
         return False
-    return above[-1] in STOPS or below[0] in OPENS or bool(WIDE.match(above[-1]) and WIDE.match(below[0]))
+    links = LINK.sub(r"\1", above), LINK.sub(r"\1", below)
+    end, begin = links[0].rstrip("*"), links[1].lstrip("*")
+    if (end != links[0] and not LETTER.match(end[-1:])) or (begin != links[1] and not LETTER.match(begin[:1])):
+        return False  # a bold word: with a sign at its end, the asterisks beside a letter would mean nothing
+    return end[-1] in STOPS or begin[0] in OPENS or bool(WIDE.match(end[-1]) and WIDE.match(begin[0]))

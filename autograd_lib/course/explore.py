@@ -56,9 +56,11 @@ class Control:
             return widgets.Dropdown(options=list(self.options), value=self.start, **look)
         wide = widgets.Layout(width="28em", max_width="95%")
         if self.kind == "log":
-            low, high = math.log10(self.low), math.log10(self.high)
+            low, start, high = map(math.log10, (self.low, self.start, self.high))
+            before = max(1, round((start - low) / 0.05))  # steps before the start: off them, the page would move it
+            step = (start - low) / before or 0.05
             return widgets.FloatLogSlider(
-                value=self.start, base=10, min=low, max=high, step=0.05, readout_format=".2r", layout=wide, **look
+                value=self.start, base=10, min=low, max=high, step=step, readout_format=".4", layout=wide, **look
             )
         slider = widgets.IntSlider if isinstance(self.step, int) else widgets.FloatSlider
         return slider(

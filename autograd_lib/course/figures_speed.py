@@ -123,8 +123,10 @@ def _row(axis: Any, place: int, both: list[float], marker: str, color: str) -> N
     for ratio, face in zip(both, ("white", color) if len(both) > 1 else (color,), strict=True):
         axis.plot(ratio, place, marker, color=face, markeredgecolor=color, markeredgewidth=2.2, markersize=9, zorder=4)
     right = both[-1] >= both[0] if len(both) > 1 else both[0] >= 1
+    crosses = 0.7 < both[-1] < 1 and right  # the line at 1
     axis.annotate(f"{both[-1]:.2f}", (both[-1], place), (11 if right else -11, 0), textcoords="offset points", fontsize=SMALL,
-                  color=INK, ha="left" if right else "right", va="center", zorder=5)  # fmt: skip
+                  color=INK, ha="left" if right else "right", va="center", zorder=5,
+                  bbox={"facecolor": "#E4F0F9", "edgecolor": "none", "pad": 0.6} if crosses else None)  # fmt: skip
 
 
 def _scale(axis: Any, low: float, high: float, names: list[str], is_last: bool) -> None:

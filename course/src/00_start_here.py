@@ -17,20 +17,20 @@
 # %% [markdown] id="start-here" lang="en"
 # # 00 · Start here
 #
+# {badges}
+#
 # **Goal:** run cells, let the course check your answers, and know the way ahead.
 #
 # **You need:** nothing but curiosity and a little Python: `=`, `print`, `def`. **Time:** 20 minutes.
+
+# %% [markdown] id="start-here" lang="ja" of="f4725b89"
+# # 00 · はじめに
 #
 # {badges}
-
-# %% [markdown] id="start-here" lang="ja" of="160185dc"
-# # 00 · はじめに
 #
 # **目標**：セルを実行し、答え合わせの使い方を覚え、これから進む道を見渡しましょう。
 #
 # **必要なもの**：好奇心と、ほんの少しの Python（`=`、`print`、`def`）だけです。**時間**：20 分。
-#
-# {badges}
 
 # %%
 {bootstrap}
@@ -398,7 +398,7 @@ check("00.1", ...)
 # **Not attempted:** nothing is lost, and nothing is wrong. Exercise 00.1 asks for a secret number. Let us guess 7:
 
 # %% [markdown] id="second-outcome" lang="ja" of="266b4a85"
-# **未回答**：何も失われず、間違いにもなりません。演習 00.1 は秘密の数を当てる問題です。7 と答えてみましょう。
+# **未回答**：何も失われず、間違いにもなりません。問題 00.1 は秘密の数を当てるものです。7 と答えてみましょう。
 
 # %%
 check("00.1", 7)

@@ -17,21 +17,21 @@
 # %% [markdown] id="functions" lang="en"
 # # 01 · Functions: black boxes and chains
 #
+# {badges}
+#
 # **Goal:** see a function as a box, couple boxes into a chain, read a landscape from its map, and tell an input from a
 # parameter.
 #
 # **You need:** [lesson 00](00_start_here.ipynb). **Time:** 45 minutes.
+
+# %% [markdown] id="functions" lang="ja" of="ec5f142e"
+# # 01 · 関数：ブラックボックスをつなぐ
 #
 # {badges}
-
-# %% [markdown] id="functions" lang="ja" of="3966498b"
-# # 01 · 関数：ブラックボックスをつなぐ
 #
 # **目標**：関数を箱としてとらえ、箱をつないで合成関数を作り、地図から地形を読み取り、入力とパラメータを区別しましょう。
 #
 # **必要なもの**：[レッスン 00](00_start_here.ipynb)。**時間**：45 分。
-#
-# {badges}
 
 # %%
 {bootstrap}

@@ -557,8 +557,10 @@ print(x.grad)
 # </details>
 #
 # Now it is your turn: [the exercises of lesson 02](../../exercises/en/02_derivatives.ipynb).
+#
+# Then: [03 · Gradient descent: a hill in fog](03_gradient_descent.ipynb).
 
-# %% [markdown] id="quiz" lang="ja" of="10e95b8e"
+# %% [markdown] id="quiz" lang="ja" of="f46c3f57"
 # ## 3 つの質問
 #
 # 1. $f'(3) = -5$ です。$x$ が 3 から 3.01 に進むと、$f$ はおよそどれだけ変わりますか。
@@ -574,3 +576,5 @@ print(x.grad)
 # </details>
 #
 # 次はあなたの番です：[レッスン 02 の演習](../../exercises/ja/02_derivatives.ipynb)
+#
+# そのあとは、[03 · 勾配降下法：霧の中の山](03_gradient_descent.ipynb)へ。

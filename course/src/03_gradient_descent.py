@@ -179,8 +179,8 @@ game = climb()
 game.walk(63, 22)  # heading in degrees, meters
 
 # %% [markdown] id="hike" lang="en"
-# *Gray fog with one step in it, from (0, 0) to the northeast. In a corner the four readings at its end: 12 and 21 cm up
-# in the north and east, as much down in the south and west. Right, the altitude, now 822.73 m, and the step of 22 m.*
+# *Gray fog with one step in it, from (0, 0) to the northeast. Beside it the four readings at its end: 12 and 21 cm up
+# in the north and east, as much down in the south and west; and a curve of the altitude, now 822.73 m.*
 #
 # Four numbers are all you know, and yet they lead you up. (No buttons to press? Add your steps as lines of code,
 # `game.walk(55, 25)` for example, and at the end `game.lift()`.)
@@ -188,9 +188,9 @@ game.walk(63, 22)  # heading in degrees, meters
 # The program below takes *our* step each time, and stops when the GPS shows no difference any more. **Predict:** will all
 # its steps be about 22 m long? Will it need fewer steps than you?
 
-# %% [markdown] id="hike" lang="ja" of="feb607dc"
-# *灰色の霧の中に、(0, 0) から北東への一歩だけが見えます。隅の円は着いた場所での 4 つの測定値で、北と東が 12 cm と 21 cm 高く、
-# 南と西が同じだけ低くなっています。右は標高（いまは 822.73 m）と、22 m の一歩です。*
+# %% [markdown] id="hike" lang="ja" of="06b52f6c"
+# *灰色の霧の中に、(0, 0) から北東への一歩だけが見えます。その横に、着いた場所での 4 つの測定値（北と東が 12 cm と 21 cm 高く、
+# 南と西が同じだけ低い）と、標高（いまは 822.73 m）の曲線があります。*
 #
 # わかるのは 4 つの数だけですが、それでも登っていけます（ボタンが表示されないときは、`game.walk(55, 25)` のような行を書き足し、
 # 最後に `game.lift()` を実行しましょう）。
@@ -758,21 +758,23 @@ print(u.grad, v.grad)
 # %% [markdown] id="quiz" lang="en"
 # ## Three questions
 #
-# 1. One meter to the north it is 30 cm lower, to the east 40 cm higher. Where does the climber go, and how far?
-# 2. A loss has the curvatures 2 and 50. What is the limit for the learning rate? Which direction is slow?
+# 1. A meter to the north it is 30 cm lower, to the east 40 cm higher. Where does the climber go, and how far?
+# 2. A loss has the curvatures 2 and 50. Which learning rate is the limit? Which direction is slow?
 # 3. The gradient has become 0. Have you found the smallest loss?
 #
 # <details><summary>Answers</summary>
 #
-# 1. 40 m to the east and 30 m to the south: 50 m in all.
+# 1. 40 m east and 30 m south: 50 m in all.
 # 2. 2/50 = 0.04. The one with curvature 2: a step leaves 1 − 0.04 · 2 = 92 % of the distance.
 # 3. You stand in a valley (or on a ridge). A lower one may exist.
 #
 # </details>
 #
-# Now it is your turn: [the exercises of lesson 03](../../exercises/en/03_gradient_descent.ipynb).
+# Your turn: [the exercises of lesson 03](../../exercises/en/03_gradient_descent.ipynb).
+#
+# Then: [04 · Tensors: many numbers, one name](04_tensors.ipynb).
 
-# %% [markdown] id="quiz" lang="ja" of="d285ef6a"
+# %% [markdown] id="quiz" lang="ja" of="3858cfde"
 # ## 3 つの質問
 #
 # 1. 1 m 北では 30 cm 低く、1 m 東では 40 cm 高くなっています。登山者はどちらへ、どれだけ進みますか。
@@ -788,3 +790,5 @@ print(u.grad, v.grad)
 # </details>
 #
 # 次はあなたの番です：[レッスン 03 の演習](../../exercises/ja/03_gradient_descent.ipynb)
+#
+# そのあとは、[04 · テンソル：たくさんの数に 1 つの名前](04_tensors.ipynb)へ。

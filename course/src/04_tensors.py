@@ -717,8 +717,10 @@ print(t.requires_grad, t.grad)
 # </details>
 #
 # Now it is your turn: [the exercises of lesson 04](../../exercises/en/04_tensors.ipynb).
+#
+# Then: [05 · Define-by-run and computation graphs](05_computation_graphs.ipynb).
 
-# %% [markdown] id="quiz" lang="ja" of="71cd23a3"
+# %% [markdown] id="quiz" lang="ja" of="54e0be59"
 # ## 3 つの質問
 #
 # 1. `x` の形状は [10, 3] です。`x.mean(0)` と `x - x.mean(0)` の形状は何ですか。
@@ -734,3 +736,5 @@ print(t.requires_grad, t.grad)
 # </details>
 #
 # 次はあなたの番です：[レッスン 04 の演習](../../exercises/ja/04_tensors.ipynb)
+#
+# そのあとは、[05 · Define-by-Run と計算グラフ](05_computation_graphs.ipynb)へ。

@@ -32,7 +32,7 @@
 #
 # {badges}
 #
-# **目標**：PyTorch が計算しながら何を書き留めているのかを見て、`backward()` が結果から 1 つ 1 つの勾配まで
+# **目標**：PyTorch が計算しながら何を書き留めているのかを見て、`backward()` が結果から 一つ一つの勾配まで
 # たどる道すじを、自分の指でなぞれるようになりましょう。
 #
 # **必要なもの**：レッスン 02（傾き）、レッスン 04（テンソル）。**時間**：60 分。
@@ -110,7 +110,7 @@ explore(figures.grow, line=play(1, 4))
 #
 # 1 行で記録は 2 つ、掛け算を 2 回したからです。`y` は 2 度使われるので、そこから矢印が 2 本出ています。
 #
-# このような図を**計算グラフ**といいます。1 つ 1 つの演算が**ノード**、値が流れる矢印が**エッジ**です。
+# このような図を**計算グラフ**といいます。一つ一つの演算が**ノード**、値が流れる矢印が**エッジ**です。
 # このグラフは、だれかが前もって宣言したものではありません。コードを実行するにつれて育っていきます。これが
 # **Define-by-Run**（実行しながら定義する）です。
 #
@@ -762,8 +762,10 @@ print(f"{x.grad.item():,.0f} paths, {visits} visits")
 # </details>
 #
 # Now it is your turn: [the exercises of lesson 05](../../exercises/en/05_computation_graphs.ipynb).
+#
+# Then: [06 · The four-step loop](06_training_loop.ipynb).
 
-# %% [markdown] id="quiz" lang="ja" of="c0baab31"
+# %% [markdown] id="quiz" lang="ja" of="6b658160"
 # ## 3 つの質問
 #
 # 1. $x = 3$ で $y = x^2$、$z = 5y$ を計算しました。`y` にはいくつ、`x` にはいくつの勾配が届きますか。
@@ -779,3 +781,5 @@ print(f"{x.grad.item():,.0f} paths, {visits} visits")
 # </details>
 #
 # 次はあなたの番です：[レッスン 05 の演習](../../exercises/ja/05_computation_graphs.ipynb)
+#
+# そのあとは、[06 · 4 つのステップのループ](06_training_loop.ipynb)へ。

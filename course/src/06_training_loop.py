@@ -928,8 +928,10 @@ for name, p in fresh.named_parameters():
 # </details>
 #
 # Now it is your turn: [the exercises of lesson 06](../../exercises/en/06_training_loop.ipynb).
+#
+# Then: [07 · Handwritten digits](07_mnist.ipynb).
 
-# %% [markdown] id="quiz" lang="ja" of="af7a0a54"
+# %% [markdown] id="quiz" lang="ja" of="f2db1415"
 # ## 3 つの質問
 #
 # 1. あるループでは、`zero_grad()` のすぐ次に `optimizer.step()` があり、`loss.backward()` はその下にあります。何を学習しますか。
@@ -945,3 +947,5 @@ for name, p in fresh.named_parameters():
 # </details>
 #
 # 次はあなたの番です：[レッスン 06 の演習](../../exercises/ja/06_training_loop.ipynb)
+#
+# そのあとは、[07 · 手書き数字を読む](07_mnist.ipynb)へ。

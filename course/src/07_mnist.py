@@ -885,7 +885,7 @@ pad = digit_pad(conv_net, train_set)
 pad
 
 # %% [markdown] id="pad" lang="en"
-# *From left to right: a three drawn with a thick pen, in a dashed box; the 28 × 28 pixels that are made of it; the first
+# *An example: a three drawn with a thick pen, in a dashed box; the 28 × 28 pixels that are made of it; the first
 # hidden layer, sixteen small pictures of the three, in each of which other parts are lit; ten probabilities, nearly all of
 # it on the 3.*
 #
@@ -894,8 +894,8 @@ pad
 #
 # Keep ten of your digits and count. Then draw a house: it knows ten answers, and "none of them" is not among them.
 
-# %% [markdown] id="pad" lang="ja" of="eca7c7a0"
-# *左から順に、太いペンでかいた 3（破線の枠付き）、それを変換した 28 × 28 画素の画像、1 つ目の隠れ層（16 枚の小さな 3 で、
+# %% [markdown] id="pad" lang="ja" of="84ae7e02"
+# *例：太いペンでかいた 3（破線の枠付き）、それを変換した 28 × 28 画素の画像、1 つ目の隠れ層（16 枚の小さな 3 で、
 # 1 枚ごとに違う部分が光っています）、10 個の確率です。確率はほとんどすべて 3 に集まっています。*
 #
 # パッドに数字をかくか、紙にかいた数字の写真を選んでください。かいた数字は、MNIST の画像が作られたときと同じように処理されます。
@@ -985,8 +985,10 @@ except RuntimeError as error:
 # </details>
 #
 # Now it is your turn: [the exercises of lesson 07](../../exercises/en/07_mnist.ipynb).
+#
+# Then: [08 · Under the hood: build your own autograd](08_autograd.ipynb).
 
-# %% [markdown] id="quiz" lang="ja" of="255f9461"
+# %% [markdown] id="quiz" lang="ja" of="9b59e2fe"
 # ## 3 つの質問
 #
 # 1. クラスが 100 個のとき、まだ学習していないネットワークの損失はいくらから始まりますか。
@@ -1002,3 +1004,5 @@ except RuntimeError as error:
 # </details>
 #
 # 次はあなたの番です：[レッスン 07 の演習](../../exercises/ja/07_mnist.ipynb)
+#
+# そのあとは、[08 · しくみの中へ：自分の自動微分を作る](08_autograd.ipynb)へ。

@@ -763,8 +763,10 @@ viz.explore_graph(f, torch.tensor(1.5, requires_grad=True))
 # </details>
 #
 # Now build it: [the exercises of lesson 08](../../exercises/en/08_autograd.ipynb).
+#
+# Then: [09 · GPU: two memories and a bridge](09_gpu.ipynb).
 
-# %% [markdown] id="quiz" lang="ja" of="f0b1ea32"
+# %% [markdown] id="quiz" lang="ja" of="37ac72ce"
 # ## 3 つの質問
 #
 # 1. `grad` を掛け忘れた規則があります。$y = e^x$ で `y.backward()` としても間違いに気づけないのはなぜですか。
@@ -780,3 +782,5 @@ viz.explore_graph(f, torch.tensor(1.5, requires_grad=True))
 # </details>
 #
 # いよいよ組み立てます：[レッスン 08 の演習](../../exercises/ja/08_autograd.ipynb)
+#
+# そのあとは、[09 · GPU：2 つのメモリと 1 本の橋](09_gpu.ipynb)へ。

@@ -650,14 +650,14 @@ figures_speed.ratios()
 # %% [markdown] id="ratios" lang="en"
 # *Our time by PyTorch's for the same work, measured, logarithmic axis. Left of the line at 1, on blue, this library is quicker;
 # right, on orange, PyTorch. Squares: one operation with its gradient, hollow for small tensors, filled for large. Dots: whole
-# computations; those with a few numbers lie left. Large gelu lies far right. Diamonds, on an H200: all right.*
+# computations; those with a few numbers lie left. Large gelu lies far right. Diamonds, on an H200: all on the right.*
 #
 # **Left:** tiny tensors cost overhead only, and ours is small. One object per operation; backward hands a gradient on without
 # a copy where nobody else holds it; optimizers compute in place. PyTorch pays for generality at each operation.
 #
 # But `layer_norm` or a whole LSTM is *one* call into C++ there: these PyTorch does well even when small.
 
-# %% [markdown] id="ratios" lang="ja" of="f2d56436"
+# %% [markdown] id="ratios" lang="ja" of="bc6f34a6"
 # *同じ仕事にかかる、このライブラリの時間を PyTorch の時間で割った値。測定値、対数目盛。1 の線より左の青い側では、このライブラリのほうが速く、
 # 右のオレンジの側では PyTorch のほうが速い。四角は演算 1 つとその勾配で、白抜きは小さなテンソル、塗りつぶしは大きなテンソル。丸は計算全体で、
 # 数が少ないものは左にあります。大きな gelu は右のほう。ひし形は H200 で、どれも右側です。*
@@ -727,8 +727,10 @@ figures_speed.ratios()
 # </details>
 #
 # Now it is your turn: [the exercises of lesson 09](../../exercises/en/09_gpu.ipynb).
+#
+# Then: [10 · From here to PyTorch](10_pytorch.ipynb).
 
-# %% [markdown] id="quiz" lang="ja" of="332ff31f"
+# %% [markdown] id="quiz" lang="ja" of="29ff9112"
 # ## 3 つの質問
 #
 # 1. `x.to("cuda")` のあと、GPU にある `net` で `net(x)` としたらエラーになりました。なぜでしょうか。
@@ -744,3 +746,5 @@ figures_speed.ratios()
 # </details>
 #
 # 次はあなたの番です：[レッスン 09 の演習](../../exercises/ja/09_gpu.ipynb)
+#
+# そのあとは、[10 · ここから PyTorch へ](10_pytorch.ipynb)へ。
