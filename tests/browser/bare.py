@@ -113,7 +113,8 @@ class Bare:
         widget = front.live()
         given = {**widget.given, **({} if patience is None else {"patience": patience})}
         self.page.evaluate(MODEL, [widget._esm, widget._css, given, widget.state])
-        widget.observe(lambda change: self.put(change["name"], change["new"]), names=["state", "given"])
+        # As it is by now: while one page is told, an event of another page may have changed it once more.
+        widget.observe(lambda change: self.put(change["name"], getattr(widget, change["name"])), names=["state", "given"])
 
     def _note(self, url: str) -> None:
         if not url.startswith(("data:", "blob:", "about:")):
