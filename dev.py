@@ -28,7 +28,8 @@ STAMP = "dev-stamp.txt"  # inside .venv: what it was made from
 UNFINISHED = "unfinished\n"
 FIRST_NOTEBOOK = "course/{}/00_start_here.ipynb"
 FOLDERS = ("tests/browser", "course", "solutions", "tests")  # tests/test_lessons.py runs the blank exercises
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")  # tests/browser runs the lessons in both languages
+# tests/browser runs the lessons in both languages, where there is one of these.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 COMMANDS = ("lab", "test", "setup")
 CELL_SECONDS = 1200  # one cell of the MNIST lesson trains a convolutional network
 

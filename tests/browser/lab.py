@@ -21,7 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ("course", "exercises", "solutions")
 SHOTS = ROOT / "build" / "browser"  # screenshots, to be looked at
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CALM = [
     "--no-sandbox",
     "--disable-gpu",
