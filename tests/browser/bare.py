@@ -36,6 +36,8 @@ MODEL = """async ([esm, css, given, state]) => {
     window.close_front = await module.default.render({model, el: document.getElementById("here")});
 }"""
 
+IDLE: dict[tuple[Any, bool], list[Any]] = {}  # pages that are free, by their browser, with or without touch
+EVENTS: dict[Any, Any] = {}  # who hears the events of a page
 GROUNDS = {False: ("#ffffff", "#212121"), True: ("#111111", "#eeeeee")}  # dark or not: paper and ink
 NAMED = "application|button|checkbox|combobox|img|link|progressbar|radio|slider|spinbutton|textbox"
 DIM = """(root) => {
@@ -99,25 +101,34 @@ class Bare:
         touch: bool = False,
         patience: int | None = None,
     ) -> None:
-        self.front, self.deaf = front, False
-        self.context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", has_touch=touch
-        )
-        self.page = self.context.new_page()
+        self.front, self.deaf, self.touch = front, False, touch
+        idle = IDLE.setdefault((browser, touch), [])
+        self.page = idle.pop() if idle else browser.new_context(has_touch=touch).new_page()
+        self.context = self.page.context
+        self.page.goto("about:blank")
+        self.page.mouse.move(0, 0)
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="null")
         self.errors: list[str] = []
         self.outside: list[str] = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("request", lambda request: self._note(request.url))
+        self.heard_by = {"pageerror": lambda error: self.errors.append(str(error)), "request": self._note}
+        for event, act in self.heard_by.items():
+            self.page.on(event, act)
         self.page.set_content(PAGE % GROUNDS[dark])
-        self.page.expose_function("toPython", self._event)
+        if self.page not in EVENTS:
+            page = self.page
+            page.expose_function("toPython", lambda content: EVENTS[page](content))
+        EVENTS[self.page] = self._event
         widget = front.live()
         given = {**widget.given, **({} if patience is None else {"patience": patience})}
         self.page.evaluate(MODEL, [widget._esm, widget._css, given, widget.state])
-        widget.observe(lambda change: self.put(change["name"], change["new"]), names=["state", "given"])
+        # As it is by now: while one page is told, an event of another page may have changed it once more.
+        self.tell = lambda change: self.put(change["name"], getattr(widget, change["name"]))
+        widget.observe(self.tell, names=["state", "given"])
 
-    def _note(self, url: str) -> None:
-        if not url.startswith(("data:", "blob:", "about:")):
-            self.outside.append(url)
+    def _note(self, request: Any) -> None:
+        if not request.url.startswith(("data:", "blob:", "about:")):
+            self.outside.append(request.url)
 
     def _event(self, content: Any) -> None:
         if not self.deaf:
@@ -195,7 +206,12 @@ class Bare:
         self.page.locator("#here").screenshot(path=SHOTS / f"{name}.png")
 
     def close(self) -> None:
-        """The front end cleans up, and nothing is left wrong."""
+        """The front end cleans up, and nothing is left wrong.  The page, blank, serves the next one."""
         self.page.evaluate("window.close_front?.()")
-        self.context.close()
+        self.front.live().unobserve(self.tell, names=["state", "given"])
+        EVENTS[self.page] = lambda content: None
+        self.page.goto("about:blank")
+        for event, act in self.heard_by.items():
+            self.page.remove_listener(event, act)
         assert self.errors == [] and self.outside == []
+        IDLE[self.context.browser, self.touch].append(self.page)

@@ -21,7 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ("course", "exercises", "solutions")
 SHOTS = ROOT / "build" / "browser"  # screenshots, to be looked at
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CALM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -117,6 +117,10 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-2000:]}")
 
 
+OVERFLOW = """() => {
+    const book = document.querySelector('.jp-NotebookPanel-notebook');
+    return Math.max(0, book.scrollWidth - book.clientWidth);
+}"""
 FAILURES = """() => {
     const cells = jupyterapp.shell.currentWidget.content.model.cells, found = [];
     for (let i = 0; i < cells.length; i++) {
@@ -137,6 +141,7 @@ class Page:
         page: playwright's.
         errors: what the page's own scripts raised.
         outside: the addresses beyond this machine that it asked for.
+        held: how many elements have a mark.
     """
 
     def __init__(self, browser: Any, address: str, notebook: str, width: int = 1200) -> None:
@@ -144,6 +149,7 @@ class Page:
         self.page = self.context.new_page()
         self.errors: list[str] = []
         self.outside: list[str] = []
+        self.held = 0
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", lambda request: self._note(request.url, address))
         self.page.goto(f"{address}/lab/tree/{notebook}?reset")
@@ -178,6 +184,12 @@ class Page:
         self.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
         self.page.wait_for_function(IS_READY, timeout=600_000, polling=100)
 
+    def hold(self, found: Any) -> Any:
+        """The same element by a mark of its own: a long search through the notebook is done once."""
+        self.held += 1
+        found.evaluate("(each, mark) => { each.dataset.held = mark; }", str(self.held))
+        return self.page.locator(f'[data-held="{self.held}"]')
+
     def failures(self) -> list[str]:
         """The errors that cells ended with."""
         return list(self.page.evaluate(FAILURES))
@@ -202,10 +214,7 @@ class Page:
 
     def overflow(self) -> float:
         """How many pixels the widest cell sticks out of the notebook, on the right."""
-        return self.page.evaluate(
-            "() => { const book = document.querySelector('.jp-NotebookPanel-notebook');"
-            " return Math.max(0, book.scrollWidth - book.clientWidth); }"
-        )
+        return self.page.evaluate(OVERFLOW)
 
     def shoot(self, name: str) -> None:
         """Screenshots of the whole notebook, piece by piece: build/browser/NAME-00.jpg ... (in CI where SCREENSHOTS is set)."""

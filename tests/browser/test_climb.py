@@ -52,13 +52,13 @@ def shows(bare: Bare) -> None:
 def test_a_pointer_chooses_where_to_go_and_a_step_taken_back_goes_on_counting(bare: Bare) -> None:
     page, game = bare.page, bare.front.game
     page.mouse.click(*on_map(bare, 40, 0))
-    assert aimed(bare) == "90°, east, 40 m"
+    bare.until(lambda: aimed(bare) == "90°, east, 40 m")
     page.get_by_role("button", name="Walk", exact=True).click()
     bare.until(lambda: len(game.path) == 2)
     assert [round(x) for x in game.place] == [40, 0]
     shows(bare)
     page.mouse.click(*around_feet(bare, 0, 0.6))
-    assert page.locator(".al-feet").get_attribute("aria-valuenow") == "0"
+    bare.until(lambda: page.locator(".al-feet").get_attribute("aria-valuenow") == "0")
     page.get_by_role("button", name="Take back").click()
     page.get_by_text("1 of at most").wait_for()
     assert len(game.path) == 1
@@ -68,11 +68,11 @@ def test_a_pointer_chooses_where_to_go_and_a_step_taken_back_goes_on_counting(ba
 def test_a_finger_turns_the_compass_and_a_second_one_does_not_disturb_it(bare: Bare) -> None:
     bare.stroke([around_feet(bare, 0, 0.5), around_feet(bare, 0.4, 0.4), around_feet(bare, 0.5, 0)],
                 second=around_feet(bare, -0.5, -0.5))  # fmt: skip
-    assert aimed(bare) == "90°, east, 20 m"
+    bare.until(lambda: aimed(bare) == "90°, east, 20 m")
     bare.page.touchscreen.tap(*on_map(bare, 0, 40))
-    assert aimed(bare) == "0°, north, 40 m"
+    bare.until(lambda: aimed(bare) == "0°, north, 40 m")
     bare.stroke([on_map(bare, 0, 40), on_map(bare, 20, 20), on_map(bare, 30, 0)])
-    assert aimed(bare) == "90°, east, 30 m"
+    bare.until(lambda: aimed(bare) == "90°, east, 30 m")
     bare.page.get_by_role("button", name="Let the rule walk").tap()
     bare.until(lambda: bare.front.game.walkers == ["rule"])
     shows(bare)
@@ -109,7 +109,7 @@ def test_another_ground_is_a_new_game_and_what_is_refused_is_said_in_place(bare:
     page.get_by_role("alert").get_by_text("a step needs a heading and a length above 0, up to 200 m").wait_for()
     page.get_by_role("button", name="Let the rule walk").click()
     page.get_by_role("alert").wait_for(state="hidden")
-    assert len(front.game.path) == 2
+    bare.until(lambda: len(front.game.path) == 2)
 
 
 def test_two_views_of_one_walk_stay_together_and_a_silent_kernel_is_said_in_both(browser: Any, bare: Bare) -> None:
@@ -125,7 +125,7 @@ def test_two_views_of_one_walk_stay_together_and_a_silent_kernel_is_said_in_both
     shows(other)
     bare.page.get_by_role("button", name="Lift the fog").click()
     for each in (bare, other):
-        assert "After 2 steps you stand at" in each.page.locator(".al-card").inner_text()
+        each.page.locator(".al-card", has_text="After 2 steps you stand at").wait_for()
         assert each.page.locator(".al-map .al-you-mark").count() == 1 and each.page.locator(".al-shapes path").count()
         assert each.page.locator(".al-map .al-rule-mark").count() == 3
         each.deaf = True

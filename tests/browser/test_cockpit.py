@@ -102,7 +102,7 @@ def test_two_views_of_one_training_stay_together_and_a_silent_kernel_is_said_in_
     one.page.get_by_label("lr", exact=True).first.press("End")
     one.page.get_by_label("forget zero_grad()").check()
     other.until(lambda: other.page.locator("output").inner_text() == "10")
-    assert other.page.get_by_label("forget zero_grad()").is_checked()
+    other.until(lambda: other.page.get_by_label("forget zero_grad()").is_checked())
     other.page.get_by_role("button", name="Pause").click()
     one.until(lambda: run._wanted == "pause")
     run.status = "paused"
@@ -110,7 +110,7 @@ def test_two_views_of_one_training_stay_together_and_a_silent_kernel_is_said_in_
     for each in (one, other):
         assert each.page.locator(".al-title").inner_text() == "Training: paused, 0 / 50"
         run._received({"do": "lr", "lr": -1})
-        assert "a learning rate is above 0, not -1" in each.page.get_by_role("alert").inner_text()
+        each.page.get_by_role("alert").get_by_text("a learning rate is above 0, not -1").wait_for()
         each.deaf = True
         each.page.get_by_role("button", name="Go on").click()
         run.error = ""

@@ -97,10 +97,12 @@ def test_it_plays_and_pauses_and_a_hand_moves_it_anywhere(bare: Bare) -> None:
     page.get_by_role("button", name="Play").click()
     bare.until(lambda: 0 < bare.front.step < bare.front.last)
     page.get_by_role("button", name="Pause").click()
+    slider = page.get_by_label("Step", exact=True)
+    bare.until(lambda: slider.input_value() == str(bare.front.step))  # its last step may be on its way
     stopped = bare.front.step
     page.wait_for_timeout(1000)
     assert bare.front.step == stopped
-    page.get_by_label("Step", exact=True).fill("7")
+    slider.fill("7")
     bare.until(lambda: bare.front.step == 7)
     same(bare)
 

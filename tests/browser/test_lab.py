@@ -141,7 +141,7 @@ def test_by_keyboard_alone_one_walks_to_the_top_and_lifts_the_fog(page: Page) ->
     assert page.ask("game.game.altitude") == 822.73
     widget.locator(".al-message").get_by_text("822.73 m").wait_for()
     for each in (widget, other):
-        assert each.locator(".al-gps").text_content() == "822.73 m"
+        each.locator(".al-gps").get_by_text("822.73 m", exact=True).wait_for()
         assert each.locator(".al-reading").all_text_contents() == ["+12 cm", "+21 cm", "−12 cm", "−21 cm"]
     heard = widget.locator('[role="status"]').text_content()
     assert "822.73 m" in heard and "north +12 cm, east +21 cm" in heard
@@ -171,17 +171,17 @@ def test_a_digit_drawn_with_the_mouse_is_read_while_it_is_drawn_and_kept(page: P
     assert widget.locator(".al-message").text_content() == "Draw a digit first."
     assert widget.get_by_role("button", name="Keep").is_disabled()
     draw(page, widget, [(0.25, 0.12), (0.75, 0.12), (0.45, 0.9)])
-    page.until("pad.probabilities and max(pad.probabilities) == pad.probabilities[7]")
+    page.until("pad.probabilities and max(pad.probabilities) == pad.probabilities[7] > 0.5")
     p = shows_the_kernels_numbers(page, widget)
     assert p[7] == max(p) > 0.5
-    assert "The network says 7" in widget.locator(".al-message").text_content()
+    widget.locator(".al-message", has_text="The network says 7").wait_for()
     assert widget.locator(".al-best b").text_content() == "7"
     assert widget.locator(".al-lights").count() == 1
     widget.get_by_role("button", name="Clear").click()
     page.until("pad.probabilities is None")
     zero = [(0.5, 0.1), (0.25, 0.3), (0.22, 0.6), (0.4, 0.88), (0.65, 0.85), (0.78, 0.55), (0.72, 0.25), (0.5, 0.1)]
     draw(page, widget, zero)
-    page.until("pad.probabilities and max(pad.probabilities) == pad.probabilities[0]")
+    page.until("pad.probabilities and max(pad.probabilities) == pad.probabilities[0] > 0.5")
     for each in (widget, other):
         assert shows_the_kernels_numbers(page, each)[0] > 0.5
     widget.get_by_label("It should be").select_option("0")
@@ -278,10 +278,10 @@ def test_after_a_restart_each_says_that_nobody_is_there_and_the_notebook_goes_on
         page.page.locator(kind).nth(number).get_by_role("button", name=button, exact=True).click()
     for kind, number in ((hill, 0), (hill, 1), (pad, 0), (pad, 1), (graph, 0), (graph, 1)):
         warning = page.page.locator(kind).nth(number).get_by_role("alert")
-        warning.get_by_text("run this cell again").wait_for(timeout=10_000)
+        warning.get_by_text("run this cell again").wait_for()
     for kind in (hill, pad):
         warning = page.page.locator(kind).nth(2).get_by_role("alert")
-        warning.get_by_text("このセルをもう一度実行してください").wait_for(timeout=10_000)
+        warning.get_by_text("このセルをもう一度実行してください").wait_for()
     assert page.ask("1 + 1") == 2
 
 
@@ -326,7 +326,7 @@ def test_a_running_loop_is_steered_and_the_page_shows_its_numbers(page: Page) ->
     slider = cockpit.get_by_label("lr", exact=True).first
     slider.press("End")
     slider.press("ArrowLeft")
-    cockpit.locator("output", has_text="8.91").wait_for(timeout=10_000)
+    cockpit.locator("output", has_text="8.91").wait_for()
     steps(page, cockpit)
     numbers = [shown(cockpit)]
     assert int(title.inner_text().split(",")[1].split("/")[0]) == first
@@ -374,5 +374,5 @@ def test_a_running_loop_is_steered_and_the_page_shows_its_numbers(page: Page) ->
     page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
     page.wait_for_function(IS_READY, timeout=60_000)
     last.get_by_role("button", name="Go on").click()
-    page.get_by_role("alert").get_by_text("run this cell again").wait_for(timeout=10_000)
+    page.get_by_role("alert").get_by_text("run this cell again").wait_for()
     assert opened.ask("1 + 1") == 2
