@@ -7,6 +7,7 @@ import base64
 import builtins
 import contextlib
 import gc
+import importlib
 import io
 import math
 import re
@@ -30,7 +31,7 @@ from PIL import Image
 
 from autograd_lib.course import explore, lettering, play, sweep
 from autograd_lib.course.explore import control as control_of
-from autograd_lib.course.explore import picture
+from autograd_lib.course.explore import picture, read
 from autograd_lib.course.formulas import Formulas, lighter, parted
 from autograd_lib.course.sheet import Sheet, packed
 from autograd_lib.course.style import boxes, card, settle
@@ -248,7 +249,8 @@ def test_a_formula_has_its_numbers_as_parts_and_each_digit_is_one() -> None:
 
 
 @pytest.mark.skipif(
-    not hasattr(RendererAgg(9, 9, 72).mathtext_parser.parse("$x$"), "glyphs"), reason="matplotlib 3.10 makes a picture of it"
+    not hasattr(RendererAgg(9, 9, 72).mathtext_parser.parse("$x$"), "glyphs"),
+    reason="matplotlib 3.10 makes a picture of it",
 )
 def test_a_formula_with_another_number_is_not_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     def formula(x: float) -> Any:
@@ -338,6 +340,30 @@ def test_a_text_is_drawn_once_for_all_figures(monkeypatch: pytest.MonkeyPatch) -
     assert written.count("Alpha") == written.count("Beta") == 1 and written.count("0.2") == 2  # on two axes
     picture(titled, {"title": "Alpha", "color": "red"})
     assert written.count("Alpha") == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "controls"),
+    [
+        ("figures_derivatives.step", {"dx": (-1.0, 1.0, 0.1)}),
+        ("figures_descent.slide", {"step": (0, 8), "lr": (0.02, 0.3, 0.02)}),
+        ("figures_port.listing", {"line": (1, 18), "what": ["06", "05", "07"]}),
+        ("figures_devices.timeline", {"products": (1, 8, 1, 4), "n": [512, 1024]}),
+    ],
+)
+def test_a_picture_is_the_same_whatever_was_drawn_before_it(name: str, controls: dict[str, Any]) -> None:
+    module, _, function = name.partition(".")
+    figure = getattr(importlib.import_module(f"autograd_lib.course.{module}"), function)
+    known = read(figure, controls)
+    start = {each.name: each.start for each in known}
+    ends = [start | {each.name: value} for each in known for value in each.extremes()]
+    forgotten = []
+    for settings in ends:
+        for each in (lettering.texts, lettering.sizes, Formulas.read):
+            each.clear()
+        forgotten.append(picture(figure, settings))
+    assert [picture(figure, settings) for settings in ends] == forgotten  # now with all the others' texts
+    assert [picture(figure, settings) for settings in ends[::-1]] == forgotten[::-1]
 
 
 def test_what_is_kept_is_what_was_used_last() -> None:

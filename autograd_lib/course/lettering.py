@@ -118,6 +118,7 @@ def around(renderer: Any, x: float, y: float, s: str, prop: Any, angle: float, i
     along = [y - right * sin + down * cos for right, down in corners]
 
     def between(ends: list[float], size: float) -> slice:
-        return slice(*(min(max(0, each), int(size)) for each in (math.floor(min(ends) - rim), math.ceil(max(ends) + rim))))
+        first, last = math.floor(min(ends) - rim), math.ceil(max(ends) + rim)
+        return slice(*(min(max(0, each), int(size)) for each in (first, last)))
 
     return between(along, renderer.height), between(across, renderer.width)
