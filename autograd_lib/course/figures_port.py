@@ -20,7 +20,7 @@ from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PINK, SKY, blank
 
 BIG, SMALL = 14, 11  # sizes of text
 CODE = {"family": "monospace"}
-EQUAL = "#8C8C8C"  # lines that are the same on both sides
+EQUAL = "#6B6B6B"  # lines that are the same on both sides
 
 LOOP = """import autograd_lib as torch
 from autograd_lib import nn, optim

@@ -48,6 +48,7 @@ def left_out(most: int = 4) -> Table:
     for row in left.TABLE:
         words = translated[row.what].get(language, {"what": row.what, "instead": row.instead})
         names = row.names.split()
-        shown = ", ".join(f"`{name}`" for name in names[:most]) + (" …" if len(names) > most else "")
+        comma = "、" if language == "ja" else ", "
+        shown = comma.join(f"`{name}`" for name in names[:most]) + (" …" if len(names) > most else "")
         rows.append((words["what"], shown, words["instead"]))
     return Table(heads, tuple(rows))
