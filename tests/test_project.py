@@ -212,6 +212,47 @@ def test_the_lock_satisfies_pyproject(needed: Requirement, python: str, system: 
     assert specifier.operator == "==" and needed.specifier.contains(specifier.version)
 
 
+def test_the_lock_keeps_its_constraints_and_uv_meets_none_in_pyproject() -> None:
+    """Beside hashes, uv refuses any line that does not pin, so also a constraint of pyproject.toml."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "constraint-dependencies" not in project["tool"].get("uv", {})
+    lines = [line.split("  #")[0] for line in (ROOT / "tests/constraints.txt").read_text(encoding="utf-8").splitlines()]
+    wanted = [Requirement(line) for line in lines if not line.startswith("#")]
+    assert len(wanted) > 1
+    for one in wanted:
+        marks = [{"sys_platform": system} for system in ("linux", "darwin", "win32")]
+        for place in marks if one.marker is None else [mark for mark in marks if one.marker.evaluate(mark)]:
+            pins = [pin for pin in LOCKED if pin.name == one.name and (not pin.marker or pin.marker.evaluate(place))]
+            assert pins and all(one.specifier.contains(next(iter(pin.specifier)).version) for pin in pins), one
+
+
+@pytest.mark.parametrize("works", ["uv", "pip", "neither"])
+@pytest.mark.parametrize("place", ["3.12", "colab"])
+def test_an_environment_of_the_matrix_is_made_by_uv_else_by_pip(
+    place: str, works: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tools import matrix
+
+    def run(command: list[str]) -> subprocess.CompletedProcess[bytes]:
+        by = "uv" if command[0] == "uv" else "pip"
+        done.append(by)
+        (tmp_path / place / "bin").mkdir(parents=True, exist_ok=True)
+        return subprocess.CompletedProcess(command, 0 if by == works or "venv" in command else 1)
+
+    done: list[str] = []
+    monkeypatch.setattr(matrix, "FOLDER", tmp_path)
+    monkeypatch.setattr(matrix.shutil, "which", lambda name: name)
+    monkeypatch.setattr(matrix.subprocess, "run", run)
+    if works == "neither":
+        with pytest.raises(SystemExit, match="could not be made"):
+            matrix.environment(place, "python")
+        assert not (tmp_path / place / "made-from.txt").exists()
+        return
+    matrix.environment(place, "python")
+    assert set(done) == ({"uv"} if works == "uv" else {"uv", "pip"}) and done[-1] == works
+    assert (tmp_path / place / "made-from.txt").exists()
+
+
 def test_large_packages_stay_optional() -> None:
     assert not {"torch", "cupy-cuda12x"} & {one.name for one in [*LOCKED, *NEEDED]}
 
