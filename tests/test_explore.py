@@ -260,8 +260,6 @@ def test_a_formula_with_another_number_is_not_read_anew(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(Formulas, "read", {})
     picture(formula, {"x": 12.45})
-    picture(formula, {"x": 0.3678})
-    picture(formula, {"x": 9.0})
     monkeypatch.setattr(MathTextParser, "parse", None)
     picture(formula, {"x": 98.765})
 

@@ -29,7 +29,9 @@ class Formulas:
         self.parser = parser
 
     def parse(self, s: str, dpi: float = 72, prop: Any = None, *, antialiased: Any = None) -> Any:
-        looks = [matplotlib.rcParams[each] for each in ("text.antialiased", "text.hinting", "mathtext.default")]
+        if antialiased is None:  # as it is measured; it is drawn so, too
+            antialiased = matplotlib.rcParams["text.antialiased"]
+        looks = [matplotlib.rcParams[each] for each in ("text.hinting", "mathtext.default")]
         key = (dpi, prop and prop.copy(), antialiased, *looks)
 
         def read(part: str) -> Any:
@@ -42,6 +44,8 @@ class Formulas:
         parts = parted(s) if is_plain(prop) else [s]
         if len(parts) > 1 and hasattr(read(ended(parts[0])), "glyphs"):  # matplotlib 3.10 has no glyphs, but a picture
             if (s, *key) not in self.read:
+                for digit in "0123456789.":  # sooner or later a slider needs them all
+                    read(ended(digit))
                 self.read[s, *key] = joined([read(ended(each)) for each in parts])
             return self.read[s, *key]
         return read(lighter(s, prop))
