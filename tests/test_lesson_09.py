@@ -220,7 +220,7 @@ def test_tiny_work_is_quicker_here_and_large_work_in_pytorch_as_the_lesson_says(
         assert ratio("operations", operation, "large") > ratio("operations", operation, "small")
     gpu = speed.recorded("cuda")["times"]
     assert all(1.4 < ratio("cuda", work) < 3.5 and times["kernels"] > times["of torch"] for work, times in gpu.items())
-    assert "with a few numbers lie left" in says("ratios") and "on an H200: all right" in says("ratios")
+    assert "with a few numbers lie left" in says("ratios") and "on an H200: all on the right" in says("ratios")
     assert "more **kernels**" in says("large")
     for readme in ("README.md", "README.ja.md"):
         assert re.search(r"1\.5( and |〜)3\.5", (ROOT / readme).read_text(encoding="utf-8"))
