@@ -305,7 +305,7 @@ def test_missing_file_and_dead_mirror_lead_to_the_next_mirror(monkeypatch, tmp_p
 
 
 def test_silent_server_is_given_up(monkeypatch, tmp_path):
-    monkeypatch.setattr(_download, "TIMEOUT", 0.2)
+    monkeypatch.setattr(_download, "TIMEOUT", 1.0)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
