@@ -16,7 +16,8 @@ gc.disable()  # while thousands of tests are collected nothing is thrown away: l
 
 
 def pytest_collection_finish() -> None:
-    """From here on Python sweeps as ever, and passes over what stays to the end."""
+    """From here on Python sweeps as ever, and passes over what stays; what a list of cases switched is back (gradients off)."""
+    reset()
     gc.freeze()
     gc.enable()
 

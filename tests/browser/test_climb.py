@@ -73,6 +73,7 @@ def test_a_finger_turns_the_compass_and_a_second_one_does_not_disturb_it(bare: B
     bare.until(lambda: aimed(bare) == "0°, north, 40 m")
     bare.stroke([on_map(bare, 0, 40), on_map(bare, 20, 20), on_map(bare, 30, 0)])
     bare.until(lambda: aimed(bare) == "90°, east, 30 m")
+    bare.page.wait_for_timeout(400)  # two touches in a shorter time may count as a double tap
     bare.page.get_by_role("button", name="Let the rule walk").tap()
     bare.until(lambda: bare.front.game.walkers == ["rule"])
     shows(bare)
