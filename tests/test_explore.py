@@ -13,9 +13,11 @@ import math
 import re
 import sys
 import threading
+import tomllib
 import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import ipywidgets as widgets
@@ -35,6 +37,7 @@ from autograd_lib.course.explore import picture, read
 from autograd_lib.course.formulas import Formulas, lighter, parted
 from autograd_lib.course.sheet import Sheet, packed
 from autograd_lib.course.style import boxes, card, settle
+from autograd_lib.viz.front import kernel, set_language
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -454,7 +457,7 @@ def test_the_main_thread_draws_what_other_threads_are_told_and_skips_what_is_sta
 
     drawn: list[Any] = []
     loop = Loop()
-    monkeypatch.setattr(sys.modules["autograd_lib.course.explore"], "main_loop", lambda: loop)
+    monkeypatch.setattr(kernel, "main_loop", lambda: loop)
     slider = control(explore(watched, x=(0.0, 1.0)), "x")
     for value in (0.25, 0.5, 0.75):
         thread = threading.Thread(target=lambda value=value: setattr(slider, "value", value))
@@ -566,6 +569,69 @@ def test_a_control_that_cannot_be_is_refused(controls: Any, what: str) -> None:
 def test_a_play_button_needs_time() -> None:
     with pytest.raises(TypeError, match="above 0"):
         play(0, 1, seconds=0)
+
+
+# Nobody hears ---------------------------------------------------------------------------------------------------------
+
+
+def test_below_the_controls_is_a_place_for_the_line_that_nobody_hears_them() -> None:
+    shown = explore(draw, x=play(0.0, 1.0), name=["a", "b"], grid=True)
+    *rows, place, image, error = shown.live().children
+    assert [type(each).__name__ for each in rows] == ["HBox", "Dropdown", "Checkbox"]
+    assert (image, error) == (control(shown, "picture"), control(shown, "error"))
+    assert place.children == ()  # a page that does not know anywidget would show an error
+    line = shown._watch.live()
+    for _ in range(2):  # two pages
+        line._handle_custom_msg({"do": "come"}, [])
+        assert place.children == (line,) and line.state["error"] == ""
+    moved = [control(shown, name) for name in ("x", "play x", "name", "grid")]
+    assert set(line.given["controls"]) == {each.model_id for each in moved}
+    png = shown.png
+    line._handle_custom_msg({"do": "answer", "id": "a-1"}, [])
+    assert line.state == {"error": "", "heard": "a-1"} and shown.png is png
+
+
+def test_what_the_line_says_is_what_the_front_ends_say_in_the_notebooks_language() -> None:
+    try:
+        set_language("ja")
+        shown = explore(draw, x=(0.0, 1.0))
+        shown.live()
+        assert shown._watch.live().given["language"] == "ja"
+    finally:
+        set_language("en")
+    file = ROOT / "autograd_lib" / "viz" / "front" / "front.toml"
+    text = tomllib.loads(file.read_text(encoding="utf-8"))["silent"]["ja"]
+    assert shown._watch.live().given["words"]["silent"] == text != ""
+
+
+@pytest.mark.parametrize("lacks", ["anywidget", "a newer ipywidgets"])
+def test_without_anywidget_there_is_no_line_and_all_else_is_as_ever(lacks: str, monkeypatch: Any) -> None:
+    bundle = explore(draw, x=(0.0, 1.0))._repr_mimebundle_()
+    if lacks == "anywidget":
+        monkeypatch.setitem(sys.modules, "anywidget", None)
+    else:
+        monkeypatch.setattr(widgets, "__version__", "7.6.5")
+    shown = explore(draw, x=(0.0, 1.0))
+    without = shown._repr_mimebundle_()
+    assert [type(each).__name__ for each in shown.live().children] == ["FloatSlider", "Image", "HTML"]
+    assert {**without, WIDGET: None} == {**bundle, WIDGET: None}
+    control(shown, "x").value = 1.0
+    assert control(shown, "picture").value == shown.png == explore(draw, x=(0.0, 1.0, 0.1, 1.0)).png
+
+
+def test_the_answer_comes_from_the_thread_that_draws(monkeypatch: Any) -> None:
+    work: list[Any] = []
+    monkeypatch.setattr(kernel, "main_loop", lambda: SimpleNamespace(add_callback=work.append))
+    shown = explore(draw, x=(0.0, 1.0))
+    shown.live()
+    line = shown._watch.live()
+    thread = threading.Thread(target=line._handle_custom_msg, args=({"do": "answer", "id": "a-1"}, []))
+    thread.start()
+    thread.join()
+    assert line.state["heard"] == ""  # a cell is running
+    for each in work:
+        each()
+    assert line.state["heard"] == "a-1"
 
 
 # Errors ---------------------------------------------------------------------------------------------------------------

@@ -15,11 +15,13 @@ import html
 import inspect
 import itertools
 import math
-import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+
+from ..viz.front.kernel import in_main
+from ..viz.front.watch import Watch
 
 __all__ = ["Explorer", "explore", "play", "sweep"]
 
@@ -118,11 +120,7 @@ class Explorer:
     def _turned(self, name: str, value: Any) -> None:
         """A control was moved; in whatever thread that is told, the main one draws, since matplotlib knows only one."""
         self._wanted[name] = value
-        loop = None if threading.current_thread() is threading.main_thread() else main_loop()
-        if loop is None:
-            self._catch_up()
-        else:
-            loop.add_callback(self._catch_up)
+        in_main(self._catch_up)
 
     def _catch_up(self) -> None:
         """Draw what the controls say by now; what they said meanwhile is skipped."""
@@ -157,8 +155,6 @@ class Explorer:
                 import ipywidgets
             except ImportError:
                 return None
-            image = ipywidgets.Image(value=self.png, format="png", layout=ipywidgets.Layout(max_width="100%"))
-            self._parts = {"picture": image, "error": ipywidgets.HTML()}
             rows = []
             for control in self.controls:
                 widget = self._parts[control.name] = control.widget(ipywidgets)
@@ -168,6 +164,11 @@ class Explorer:
                     wrapped = ipywidgets.Layout(flex_flow="row wrap", align_items="center")
                     widget = ipywidgets.HBox([button, widget], layout=wrapped)
                 rows.append(widget)
+            self._watch = Watch([each.model_id for each in self._parts.values()])
+            if (line := self._watch.place()) is not None:
+                rows.append(line)
+            image = ipywidgets.Image(value=self.png, format="png", layout=ipywidgets.Layout(max_width="100%"))
+            self._parts |= {"picture": image, "error": ipywidgets.HTML()}
             self.widget = ipywidgets.VBox([*rows, image, self._parts["error"]])
         return self.widget
 
@@ -251,15 +252,6 @@ def sweep(draw: Callable[..., Any], /, **controls: Any) -> list[dict[str, Any]]:
             error.add_note(f"drawn with {each}")
             raise
     return settings
-
-
-def main_loop() -> Any:
-    """Where a kernel's main thread takes work from; None outside of one."""
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        return None
-    return getattr(getattr(get_ipython(), "kernel", None), "io_loop", None)
 
 
 def picture(draw: Callable[..., Any], settings: Mapping[str, Any]) -> bytes:

@@ -21,18 +21,22 @@ MODEL = """async ([esm, css, given, state]) => {
     style.textContent = css;
     document.head.append(style);
     const module = await import(URL.createObjectURL(new Blob([esm], {type: "text/javascript"})));
-    const listeners = {};
+    const eventful = (listeners = {}) => ({
+        on: (events, act) => { for (const each of events.split(" ")) (listeners[each] ??= new Set()).add(act); },
+        off: (events, act) => { for (const each of events.split(" ")) listeners[each]?.delete(act); },
+        trigger: (event) => { listeners[event]?.forEach((each) => each()); },
+        heardBy: () => Object.values(listeners).reduce((sum, each) => sum + each.size, 0),
+    });
     const values = {given, state};
-    window.put = (name, value) => {
-        values[name] = value;
-        (listeners["change:" + name] ?? []).forEach((each) => each());
-    };
+    window.controls = {}; // widgets of others, by their ids
     const model = {
+        ...eventful(),
         get: (name) => values[name],
-        on: (event, act) => { (listeners[event] ??= []).push(act); },
-        off: (event, act) => { listeners[event] = (listeners[event] ?? []).filter((each) => each !== act); },
         send: (content) => { window.toPython(content); },
+        widget_manager: {get_model: async (id) => (window.controls[id] ??= eventful())},
     };
+    window.put = (name, value) => { values[name] = value; model.trigger("change:" + name); };
+    await module.default.initialize?.({model});
     window.close_front = await module.default.render({model, el: document.getElementById("here")});
 }"""
 

@@ -21,7 +21,7 @@ from .lab import IS_READY, SHOTS, Page
 NETWORK = """\
 import autograd_lib as torch
 from autograd_lib import datasets, nn, optim, viz
-from autograd_lib.course import climb, digit_pad, explore, start
+from autograd_lib.course import climb, digit_pad, explore, play, start
 digits = datasets.Digits()
 x, y = (digits.data / 255 - 0.1307) / 0.3081, digits.targets
 torch.manual_seed(0)
@@ -47,7 +47,11 @@ CELLS = (
     "graph = viz.explore_graph(lambda: nn.functional.cross_entropy(net(x[:4]), y[:4]))\ngraph", "graph",
     FIGURE, "figure",
     "start('03', 'ja')\nhike = climb()\nhike", "block = digit_pad(net, digits)\nblock",
+    "chart = explore(draw, a=play(0.0, 2.0, 1.0))\nchart",
 )  # fmt: skip
+KERNEL = "jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+SLEEP = f"() => {{ {KERNEL}.requestExecute({{code: 'import time; time.sleep(600)', stop_on_error: false}}); }}"
+FIGURES = ".jp-OutputArea-output .widget-vbox:has(> .widget-image)"
 AGAIN = """\
 from autograd_lib.viz.story import number
 def again(round, lr, rounds=1):
@@ -223,13 +227,13 @@ def test_one_graph_in_two_places_is_at_the_same_step_in_both(page: Page) -> None
 
 
 def test_one_figure_in_two_places_has_one_control(page: Page) -> None:
-    boxes = page.page.locator(".jp-OutputArea-output .widget-vbox:has(> .widget-image)")
-    assert boxes.count() == 2
+    boxes = page.page.locator(FIGURES)
+    assert boxes.count() == 3
     for number, (key, value) in enumerate((("End", 2), ("Home", 0))):
         boxes.nth(number).locator(".noUi-handle").press(key)
         page.until(f"figure.settings['a'] == {value} and figure._parts['picture'].value == figure.png")
         drawn = page.ask("__import__('hashlib').sha256(figure.png).hexdigest()")
-        for each in boxes.all():
+        for each in boxes.all()[:2]:
             shown = each.locator(".widget-readout", has_text=f"{value}.00").or_(
                 each.locator(".widget-readout", has_text=str(value))
             )
@@ -257,7 +261,7 @@ def test_all_fits_the_page_in_both_languages_and_both_themes(page: Page) -> None
         page.page.wait_for_function(
             f"[...document.querySelectorAll('.al')].every(each => each.dataset.theme === '{theme.lower()}')"
         )
-        assert lives.count() == 8
+        assert lives.count() == 11
         for name, code in (("fog", "hike.new().walk(63, 22).rule().rule().walk(90, 60)"), ("clear", "hike.lift()")):
             page.ask(f"{code} and 0")
             page.page.wait_for_timeout(1800 if name == "clear" else 200)
@@ -268,21 +272,53 @@ def test_all_fits_the_page_in_both_languages_and_both_themes(page: Page) -> None
     look(page, 1200, "Light")
 
 
+def test_a_moved_control_says_that_another_cell_is_running_until_that_is_over(page: Page) -> None:
+    figures = page.page.locator(FIGURES)
+    warnings = figures.get_by_role("alert")
+    assert warnings.count() == 0 and len(page.ask("figure.png")) > 0  # what was moved so far was heard
+    page.page.evaluate(SLEEP)
+    figures.nth(1).locator(".noUi-handle").press("End")
+    warnings.nth(1).wait_for()
+    for number in (0, 1):  # one control in two places
+        figures.nth(number).get_by_role("alert").get_by_text("another cell is still running").wait_for()
+    assert warnings.count() == 2
+    page.page.evaluate(KERNEL + ".interrupt()")
+    warnings.first.wait_for(state="hidden")
+    assert warnings.count() == 0
+    page.until("figure.settings['a'] == 2")
+
+
 def test_after_a_restart_each_says_that_nobody_is_there_and_the_notebook_goes_on(page: Page) -> None:
-    page.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    page.page.evaluate(KERNEL + ".restart()")
     page.page.wait_for_function(IS_READY, timeout=60_000)
     hill, pad, graph = ".al-climb", ".al-pad", ".al:has(.al-explorer)"
     for kind, number, button in ((hill, 0, "From the beginning"), (hill, 1, "From the beginning"), (hill, 2, "最初から"),
                                  (pad, 0, "Clear"), (pad, 1, "Clear"), (pad, 2, "消す"),
                                  (graph, 0, "One step on (→)"), (graph, 1, "One step on (→)")):  # fmt: skip
         page.page.locator(kind).nth(number).get_by_role("button", name=button, exact=True).click()
-    for kind, number in ((hill, 0), (hill, 1), (pad, 0), (pad, 1), (graph, 0), (graph, 1)):
+    figures = page.page.locator(FIGURES)
+    for key in ("Home", "End"):  # one of them moves it
+        figures.nth(1).locator(".noUi-handle").press(key)
+    figures.nth(2).locator(".jupyter-button").first.click()  # it plays
+    for kind, number in ((hill, 0), (hill, 1), (pad, 0), (pad, 1), (graph, 0), (graph, 1), (FIGURES, 0), (FIGURES, 1)):
         warning = page.page.locator(kind).nth(number).get_by_role("alert")
         warning.get_by_text("run this cell again").wait_for()
-    for kind in (hill, pad):
+    for kind in (hill, pad, FIGURES):
         warning = page.page.locator(kind).nth(2).get_by_role("alert")
         warning.get_by_text("このセルをもう一度実行してください").wait_for()
     assert page.ask("1 + 1") == 2
+
+    # A cell that is run again is heard again.
+    page.ask("exec('from autograd_lib.course import explore') or 0")
+    page.page.evaluate(
+        "() => { jupyterapp.shell.currentWidget.content.activeCellIndex = 7;"
+        " return jupyterapp.commands.execute('notebook:run-cell'); }"
+    )
+    figures.first.get_by_role("alert").wait_for(state="hidden")
+    figures.first.locator(".noUi-handle").press("End")
+    page.until("figure.settings['a'] == 2 and not figure._wanted")
+    page.page.wait_for_timeout(200)
+    assert [each.get_by_role("alert").count() for each in figures.all()] == [0, 1, 1]
 
 
 # The cockpit ----------------------------------------------------------------------------------------------------------
@@ -371,7 +407,7 @@ def test_a_running_loop_is_steered_and_the_page_shows_its_numbers(page: Page) ->
     last = page.locator(".al-cockpit").nth(1)
     last.get_by_role("button", name="Pause", disabled=False).click(timeout=60_000)
     last.locator(".al-title").get_by_text("paused").wait_for(timeout=60_000)
-    page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    page.evaluate(KERNEL + ".restart()")
     page.wait_for_function(IS_READY, timeout=60_000)
     last.get_by_role("button", name="Go on").click()
     page.get_by_role("alert").get_by_text("run this cell again").wait_for()

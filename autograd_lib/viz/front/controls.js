@@ -89,7 +89,10 @@ function theme(element) {
  * view.words, say()   its texts: view.say("step", {number: 3})
  * view.state()        what Python said last; update(state) is called at the start and after each change
  * view.send(event)    an event to Python's `handle`: {do: "step"}
+ * view.waiting()      whether there is an event that Python has not yet confirmed
+ * view.patience       the milliseconds that it has for that
  * view.tell(text)     said to those who listen to a screen reader
+ * view.manager        the page's widgets: manager.get_model(id)
  */
 function front(setup) {
   return {
@@ -109,6 +112,7 @@ function front(setup) {
       el.append(frame);
 
       const waiting = new Map(); // events that the kernel has not yet confirmed
+      const patience = given.patience ?? PATIENCE;
       const own = Math.random().toString(36).slice(2);
       let number = 0;
       let silent = false;
@@ -120,7 +124,7 @@ function front(setup) {
       const deaf = () => { silent = true; warn(); };
       const send = (event) => {
         const id = `${own}-${(number += 1)}`;
-        waiting.set(id, setTimeout(deaf, given.patience ?? PATIENCE));
+        waiting.set(id, setTimeout(deaf, patience));
         try {
           model.send({ ...event, id });
         } catch {
@@ -137,7 +141,9 @@ function front(setup) {
         silent = false;
       };
 
-      const view = { root, frame, given, words, say, send, state: () => model.get("state") ?? {} };
+      const view = { root, frame, given, words, say, send, patience, manager: model.widget_manager };
+      view.state = () => model.get("state") ?? {};
+      view.waiting = () => waiting.size > 0;
       view.tell = (text) => { voice.textContent = text; };
       const parts = setup(view) ?? {};
       const change = () => {

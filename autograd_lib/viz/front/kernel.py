@@ -2,14 +2,17 @@
 
 JupyterLab with ipykernel 7 hands the messages of widgets to a thread of their own (a subshell): they arrive by
 themselves.  Before ipykernel 7 they wait in the kernel's queue until the cell is done; `poll` takes them out of it, and
-leaves everything else where it was.
+leaves everything else where it was.  What is not to happen in that other thread, `in_main` puts off until the cell is
+done.
 """
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from typing import Any
 
-__all__ = ["poll"]
+__all__ = ["in_main", "poll"]
 
 OURS = ("comm_msg",)
 
@@ -35,6 +38,20 @@ def poll() -> int:
             kernel.comm_manager.comm_msg(stream, message[0], message[1])
             handled += 1
     return handled
+
+
+def in_main(act: Callable[[], Any]) -> None:
+    """Do it in the thread that runs cells, at once if this is it: else when that is free."""
+    loop = None if threading.current_thread() is threading.main_thread() else main_loop()
+    if loop is None:
+        act()
+    else:
+        loop.add_callback(act)
+
+
+def main_loop() -> Any:
+    """Where a kernel's main thread takes work from; None outside of one."""
+    return getattr(running_kernel(), "io_loop", None)
 
 
 def running_kernel() -> Any:
