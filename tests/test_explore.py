@@ -604,16 +604,19 @@ def test_what_the_line_says_is_what_the_front_ends_say_in_the_notebooks_language
     assert shown._watch.live().given["words"]["silent"] == text != ""
 
 
-@pytest.mark.parametrize("lacks", ["anywidget", "a newer ipywidgets"])
-def test_without_anywidget_there_is_no_line_and_all_else_is_as_ever(lacks: str, monkeypatch: Any) -> None:
+@pytest.mark.parametrize("lacks", ["anywidget", "a newer ipywidgets", "a page that makes widgets ahead"])
+def test_where_the_line_cannot_be_all_else_is_as_ever(lacks: str, monkeypatch: Any) -> None:
     bundle = explore(draw, x=(0.0, 1.0))._repr_mimebundle_()
     if lacks == "anywidget":
         monkeypatch.setitem(sys.modules, "anywidget", None)
+    elif lacks == "a page that makes widgets ahead":
+        monkeypatch.setitem(sys.modules, "google.colab", object())
     else:
         monkeypatch.setattr(widgets, "__version__", "7.6.5")
     shown = explore(draw, x=(0.0, 1.0))
     without = shown._repr_mimebundle_()
     assert [type(each).__name__ for each in shown.live().children] == ["FloatSlider", "Image", "HTML"]
+    assert shown._watch._widget is None  # in Colab to make one would change what shows all others
     assert {**without, WIDGET: None} == {**bundle, WIDGET: None}
     control(shown, "x").value = 1.0
     assert control(shown, "picture").value == shown.png == explore(draw, x=(0.0, 1.0, 0.1, 1.0)).png

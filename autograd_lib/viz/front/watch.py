@@ -1,6 +1,6 @@
 """Watch: a line beside ipywidgets' sliders, menus and buttons, which by themselves never say that nobody hears them.
 
-    line = Watch([slider.model_id]).place()      # None where there is no anywidget
+    line = Watch([slider.model_id]).place()      # None where it cannot be
     VBox([slider, line, picture])
 
 It shows nothing until a control is moved and the kernel does not answer: it was restarted, or runs another cell.
@@ -8,6 +8,7 @@ It shows nothing until a control is moved and the kernel does not answer: it was
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -33,11 +34,12 @@ class Watch(Front):
         self._place: Any = None
 
     def place(self) -> Any:
-        """The place for the line: empty until the page can show it, since a page without anywidget shows an error.
+        """The place for the line: empty until the page asks for it, since a page without anywidget shows an error.
 
-        None where there is no anywidget, or an ipywidgets that is too old for it.
+        None where there is no anywidget, or an ipywidgets that is too old for it; and in Colab, whose page makes no
+        widget before it is to be seen: it would never ask.
         """
-        if self._place is None and self.live() is not None:
+        if self._place is None and "google.colab" not in sys.modules and self.live() is not None:
             import ipywidgets
 
             self._place = ipywidgets.VBox(layout=ipywidgets.Layout(margin="0"))
