@@ -44,10 +44,10 @@ LESSONS = ("00", "01", "02", "03", "04", "05", "06", "08")  # those that run in 
 # Not run again on other Pythons: what is about texts, pictures and pages, or needs PyTorch, which is not there.
 ALIKE = (
     "browser", "test_bank.py", "test_build.py", "test_classroom.py", "test_collect.py", "test_distributed.py",
-    "test_explore.py", "test_lesson", "test_parity.py", "test_standalone.py", "test_translate.py",
+    "test_explore.py", "test_sheet.py", "test_lesson", "test_parity.py", "test_standalone.py", "test_translate.py",
 )  # fmt: skip
 # The Python side of what lives in the page, under Colab's ipywidgets; not every figure of every lesson once more.
-WIDGETS = ["front", "explorer", "cockpit", "cockpit_kernel", "climb", "pad", "explore"]
+WIDGETS = ["front", "explorer", "cockpit", "cockpit_kernel", "climb", "pad", "explore", "sheet"]
 NOT_AGAIN = "not control_of_the_lessons and not lessons_data and not drawn_without_pyplot"
 NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300"]
 

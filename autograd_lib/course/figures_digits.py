@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, card, plain, settle
+from .style import AMBER, BLUE, GRAY, GREEN, INK, ORANGE, PALE, PAPER, SKY, boxes, card, plain, settle
 
 BIG, SMALL = 14, 11  # sizes of text
 CODE = {"family": "monospace", "fontsize": SMALL}
@@ -166,7 +166,6 @@ def answer(images: Any, labels: Any, logits: Any) -> Callable[..., Any]:
         for axis, values, title in ((middle, z, r"$z$"), (right, _softmax(z), r"$p = $ softmax$(z)$")):
             _bars(axis, values, y, SKY, strong=color)
             axis.set_title(title, fontsize=BIG, color=INK)
-        middle.margins(y=0.12)
         right.set_ylim(0, 1.13)
         settle(figure, "answer", w_pad=1.5)
         return figure
@@ -521,9 +520,12 @@ def _diverging() -> Any:
 
 def _bars(axis: Any, values: np.ndarray, marked: int, color: str, strong: str | None = None) -> None:
     """Ten bars, one of them marked with stripes; the tallest ones with their number."""
-    mine = np.arange(len(values)) == marked
-    axis.bar(range(len(values)), values, color=np.where(mine, strong or color, color), edgecolor="white", linewidth=0,
-             hatch=["///" if each else "" for each in mine])  # fmt: skip
+    places = [(digit - 0.4, digit + 0.4, min(value, 0), max(value, 0)) for digit, value in enumerate(values)]
+    boxes(axis, [each for digit, each in enumerate(places) if digit != marked], color=color)
+    boxes(axis, [places[marked]], facecolor=strong or color, edgecolor="white", hatch="///")
+    low, high = min(0, *values), max(0, *values) or float(min(values) == 0)
+    room = 0.12 * (high - low)
+    axis.set(xlim=(-0.89, 9.89), ylim=(low - room if low < 0 else 0, high + room if high > 0 else 0))
     top = int(np.argmax(values))
     value = float(values[top])
     text = f"{value:.3f}" if values.min() >= 0 and value <= 1 else f"${_short(value)}$"

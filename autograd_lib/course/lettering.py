@@ -5,11 +5,16 @@ Matplotlib measures a text and draws it letter by letter for each figure anew; t
 
 from __future__ import annotations
 
+import contextlib
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import matplotlib
 import numpy as np
+from matplotlib.text import Text
+
+from .formulas import Formulas
 
 SIZES, TEXTS = 4000, 2000  # so many are kept: of texts' sizes, and of their pixels, some ten kilobytes each
 GROUNDS = 3  # on which a text is kept
@@ -44,6 +49,7 @@ class Kept(dict[Any, Any]):
 
 
 sizes = Kept(SIZES)
+layouts = Kept(SIZES)
 texts = Kept(TEXTS)
 
 
@@ -81,9 +87,36 @@ def remember(renderer: Any) -> None:
     renderer.get_text_width_height_descent, renderer.draw_text = get_text_width_height_descent, draw_text
 
 
+@contextlib.contextmanager
+def layouts_kept() -> Iterator[None]:
+    """Meanwhile a text's lines are put in their places once for all texts like it."""
+    lay = Text._get_layout
+
+    def layout(text: Any, renderer: Any) -> Any:
+        if not isinstance(getattr(renderer, "mathtext_parser", None), Formulas) or text.get_wrap():
+            return lay(text, renderer)
+        turned = text.get_rotation(), text.get_rotation_mode()
+        aligned = text._horizontalalignment, text._verticalalignment, text._get_multialignment(), text._linespacing
+        read = text.get_parse_math(), text.get_usetex(), *special(text)
+        key = (text.get_text(), look(text._fontproperties), *turned, *aligned, *read, text.get_figure(root=True).dpi)
+        return layouts.find(key) or layouts.keep(key, lay(text, renderer))
+
+    Text._get_layout = layout
+    try:
+        yield
+    finally:
+        Text._get_layout = lay
+
+
 def look(prop: Any) -> tuple[Any, ...]:
     """All that tells a text's letters from those of another font or setting."""
-    return hash(prop), *(str(matplotlib.rcParams[each]) for each in LOOKS)
+    return hash(prop), *map(setting, LOOKS)
+
+
+def setting(name: str) -> Any:
+    """One of matplotlib's, without its own detour, which takes as long as the rest."""
+    found = dict.__getitem__(matplotlib.rcParams, name)
+    return tuple(found) if isinstance(found, list) else found
 
 
 def special(mtext: Any) -> tuple[Any, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import copy
 import io
 import struct
 import zlib
@@ -23,7 +22,8 @@ from matplotlib.font_manager import fontManager
 from matplotlib.transforms import Bbox
 
 from .formulas import Formulas
-from .lettering import remember
+from .lettering import layouts_kept, remember
+from .plots import in_rows, light, ticks_at_need
 
 QUICK = 1  # zlib's level: a slider waits for each picture, and the build packs the stored ones anew
 
@@ -40,11 +40,11 @@ class Sheet(Figure):
         Canvas(self)
 
     def add_subplot(self, *args: Any, **options: Any) -> Any:
-        with without_minor_ticks():
+        with ticks_at_need():
             return light(super().add_subplot(*args, **options))
 
     def add_axes(self, *args: Any, **options: Any) -> Any:
-        with without_minor_ticks():
+        with ticks_at_need():
             return light(super().add_axes(*args, **options))
 
     def draw(self, renderer: Any) -> None:
@@ -117,78 +117,6 @@ class Canvas(FigureCanvasAgg):
         return not self.left and bool((rim == 255).all())
 
 
-class Later(list[Any]):
-    """The minor ticks of an axis, of which there is none before somebody asks for it."""
-
-    def __init__(self, axis: Any) -> None:
-        super().__init__()
-        self.axis = axis
-
-    def __getitem__(self, place: Any) -> Any:
-        if not self and isinstance(place, int):
-            self.axis.get_minor_ticks(1)
-        return super().__getitem__(place)
-
-
-class Laters:
-    """Stands in an axis for a list that it does not have yet."""
-
-    def __get__(self, axis: Any, kind: Any) -> Any:
-        if axis is None:
-            return self
-        axis.minorTicks = Later(axis)
-        return axis.minorTicks
-
-
-@contextlib.contextmanager
-def without_minor_ticks() -> Iterator[None]:
-    """Meanwhile an axis comes without its first minor tick: a third of the time that a new plot takes."""
-    was = vars(Axis).get("minorTicks")
-    if was is None or isinstance(was, Laters):
-        yield
-        return
-    Axis.minorTicks = Laters()
-    try:
-        yield
-    finally:
-        Axis.minorTicks = was
-
-
-def light(plot: Any) -> Any:
-    """The plot; its ticks are copies of the first one, for matplotlib takes a millisecond to make one from nothing."""
-    if plot.name in ("rectilinear", "3d"):
-        for axis in (plot.xaxis, plot.yaxis, *([plot.zaxis] if plot.name == "3d" else [])):
-            axis.get_major_ticks = copied(axis, "majorTicks", axis.get_major_ticks)
-            axis.get_minor_ticks = copied(axis, "minorTicks", axis.get_minor_ticks)
-    return plot
-
-
-def copied(axis: Any, where: str, ask: Callable[..., Any]) -> Callable[..., Any]:
-    """`ask`, which returns so many ticks, and finds them there."""
-
-    def ticks(numticks: int | None = None) -> Any:
-        if numticks:
-            there = getattr(axis, where)
-            if not there:
-                ask(1)
-                there[0].set_clip_path(axis.axes.patch)
-            there += [another(there[0]) for _ in range(len(there), numticks)]
-        return ask(numticks)
-
-    return ticks
-
-
-def another(tick: Any) -> Any:
-    """A tick that looks like this one."""
-    made = copy.copy(tick)
-    for name in ("tick1line", "tick2line", "gridline", "label1", "label2"):
-        part = copy.copy(getattr(tick, name))
-        if name.startswith("label"):
-            part.set_fontproperties(part.get_fontproperties())  # which makes it a copy of its own
-        setattr(made, name, part)
-    return made
-
-
 @contextlib.contextmanager
 def settled(figure: Any) -> Iterator[None]:
     """Meanwhile nobody changes the figure, and an axis asks for its ticks again only when its place or range changes.
@@ -202,7 +130,7 @@ def settled(figure: Any) -> Iterator[None]:
         for name in asked:
             setattr(axis, name, same_place(axis, getattr(axis, name)))
     try:
-        with fonts_kept():
+        with fonts_kept(), layouts_kept(), in_rows(mine):
             yield
     finally:
         for axis in mine:
