@@ -94,7 +94,7 @@ def is_quiet() -> bool:
     return YARD[-1] < 1.15 * min(YARD)
 
 
-PATIENCE_S = 20.0  # for a quiet moment
+PATIENCE_S = 5.0  # for a quiet moment
 YARD: list[float] = []  # seconds
 DISTURBED: list[Any] = []
 KEPT: list[dict[Any, Any]] = [Formulas.read, lettering.sizes, lettering.layouts, lettering.texts]

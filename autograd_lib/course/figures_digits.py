@@ -384,8 +384,9 @@ def moved(dataset: Any, *nets: Any) -> Callable[..., Any]:
             p = chances(net, image, shifts, turn)
             here = p[shifts.index(shift)]
             name = type(net).__name__
-            middle.bar(np.arange(10) - 0.4 + width * (place + 0.5), here, width, color=color, hatch=hatch,
-                       edgecolor="white", linewidth=0)  # fmt: skip
+            sides = [(digit - 0.4 + width * place, digit - 0.4 + width * (place + 1)) for digit in DIGITS]
+            bars = [(*side, 0, value) for side, value in zip(sides, here, strict=True)]
+            boxes(middle, bars, facecolor=color, hatch=hatch, edgecolor="white")
             right.plot(shifts, p[:, label], marker=marker, linestyle=dash, color=color, linewidth=2, markersize=5,
                        label=name)  # fmt: skip
             right.plot(shift, here[label], marker, color=color, markeredgecolor=INK, markersize=12, zorder=5)
