@@ -221,8 +221,7 @@ def run(
             deliver(grads, node, root._output_nr, value)
     recording, mode.grad = mode.grad, create_graph
     try:
-        # 1/0 and log(0) are inf and -inf in a gradient too: PyTorch says nothing, so NumPy is told not to warn
-        with np.errstate(all="ignore"):
+        with arrays.quiet():
             walk(order, grads, arrivals, keep_graph, create_graph, needed, captured)
     finally:
         mode.grad = recording
@@ -253,15 +252,16 @@ def walk(
         gradient = grads.pop(node, None)
         if gradient is None:
             continue
-        watched = node.hooks is not None or node.retained is not None
-        if watched and (needed is None or node in needed or node in captured):
+        hooked = node.hooks is not None
+        if (hooked or node.retained is not None) and (needed is None or node in needed or node in captured):
             gradient = run_tensor_hooks(node, gradient, create_graph)
         if needed is not None:
             if node in captured and arrivals.found is not None:
                 keep_captured(node, gradient, captured[node], arrivals.found)
             if node not in needed:
                 continue
-        if plain and node.hooks is None:  # `apply` in short
+        edges = node.edges
+        if plain and not hooked:  # `apply` in short
             saved = node.saved
             if saved is None:
                 raise freed()
@@ -269,7 +269,9 @@ def walk(
                 if counter[0] != version:
                     raise modified(node, counter[0], version, name)
             results = node.backward(node, gradient, *saved)
-            if type(results) is not tuple or len(results) < len(node.edges):
+            if type(results) is not tuple:
+                results = (results,)
+            if len(results) < len(edges):
                 results = complete(node, results)
         else:
             results = apply(node, gradient, create_graph)
@@ -277,7 +279,7 @@ def walk(
             node.saved = None
         numbers = node.numbers
         arrived = gradient
-        for place, edge in enumerate(node.edges):
+        for place, edge in enumerate(edges):
             if edge is None:
                 continue
             gradient = results[place]

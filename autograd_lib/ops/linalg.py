@@ -68,7 +68,7 @@ def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     if a.dtype is not b.dtype or a.dtype.kind == "b":
         check_matrix_dtypes(a, b)
     try:
-        return record2(MmBackward0, a @ b, input, mat2, (a, b), out)
+        return record2(MmBackward0, a.dot(b), input, mat2, (a, b), out)
     except ValueError:
         raise cannot_multiply(a.shape, b.shape) from None
 
@@ -120,7 +120,7 @@ def addmm(
             raise RuntimeError(
                 f"self and mat2 must have the same dtype, but got {scalar(c)} and {scalar(b)}\n{CONVERT}"
             )
-    product = a @ b
+    product = a.dot(b)
     if alpha != 1:
         product *= alpha
     try:
