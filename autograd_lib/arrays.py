@@ -101,6 +101,12 @@ def as_array(value: Any, dtype: Any = None) -> Any:
     return np.asarray(value, dtype)
 
 
+def as_operand(number: float, array: Any) -> Any:
+    """A Python number for arithmetic with an array, in its dtype: NumPy makes one too, but takes longer for it than for the
+    arithmetic on a small array."""
+    return np.array(number, array.dtype) if type(array) is ndarray else number
+
+
 def copied(value: Any, order: Any = "K") -> Any:
     """A copy, an array too of a scalar, as which NumPy gives 0-dim results (its own `copy` would stay a scalar)."""
     return value.copy(order=order) if on_gpu(value) else np.array(value, order=order)

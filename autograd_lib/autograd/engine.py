@@ -152,13 +152,15 @@ def start(roots: tuple[Tensor, ...], given: Sequence[Tensor | None]) -> list[Ten
             f"got {len(roots)} tensors and {len(given)} gradients\nGive one gradient (or None) per tensor."
         )
     first = []
-    for number, (root, gradient) in enumerate(zip(roots, given, strict=True)):
+    for number, root in enumerate(roots):
+        gradient = given[number]
         if not isinstance(root, Tensor):
             raise AssertionError(
                 f"Expected output to be a torch.Tensor\nBackward starts from tensors, not from {type(root).__name__}."
             )
+        wanted = root.requires_grad
         if gradient is None:
-            if root.requires_grad and root._data.size != 1:
+            if wanted and root._data.size != 1:
                 raise RuntimeError(
                     "grad can be implicitly created only for scalar outputs\n"
                     f"This tensor has shape {list(root._data.shape)}: reduce it first (loss.sum() or loss.mean()), "
@@ -182,7 +184,7 @@ def start(roots: tuple[Tensor, ...], given: Sequence[Tensor | None]) -> list[Ten
                     "A gradient lives where its tensor does: write gradient.to(x.device)."
                 )
             first.append(gradient)
-        if not root.requires_grad:
+        if not wanted:
             raise RuntimeError(
                 f"element {number} of tensors does not require grad and does not have a grad_fn\n"
                 "None of the tensors it was made from has requires_grad=True, or it was made inside no_grad()."
@@ -210,9 +212,9 @@ def run(
     needed, leaves, captured = (None, None, {}) if wanted is None else on_the_way(order, wanted)
     grads: dict[Any, Any] = {}
     arrivals = Arrivals(grads, uses, leaves, create_graph, {} if capture else None)
-    for root, gradient in zip(roots, first, strict=True):
+    for number, root in enumerate(roots):
         node = root._node
-        value = gradient if create_graph else gradient._data
+        value = first[number] if create_graph else first[number]._data
         if node is None:
             arrivals.add(root, fit(value, root._data.shape, root._data.dtype), False)
         elif node.arity == 1 and value.dtype is node.dtype and node not in grads:

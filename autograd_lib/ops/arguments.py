@@ -15,7 +15,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor
-from ..arrays import beside, different_devices, on_gpu
+from ..arrays import as_operand, beside, different_devices, on_gpu
 
 NUMBERS = (int, float, bool, np.integer, np.floating, np.bool_)
 
@@ -48,7 +48,7 @@ def operands(input: Any, other: Any) -> tuple[Any, Any]:
         kind = other.__class__
         if kind is float or kind is int:
             if a.dtype.kind == "f":
-                return a, np.array(other, a.dtype) if a.__class__ is ndarray else other  # NumPy takes longer for this
+                return a, as_operand(other, a)
             if kind is int and a.dtype.kind in "iu":
                 return a, fit_integer(other, a.dtype)
         else:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
-from ..arrays import module_of
+from ..arrays import module_of, quiet
 from ..autograd.graph import Node
 from ..autograd.record import record, record1
 from ..names import scalar_name
@@ -119,7 +119,7 @@ class ScaledDotProductFlashAttentionForCpuBackward0(Node):
 
 def weights_of(scores: ndarray) -> ndarray:
     """softmax along the last dimension; where every score is minus infinity, 0 (a query that may look nowhere)."""
-    with np.errstate(invalid="ignore"):
+    with quiet():
         top = scores.max(axis=-1, keepdims=True)
         result = np.exp(scores - np.where(np.isneginf(top), 0, top))
         total = result.sum(axis=-1, keepdims=True)

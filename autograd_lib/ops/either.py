@@ -14,7 +14,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
-from ..arrays import as_array, at, beside, copied, module_of, on_gpu, repeated
+from ..arrays import as_array, at, beside, copied, module_of, on_gpu, quiet, repeated
 
 
 def _either(numpy_function: Callable[..., Any], module: str, name: str) -> Callable[..., Any]:
@@ -35,7 +35,7 @@ def _either(numpy_function: Callable[..., Any], module: str, name: str) -> Calla
 def logistic(x: ndarray) -> ndarray:
     """1 / (1 + exp(-x)); where exp overflows, 1/inf is 0 as it should be."""
     result = as_array(-x)
-    with np.errstate(over="ignore"):
+    with quiet():
         np.exp(result, result)
     result += 1
     return np.reciprocal(result, result)

@@ -131,7 +131,7 @@ def addmm(
     except ValueError:
         expand(input, product.shape)  # raises PyTorch's error
         raise
-    saved = (a if mat2.requires_grad else None, b if mat1.requires_grad else None, beta, alpha)
+    saved = (a if mat2._requires_grad else None, b if mat1._requires_grad else None, beta, alpha)
     return record(AddmmBackward0, product, (input, mat1, mat2), saved, out)
 
 
