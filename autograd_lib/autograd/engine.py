@@ -333,7 +333,7 @@ def reachable(roots: Sequence[Tensor]) -> tuple[list[Any], dict[Any, int]]:
     """All nodes that the roots depend on, oldest first, and for each leaf the number of edges that lead to it."""
     seen: set[Any] = set()
     uses: dict[Any, int] = {}
-    stack = []
+    order = []
     for root in roots:
         if root._guarded:
             refresh(root)
@@ -341,18 +341,19 @@ def reachable(roots: Sequence[Tensor]) -> tuple[list[Any], dict[Any, int]]:
             uses[root] = uses.get(root, 0) + 1
         elif root._node not in seen:
             seen.add(root._node)
-            stack.append(root._node)
-    while stack:
-        for edge in stack.pop().edges:
+            order.append(root._node)
+    for node in order:  # which grows meanwhile
+        for edge in node.edges:
             if edge is None:
                 continue
             if isinstance(edge, Node):
                 if edge not in seen:
                     seen.add(edge)
-                    stack.append(edge)
+                    order.append(edge)
             else:
                 uses[edge] = uses.get(edge, 0) + 1
-    return sorted(seen, key=by_age), uses
+    order.sort(key=by_age)
+    return order, uses
 
 
 def key_of(tensor: Tensor) -> Any:

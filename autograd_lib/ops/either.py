@@ -156,6 +156,25 @@ def scale(x: Any, factor: Any) -> Any:
     return x * factor
 
 
+def product(a: Any, b: Any) -> Any:
+    """The product of two matrices.  (Of small arrays `dot` is quicker than `@` by half.)"""
+    return a.dot(b) if not isinstance(a, Tensor) and not isinstance(b, Tensor) else a @ b
+
+
+def row_sums(x: Any) -> Any:
+    """The sums along the last dimension, which keeps length 1.  (NumPy adds up rows one by one: of short ones a product
+    with ones takes half as long.)"""
+    n = x.shape[-1]
+    if isinstance(x, Tensor) or not 0 < n < 1000:
+        return x.sum(axis=-1, keepdims=True)
+    return x.reshape(-1, n).dot(module_of(x).ones(n, x.dtype)).reshape(*x.shape[:-1], 1)
+
+
+def number(x: Any) -> Any:
+    """A 0-dim array as a number: these are computed with in a tenth of the time."""
+    return x[()] if type(x) is ndarray else x
+
+
 def concatenate(parts: list[Any], dim: int) -> Any:
     """The parts joined along a dimension."""
     if isinstance(parts[0], Tensor):

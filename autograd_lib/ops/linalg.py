@@ -19,6 +19,7 @@ from ..autograd.inplace import takes_out, write_out
 from ..autograd.record import record, record1, record2
 from ..dtypes import from_numpy_dtype
 from ..names import CPP_NAMES, SCALAR_NAMES
+from . import either
 from .arguments import array_of, check_broadcast, refuse
 from .arithmetic import operator, refuse_bool
 from .shape import (
@@ -79,7 +80,10 @@ class MmBackward0(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, mat2: Any) -> Any:
-        return (None if mat2 is None else grad @ mat2.T), (None if input is None else input.T @ grad)
+        return (
+            None if mat2 is None else either.product(grad, mat2.T),
+            None if input is None else either.product(input.T, grad),
+        )
 
 
 def check_matrix_dtypes(a: ndarray, b: ndarray) -> None:
@@ -145,10 +149,10 @@ class AddmmBackward0(Node):
         scaled = grad if alpha == 1 else grad * alpha
         second = None
         if to_mat2 is not None:  # as (Gᵀ·A)ᵀ: behind `weight.t()` the gradient of the weight then lies row by row
-            second = (scaled.T @ mat1).T
+            second = either.product(scaled.T, mat1).T
         return (
             None if to_input is None else grad if beta == 1 else grad * beta,
-            None if to_mat1 is None else scaled @ mat2.T,
+            None if to_mat1 is None else either.product(scaled, mat2.T),
             second,
         )
 

@@ -96,9 +96,7 @@ def count_of(losses: ndarray, reduction: str) -> int | None:
 
 def share(grad: Any, count: int | None) -> Any:
     """What each element gets of the gradient."""
-    if count is None:
-        return grad
-    return (grad[()] if type(grad) is ndarray else grad) / count  # (numbers divide in a tenth of the time of 0-dim arrays)
+    return grad if count is None else either.number(grad) / count
 
 
 def check_weight(input: Tensor, weight: Tensor | None) -> None:
