@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from random_programs import HIDDEN, differences, leaves, outcome, programs, second_outcome, total
 
 import autograd_lib as lib
+from autograd_lib.arrays import quiet
 from autograd_lib.autograd import functional
 from autograd_lib.autograd.graph import AccumulateGrad
 
@@ -838,3 +839,12 @@ def test_the_names_are_where_pytorch_has_them() -> None:
         assert hasattr(importlib.import_module(f"autograd_lib.autograd.{module}"), attribute)
     for name in ("Function", "backward", "grad", "gradcheck", "gradgradcheck", "no_grad", "detect_anomaly", "graph"):
         assert hasattr(lib.autograd, name)
+
+
+def test_numpy_warns_of_nothing_inside_quiet_and_as_before_after_it() -> None:
+    before = np.geterr()
+    with quiet():
+        assert set(np.geterr().values()) == {"ignore"}
+        with np.errstate(divide="raise"), quiet():
+            assert set(np.geterr().values()) == {"ignore"}
+    assert np.geterr() == before

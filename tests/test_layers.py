@@ -1,11 +1,13 @@
 """Layers, activations and losses compute what PyTorch's compute, with the same random numbers."""
 
+import numpy as np
 import pytest
 from nn_cases import CALLED
 from nn_records import assert_close, called, golden, lines, losses_of_a_training
 
 import autograd_lib as torch
 from autograd_lib import nn
+from autograd_lib.ops.either import row_sums
 
 try:
     import torch as pytorch
@@ -100,3 +102,32 @@ def test_training_gives_the_losses_that_pytorch_gave():
 @needs_pytorch
 def test_golden_of_the_training_is_what_pytorch_gives_today():
     assert losses_of_a_training(pytorch) == pytest.approx(golden("training"), rel=1e-6)
+
+
+@pytest.mark.parametrize("shape", [(3, 4), (2, 3, 1), (0, 3), (2, 0), (2, 1500), (5,)])
+def test_sums_of_rows_are_numpys_whichever_way_they_are_computed(shape):
+    x = np.random.default_rng(0).standard_normal(shape)
+    np.testing.assert_allclose(row_sums(x), x.sum(axis=-1, keepdims=True), rtol=1e-12, atol=1e-12)
+
+
+def test_attention_looks_nowhere_where_all_is_masked():
+    q = torch.ones(1, 1, 2, 3)
+    mask = torch.tensor([[True, True], [False, False]])
+    result = nn.functional.scaled_dot_product_attention(q, q, q, attn_mask=mask)
+    assert result[0, 0].tolist() == [[1.0, 1.0, 1.0], [0.0, 0.0, 0.0]]
+
+
+def test_linear_computes_with_a_weight_that_is_no_parameter_any_more():
+    layer = nn.Linear(2, 1)
+    del layer.weight
+    layer.weight = torch.tensor([[2.0, 3.0]])
+    assert layer(torch.tensor([[1.0, 1.0]])).item() == pytest.approx(5.0 + layer.bias.item())
+
+
+def test_linear_notices_a_weight_that_was_changed_before_backward():
+    layer, x = nn.Linear(2, 1), torch.ones(1, 2, requires_grad=True)
+    y = layer(x)
+    with torch.no_grad():
+        layer.weight.mul_(2)
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        y.backward()

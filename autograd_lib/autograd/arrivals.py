@@ -27,14 +27,12 @@ class Arrivals:
     def add(self, leaf: Tensor, gradient: Any, own: bool) -> None:
         """One more gradient for a leaf; the last one makes its sum arrive."""
         left = self.uses[leaf] = self.uses[leaf] - 1
-        old = self.grads.get(leaf)
+        old = self.grads.pop(leaf, None)
         if old is not None:
             gradient, own = old + gradient, True
         if left > 0:
             self.grads[leaf] = gradient if own or self.create_graph else gradient.copy()
-            return
-        self.grads.pop(leaf, None)
-        if self.leaves is None or leaf in self.leaves:
+        elif self.leaves is None or leaf in self.leaves:
             arrive(leaf, gradient, own, self.create_graph, self.found)
 
     def nothing(self, leaf: Tensor) -> None:
@@ -76,7 +74,7 @@ def arrive(leaf: Tensor, gradient: Any, own: bool, create_graph: bool, found: di
         leaf._grad = wrap(old._data + gradient)
     else:
         total = old._data
-        np.add(total, gradient, out=total)
+        total += gradient
         if old._counter is not None:
             old._counter[0] += 1
     if leaf._post_hooks:

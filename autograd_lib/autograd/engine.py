@@ -152,13 +152,15 @@ def start(roots: tuple[Tensor, ...], given: Sequence[Tensor | None]) -> list[Ten
             f"got {len(roots)} tensors and {len(given)} gradients\nGive one gradient (or None) per tensor."
         )
     first = []
-    for number, (root, gradient) in enumerate(zip(roots, given, strict=True)):
+    for number, root in enumerate(roots):
+        gradient = given[number]
         if not isinstance(root, Tensor):
             raise AssertionError(
                 f"Expected output to be a torch.Tensor\nBackward starts from tensors, not from {type(root).__name__}."
             )
+        wanted = root.requires_grad
         if gradient is None:
-            if root.requires_grad and root._data.size != 1:
+            if wanted and root._data.size != 1:
                 raise RuntimeError(
                     "grad can be implicitly created only for scalar outputs\n"
                     f"This tensor has shape {list(root._data.shape)}: reduce it first (loss.sum() or loss.mean()), "
@@ -182,7 +184,7 @@ def start(roots: tuple[Tensor, ...], given: Sequence[Tensor | None]) -> list[Ten
                     "A gradient lives where its tensor does: write gradient.to(x.device)."
                 )
             first.append(gradient)
-        if not root.requires_grad:
+        if not wanted:
             raise RuntimeError(
                 f"element {number} of tensors does not require grad and does not have a grad_fn\n"
                 "None of the tensors it was made from has requires_grad=True, or it was made inside no_grad()."
@@ -210,9 +212,9 @@ def run(
     needed, leaves, captured = (None, None, {}) if wanted is None else on_the_way(order, wanted)
     grads: dict[Any, Any] = {}
     arrivals = Arrivals(grads, uses, leaves, create_graph, {} if capture else None)
-    for root, gradient in zip(roots, first, strict=True):
+    for number, root in enumerate(roots):
         node = root._node
-        value = gradient if create_graph else gradient._data
+        value = first[number] if create_graph else first[number]._data
         if node is None:
             arrivals.add(root, fit(value, root._data.shape, root._data.dtype), False)
         elif node.arity == 1 and value.dtype is node.dtype and node not in grads:
@@ -221,8 +223,7 @@ def run(
             deliver(grads, node, root._output_nr, value)
     recording, mode.grad = mode.grad, create_graph
     try:
-        # 1/0 and log(0) are inf and -inf in a gradient too: PyTorch says nothing, so NumPy is told not to warn
-        with np.errstate(all="ignore"):
+        with arrays.quiet():
             walk(order, grads, arrivals, keep_graph, create_graph, needed, captured)
     finally:
         mode.grad = recording
@@ -253,15 +254,16 @@ def walk(
         gradient = grads.pop(node, None)
         if gradient is None:
             continue
-        watched = node.hooks is not None or node.retained is not None
-        if watched and (needed is None or node in needed or node in captured):
+        hooked = node.hooks is not None
+        if (hooked or node.retained is not None) and (needed is None or node in needed or node in captured):
             gradient = run_tensor_hooks(node, gradient, create_graph)
         if needed is not None:
             if node in captured and arrivals.found is not None:
                 keep_captured(node, gradient, captured[node], arrivals.found)
             if node not in needed:
                 continue
-        if plain and node.hooks is None:  # `apply` in short
+        edges = node.edges
+        if plain and not hooked:  # `apply` in short
             saved = node.saved
             if saved is None:
                 raise freed()
@@ -269,7 +271,9 @@ def walk(
                 if counter[0] != version:
                     raise modified(node, counter[0], version, name)
             results = node.backward(node, gradient, *saved)
-            if type(results) is not tuple or len(results) < len(node.edges):
+            if type(results) is not tuple:
+                results = (results,)
+            if len(results) < len(edges):
                 results = complete(node, results)
         else:
             results = apply(node, gradient, create_graph)
@@ -277,7 +281,7 @@ def walk(
             node.saved = None
         numbers = node.numbers
         arrived = gradient
-        for place, edge in enumerate(node.edges):
+        for place, edge in enumerate(edges):
             if edge is None:
                 continue
             gradient = results[place]
@@ -329,7 +333,7 @@ def reachable(roots: Sequence[Tensor]) -> tuple[list[Any], dict[Any, int]]:
     """All nodes that the roots depend on, oldest first, and for each leaf the number of edges that lead to it."""
     seen: set[Any] = set()
     uses: dict[Any, int] = {}
-    stack = []
+    order = []
     for root in roots:
         if root._guarded:
             refresh(root)
@@ -337,18 +341,19 @@ def reachable(roots: Sequence[Tensor]) -> tuple[list[Any], dict[Any, int]]:
             uses[root] = uses.get(root, 0) + 1
         elif root._node not in seen:
             seen.add(root._node)
-            stack.append(root._node)
-    while stack:
-        for edge in stack.pop().edges:
+            order.append(root._node)
+    for node in order:  # which grows meanwhile
+        for edge in node.edges:
             if edge is None:
                 continue
             if isinstance(edge, Node):
                 if edge not in seen:
                     seen.add(edge)
-                    stack.append(edge)
+                    order.append(edge)
             else:
                 uses[edge] = uses.get(edge, 0) + 1
-    return sorted(seen, key=by_age), uses
+    order.sort(key=by_age)
+    return order, uses
 
 
 def key_of(tensor: Tensor) -> Any:

@@ -79,10 +79,8 @@ class _FixedMode(_ContextDecorator):
     enabled: bool
 
     def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
-        self = super().__new__(cls)
-        if function is None:
-            return self
-        return self(function)
+        self = object.__new__(cls)
+        return self if function is None else self(function)
 
     def __enter__(self) -> None:
         self.previous = mode.grad

@@ -73,7 +73,7 @@ def assign(target: Tensor, result: Tensor, repeats: bool = False) -> Tensor:
         check_rebase(target)
         keep_saved_values(result._node, target)
     if values is not data:
-        np.copyto(data, values, casting="unsafe")
+        data[...] = values
     if target._counter is not None:
         target._counter[0] += 1
     if recorded:

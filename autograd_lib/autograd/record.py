@@ -214,7 +214,8 @@ def make_node(rule: type[Node], inputs: Sequence[Any], saved: tuple[Any, ...], r
             if each._requires_grad:
                 edge = each._node or each
                 wanted = True
-                several = several or each._output_nr > 0
+                if each._output_nr:
+                    several = True
         edges.append(edge)
     if not wanted:
         return None

@@ -13,7 +13,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, tensor_method
-from ..arrays import as_array, beside, module_of
+from ..arrays import as_array, as_operand, beside, module_of, quiet
 from ..autograd.graph import Node
 from ..autograd.inplace import assign, check_writable
 from ..autograd.record import record1, record2
@@ -62,7 +62,7 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
     a = array_of(input)
     if a.dtype.kind == "b":
         raise RuntimeError("Boolean inputs not supported for relu\nWrite x.float() first.")
-    result = np.maximum(0, a)
+    result = np.maximum(as_operand(0, a), a)
     if inplace:
         return activated(ReluBackward0, result, input, (result,), True)
     return record1(ReluBackward0, result, input, (result,))
@@ -85,7 +85,7 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
 
 def leaky(a: ndarray, slope: Any) -> Any:
     """One of the two terms is 0: quicker than `where`."""
-    with np.errstate(invalid="ignore"):
+    with quiet():
         return np.maximum(0, a) + np.minimum(0, a) * slope
 
 
@@ -348,7 +348,7 @@ class HardsigmoidBackward0(Node):
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     """x * hardsigmoid(x).  Its derivative: 0 up to -3, x/3 + 1/2, and 1 from 3 on."""
     a = floats(input, "hardswish_cpu")
-    with np.errstate(invalid="ignore"):
+    with quiet():
         return activated(HardswishBackward0, a * ramp(a), input, (a,), inplace)
 
 
@@ -381,10 +381,10 @@ def softmax(input: Tensor, dim: int | None = None, dtype: Any = None, *, out: Te
     if a.dtype.kind != "f":
         raise no_integers(input, axis, "softmax")
     over = axis if a.ndim else None
-    with np.errstate(invalid="ignore"):
+    with quiet():
         result = as_array(a - largest(a, over))
         np.exp(result, result)
-        result /= result.sum(axis=over, keepdims=True)
+        result /= np.add.reduce(result, over, keepdims=True)
     return record1(SoftmaxBackward0, result, input, (result, over), out)
 
 
@@ -408,9 +408,9 @@ def log_softmax(input: Tensor, dim: int | None = None, dtype: Any = None, *, out
     if a.dtype.kind != "f":
         raise no_integers(input, axis, "log_softmax")
     over = axis if a.ndim else None
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with quiet():
         result = as_array(a - largest(a, over))
-        result -= np.log(np.exp(result).sum(axis=over, keepdims=True))
+        result -= np.log(np.add.reduce(np.exp(result), over, keepdims=True))
     return record1(LogSoftmaxBackward0, result, input, (result, over), out)
 
 

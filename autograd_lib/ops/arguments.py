@@ -15,7 +15,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor
-from ..arrays import beside, different_devices, on_gpu
+from ..arrays import as_operand, beside, different_devices, on_gpu
 
 NUMBERS = (int, float, bool, np.integer, np.floating, np.bool_)
 
@@ -45,12 +45,12 @@ def operands(input: Any, other: Any) -> tuple[Any, Any]:
     """
     try:
         a = input._data
-        if other.__class__ is float:
+        kind = other.__class__
+        if kind is float or kind is int:
             if a.dtype.kind == "f":
-                return a, other
-        elif other.__class__ is int:
-            if a.dtype.kind in "fiu":
-                return a, fit_integer(other, a.dtype) if a.dtype.kind in "iu" else other
+                return a, as_operand(other, a)
+            if kind is int and a.dtype.kind in "iu":
+                return a, fit_integer(other, a.dtype)
         else:
             b = other._data
             if a.dtype is b.dtype and a.__class__ is b.__class__:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, tensor_method, wrap
-from ..arrays import as_array, beside, is_array, on_gpu
+from ..arrays import as_array, beside, is_array, on_gpu, quiet
 from ..autograd.graph import Node
 from ..autograd.record import record1, record2
 from ..dtypes import from_numpy_dtype, get_default_dtype
@@ -235,7 +235,7 @@ def div(input: Tensor, other: Any, *, rounding_mode: str | None = None, out: Ten
         a, b = (as_array(x._data if isinstance(x, Tensor) else x, get_default_dtype().numpy) for x in (input, other))
         a, b = beside(a, b), beside(b, a)
     try:
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with quiet():
             result = np.true_divide(a, b)
     except ValueError:
         check_broadcast(a, b)
@@ -420,14 +420,15 @@ def pow(input: Any, exponent: Any, *, out: Tensor | None = None) -> Tensor:
     """`input ** exponent`.  d(x^n)/dx = n x^(n-1), d(a^x)/dx = a^x log(a)."""
     a, b = operands(input, exponent)
     if exponent.__class__ is int and a.dtype.kind == "f":
-        with np.errstate(all="ignore"):
-            result = a * a if exponent == 2 else np.power(a, b)
-        return record1(PowBackward0, result, input, (a, exponent), out)
+        if exponent == 2:
+            return record1(PowBackward0, a * a, input, (a, exponent), out)
+        with quiet():
+            return record1(PowBackward0, np.power(a, b), input, (a, exponent), out)
     if a.dtype.kind in "iu" and not isinstance(exponent, Tensor):
         check_exponent(a, int(exponent))
     if isinstance(exponent, Tensor):
         refuse_bool(a, "pow")
-    with np.errstate(all="ignore"):
+    with quiet():
         try:
             if isinstance(exponent, Tensor):
                 result = integer_power(a, b) if a.dtype.kind in "iu" else np.power(a, b)
@@ -452,7 +453,7 @@ class PowBackward0(Node):
             return grad * 0
         if exponent == 2 and not isinstance(grad, Tensor):
             return grad * (input + input)
-        with np.errstate(all="ignore"):
+        with quiet():
             return grad * either.scale(input ** (exponent - 1), exponent)
 
 
@@ -463,7 +464,7 @@ class PowBackward1(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, exponent: Any, result: Any) -> Any:
         to_input, to_exponent = ctx.edges
-        with np.errstate(all="ignore"):
+        with quiet():
             a = b = None
             if to_input is not None:
                 slope = exponent * input ** (exponent - 1)
@@ -539,16 +540,16 @@ def _reversed_remainder(other: Any, self: Tensor) -> Tensor:
 
 
 for _name, _function, _reversed in (
-    ("add", add, lambda other, self: add(self, other)),
+    ("add", add, None),
     ("sub", sub, lambda other, self: rsub(self, other)),
-    ("mul", mul, lambda other, self: mul(self, other)),
+    ("mul", mul, None),
     ("truediv", div, _reversed_division),
     ("floordiv", floor_divide, _reversed_floor_division),
     ("mod", remainder, _reversed_remainder),
     ("pow", pow, _reversed_power),
 ):
     setattr(Tensor, f"__{_name}__", operator(_function))
-    setattr(Tensor, f"__r{_name}__", operator(_reversed, swapped=True))
+    setattr(Tensor, f"__r{_name}__", operator(_reversed, swapped=True) if _reversed else operator(_function))
 for _name, _method in (
     ("add", "add_"), ("sub", "sub_"), ("mul", "mul_"), ("truediv", "div_"), ("floordiv", "floor_divide_"),
     ("mod", "remainder_"), ("pow", "pow_"),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
-from ..arrays import module_of
+from ..arrays import module_of, quiet
 from ..autograd.graph import Node
 from ..autograd.record import record, record1
 from ..names import scalar_name
@@ -108,7 +108,7 @@ class ScaledDotProductFlashAttentionForCpuBackward0(Node):
             scores = scale(matmul(q, transpose(k, -2, -1)), factor)
             weights = safe_softmax(scores if mask is None else add(scores, mask))
         to_weights = grad @ v.swapaxes(2, 3)
-        spread = to_weights - (to_weights * weights).sum(axis=3, keepdims=True)
+        spread = to_weights - either.row_sums(to_weights * weights)
         to_scores = either.scale(weights * spread, np.float32(factor) if grad.dtype == np.float32 else factor)
         return (
             None if to_q is None else to_scores @ k,
@@ -119,11 +119,10 @@ class ScaledDotProductFlashAttentionForCpuBackward0(Node):
 
 def weights_of(scores: ndarray) -> ndarray:
     """softmax along the last dimension; where every score is minus infinity, 0 (a query that may look nowhere)."""
-    with np.errstate(invalid="ignore"):
-        top = scores.max(axis=-1, keepdims=True)
-        result = np.exp(scores - np.where(np.isneginf(top), 0, top))
-        total = result.sum(axis=-1, keepdims=True)
-        result /= np.where(total == 0, 1, total)
+    with quiet():
+        result = scores - np.maximum(scores.max(axis=-1, keepdims=True), np.finfo(scores.dtype).min)
+        np.exp(result, result)
+        result /= np.maximum(either.row_sums(result), 1)  # (the largest score alone counts 1)
     return result
 
 

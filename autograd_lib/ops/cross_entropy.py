@@ -12,7 +12,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
-from ..arrays import as_array, beside, module_of, one_device
+from ..arrays import as_array, beside, module_of, one_device, quiet
 from ..autograd.graph import Node
 from ..autograd.record import record, record1
 from ..names import scalar_name
@@ -96,7 +96,7 @@ def picked(
     count = x.shape[min(x.ndim - 1, 1)]
     ignored = None
     wrong = classes.view(np.uint64) >= count  # (a negative number is a very large one without its sign)
-    if 0 <= ignore_index < count or wrong.any():  # one look at the numbers: on a GPU each look waits
+    if 0 <= ignore_index < count or np.count_nonzero(wrong):  # one look at the numbers: on a GPU each look waits
         ignored = classes == ignore_index
         wrong &= ~ignored
         if wrong.any():
@@ -117,7 +117,7 @@ def picked(
     if reduction != "none":
         losses = np.add.reduce(losses, None)
         if reduction == "mean":
-            with np.errstate(invalid="ignore"):
+            with quiet():
                 total = classes.size if weight is None and ignored is None else -np.add.reduce(factors, None)
                 losses, factors = losses / total, factors / total
             if ignored is not None:

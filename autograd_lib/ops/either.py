@@ -14,7 +14,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
-from ..arrays import as_array, at, beside, copied, module_of, on_gpu, repeated
+from ..arrays import as_array, at, beside, copied, module_of, on_gpu, quiet, repeated
 
 
 def _either(numpy_function: Callable[..., Any], module: str, name: str) -> Callable[..., Any]:
@@ -35,7 +35,7 @@ def _either(numpy_function: Callable[..., Any], module: str, name: str) -> Calla
 def logistic(x: ndarray) -> ndarray:
     """1 / (1 + exp(-x)); where exp overflows, 1/inf is 0 as it should be."""
     result = as_array(-x)
-    with np.errstate(over="ignore"):
+    with quiet():
         np.exp(result, result)
     result += 1
     return np.reciprocal(result, result)
@@ -154,6 +154,25 @@ def scale(x: Any, factor: Any) -> Any:
 
         return ours(x, factor)
     return x * factor
+
+
+def product(a: Any, b: Any) -> Any:
+    """The product of two matrices.  (Of small arrays `dot` is quicker than `@` by half.)"""
+    return a.dot(b) if not isinstance(a, Tensor) and not isinstance(b, Tensor) else a @ b
+
+
+def row_sums(x: Any) -> Any:
+    """The sums along the last dimension, which keeps length 1.  (NumPy adds up rows one by one: of short ones a product
+    with ones takes half as long.)"""
+    n = x.shape[-1]
+    if isinstance(x, Tensor) or not 0 < n < 1000:
+        return x.sum(axis=-1, keepdims=True)
+    return x.reshape(-1, n).dot(module_of(x).ones(n, x.dtype)).reshape(*x.shape[:-1], 1)
+
+
+def number(x: Any) -> Any:
+    """A 0-dim array as a number: these are computed with in a tenth of the time."""
+    return x[()] if type(x) is ndarray else x
 
 
 def concatenate(parts: list[Any], dim: int) -> Any:

@@ -12,10 +12,11 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor
-from ..arrays import one_device
+from ..arrays import one_device, quiet
 from ..autograd.graph import Node
 from ..autograd.record import record
 from ..names import scalar_name
+from . import either
 from .arguments import array_of, type_name
 from .arithmetic import add, div, mul, pow
 from .cross_entropy import plus
@@ -31,14 +32,19 @@ from .shape import contiguous, repeat, squeeze, unsqueeze, view
 
 def standardized(rows: Any, eps: float) -> tuple[Any, Any]:
     """Each row at mean 0 and variance 1, and 1 / its standard deviation (n, 1)."""
-    center = rows - rows.mean(axis=-1, keepdims=True)
-    rstd = ((center * center).mean(axis=-1, keepdims=True) + eps) ** -0.5
+    center = rows - row_means(rows)
+    rstd = (row_means(center * center) + eps) ** -0.5
     return center * rstd, rstd
+
+
+def row_means(rows: Any) -> Any:
+    """The mean of each row, (n, 1)."""
+    return either.row_sums(rows) / rows.shape[-1]
 
 
 def to_rows(g: Any, unit: Any, rstd: Any) -> Any:
     """(g - mean(g) - x̂ · mean(g · x̂)) / std, row by row: every number moves its row's mean and variance too."""
-    shift, tilt = g.mean(axis=-1, keepdims=True), (g * unit).mean(axis=-1, keepdims=True)
+    shift, tilt = row_means(g), row_means(g * unit)
     return (g - shift - unit * tilt) * rstd
 
 
@@ -60,7 +66,7 @@ def layer_norm(
     check_kind(input, weight, bias, "LayerNormKernelImpl")
     wide = a.astype(np.float32) if a.dtype == np.float16 else a
     rows = wide.reshape(math.prod(a.shape[: a.ndim - len(shape)]), math.prod(shape))
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with quiet():
         unit, rstd = standardized(rows, eps)
     result = unit * 1 if weight is None else unit * weight._data.reshape(-1)
     if bias is not None:
@@ -124,7 +130,7 @@ def group_norm(
     wide = a.astype(np.float32) if a.dtype == np.float16 else a
     count, channels = a.shape[:2]
     rows = wide.reshape(count * num_groups, channels // num_groups * math.prod(a.shape[2:]))
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with quiet():
         unit, rstd = standardized(rows, eps)
     result = unit.reshape(count, channels, math.prod(a.shape[2:])) * (
         1 if weight is None else weight._data[:, np.newaxis]

@@ -19,6 +19,7 @@ from ..autograd.inplace import takes_out, write_out
 from ..autograd.record import record, record1, record2
 from ..dtypes import from_numpy_dtype
 from ..names import CPP_NAMES, SCALAR_NAMES
+from . import either
 from .arguments import array_of, check_broadcast, refuse
 from .arithmetic import operator, refuse_bool
 from .shape import (
@@ -68,7 +69,7 @@ def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     if a.dtype is not b.dtype or a.dtype.kind == "b":
         check_matrix_dtypes(a, b)
     try:
-        return record2(MmBackward0, a @ b, input, mat2, (a, b), out)
+        return record2(MmBackward0, a.dot(b), input, mat2, (a, b), out)
     except ValueError:
         raise cannot_multiply(a.shape, b.shape) from None
 
@@ -79,7 +80,10 @@ class MmBackward0(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, input: Any, mat2: Any) -> Any:
-        return (None if mat2 is None else grad @ mat2.T), (None if input is None else input.T @ grad)
+        return (
+            None if mat2 is None else either.product(grad, mat2.T),
+            None if input is None else either.product(input.T, grad),
+        )
 
 
 def check_matrix_dtypes(a: ndarray, b: ndarray) -> None:
@@ -120,7 +124,7 @@ def addmm(
             raise RuntimeError(
                 f"self and mat2 must have the same dtype, but got {scalar(c)} and {scalar(b)}\n{CONVERT}"
             )
-    product = a @ b
+    product = a.dot(b)
     if alpha != 1:
         product *= alpha
     try:
@@ -131,7 +135,7 @@ def addmm(
     except ValueError:
         expand(input, product.shape)  # raises PyTorch's error
         raise
-    saved = (a if mat2.requires_grad else None, b if mat1.requires_grad else None, beta, alpha)
+    saved = (a if mat2._requires_grad else None, b if mat1._requires_grad else None, beta, alpha)
     return record(AddmmBackward0, product, (input, mat1, mat2), saved, out)
 
 
@@ -145,10 +149,10 @@ class AddmmBackward0(Node):
         scaled = grad if alpha == 1 else grad * alpha
         second = None
         if to_mat2 is not None:  # as (Gᵀ·A)ᵀ: behind `weight.t()` the gradient of the weight then lies row by row
-            second = (scaled.T @ mat1).T
+            second = either.product(scaled.T, mat1).T
         return (
             None if to_input is None else grad if beta == 1 else grad * beta,
-            None if to_mat1 is None else scaled @ mat2.T,
+            None if to_mat1 is None else either.product(scaled, mat2.T),
             second,
         )
 

@@ -8,11 +8,11 @@ from typing import Any
 from .._tensor import Tensor
 from ..arrays import one_device
 from ..autograd.graph import Node
-from ..autograd.record import record
+from ..autograd.record import record, record1
 from .arguments import array_of
 from .arithmetic import add
 from .linalg import addmm, matmul
-from .shape import t, view
+from .shape import TBackward0, t, view
 
 
 @one_device
@@ -37,11 +37,20 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         return matmul(input, t(weight))
     b = array_of(bias)
     if x.ndim == 2:
-        return addmm.__wrapped__(bias, input, t(weight))  # (this function looks after the devices)
+        return addmm.__wrapped__(bias, input, turned(weight))  # (this function looks after the devices)
     if b.ndim == 1 and w.ndim == 2 and x.flags.c_contiguous:  # all rows in one product
         rows = view(input, (math.prod(x.shape[:-1]), x.shape[-1]))
-        return view(addmm(bias, rows, t(weight)), (*x.shape[:-1], w.shape[0]))
+        return view(addmm.__wrapped__(bias, rows, turned(weight)), (*x.shape[:-1], w.shape[0]))
     return matmul(input, t(weight)).add_(bias)
+
+
+def turned(weight: Tensor) -> Tensor:
+    """`weight.t()`, which nobody sees: it is watched for changes in place, but need not count as a view."""
+    if weight._data.ndim > 2:
+        return t(weight)  # raises PyTorch's error
+    result = record1(TBackward0, weight._data.T, weight)
+    result._counter = weight._counter
+    return result
 
 
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:

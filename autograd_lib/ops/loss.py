@@ -12,6 +12,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor
+from ..arrays import quiet
 from ..autograd.graph import Node
 from ..autograd.record import record, record2
 from ..names import scalar_name
@@ -72,8 +73,8 @@ def reduced(losses: ndarray, reduction: str) -> Any:
     if reduction == "sum":
         return total
     if losses.size:
-        return total / losses.dtype.type(losses.size)
-    with np.errstate(invalid="ignore"):
+        return total / losses.size
+    with quiet():
         return total / losses.dtype.type(0)
 
 
@@ -95,7 +96,7 @@ def count_of(losses: ndarray, reduction: str) -> int | None:
 
 def share(grad: Any, count: int | None) -> Any:
     """What each element gets of the gradient."""
-    return grad if count is None else grad / count
+    return grad if count is None else either.number(grad) / count
 
 
 def check_weight(input: Tensor, weight: Tensor | None) -> None:

@@ -13,7 +13,7 @@ from numpy import ndarray
 
 from .. import dtypes
 from .._tensor import Tensor, tensor_method
-from ..arrays import as_array, beside, one_device
+from ..arrays import as_array, beside, one_device, quiet
 from ..autograd.graph import Node
 from ..autograd.record import record, record1, record2
 from ..names import cpp_name, scalar_name
@@ -23,7 +23,7 @@ from .arguments import check_broadcast, floating, operands, refuse, type_name
 
 def quietly(function: Any, *arrays: Any) -> Any:
     """Call a NumPy function; log(0) is -inf and sqrt(-1) is nan without a warning, as in PyTorch."""
-    with np.errstate(all="ignore"):
+    with quiet():
         return function(*arrays)
 
 

@@ -216,9 +216,11 @@ def lstm_steps(x: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, h: Any, c: An
     shift: Any = 1 - half
     if isinstance(x, Tensor):
         half, shift = wrap(half), wrap(shift)
-    given = w_ih @ x.swapaxes(1, 2)  # (T, 4n, N)
-    given = (given if b_ih is None else given + (b_ih + b_hh).reshape(-1, 1)) * half
-    halved = w_hh * half[:, :1]
+    column = half[:, :1]
+    given = (w_ih * column) @ x.swapaxes(1, 2)  # (T, 4n, N)
+    if b_ih is not None:
+        given = given + half * (b_ih + b_hh).reshape(-1, 1)
+    halved = w_hh * column
     h, c = h.T, c.T
     outputs, gates, cells = [], [], [c]
     for step in range(len(x)):
@@ -267,19 +269,20 @@ class MkldnnRnnLayerBackward0(Node):
         to_h = (either.zeros_like(h) if to_h is None else to_h).T
         to_cell = (either.zeros_like(c) if to_cell is None else to_cell).T
         sums: list[Any] = []
+        back = w_hh.T
         for step in reversed(range(len(x))):
             if to_y is not None:
                 to_h = to_h + to_y[step]
             to_cell = to_cell + to_h * to_c[step]
             sums.append(either.concatenate([to_cell, to_cell, to_cell, to_h], 0) * to_gates[step])
-            to_cell, to_h = to_cell * f[step], w_hh.T @ sums[-1]
-        flat = either.concatenate([each.T for each in reversed(sums)], 0)  # (T · N, 4n)
-        to_x = (flat @ w_ih).reshape(x.shape) if wanted[0] else None
-        to_b = flat.sum(axis=0) if wanted[3] or wanted[4] else None
+            to_cell, to_h = to_cell * f[step], back @ sums[-1]
+        wide = either.concatenate(sums[::-1], 1)  # (4n, T · N)
+        to_x = (wide.T @ w_ih).reshape(x.shape) if wanted[0] else None
+        to_b = wide.sum(axis=1) if wanted[3] or wanted[4] else None
         return (
             turned(to_x) if reverse and to_x is not None else to_x,
-            flat.T @ x.reshape(-1, x.shape[2]) if wanted[1] else None,
-            flat.T @ either.concatenate([h[None], y[:-1]], 0).reshape(-1, n) if wanted[2] else None,
+            wide @ x.reshape(-1, x.shape[2]) if wanted[1] else None,
+            wide @ either.concatenate([h[None], y[:-1]], 0).reshape(-1, n) if wanted[2] else None,
             to_b if wanted[3] else None,
             to_b if wanted[4] else None,
             to_h.T,

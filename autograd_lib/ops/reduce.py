@@ -126,7 +126,7 @@ def mean(
             f"Got: {scalar_name(input.dtype)}\nA mean of integers is a fraction: write x.float().mean()."
         )
     axes = axes_of(dim, a, axis)
-    count = count_of(a.shape, axes)
+    count = a.size if axes is None else count_of(a.shape, axes)
     total = add(a, axes, keepdims=keepdim or keepdims)
     if count:
         result = total / count
@@ -146,7 +146,7 @@ class MeanBackward0(Node):
     def backward(ctx: Any, grad: Any, shape: Any, count: int) -> Any:
         if isinstance(grad, Tensor):
             return grad.expand(shape) / count
-        return either.broadcast_to(grad / count, shape)
+        return either.broadcast_to(as_array(either.number(grad) / count), shape)
 
 
 class MeanBackward1(Node):

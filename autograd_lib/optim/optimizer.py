@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, wrap
-from ..arrays import as_array, move
+from ..arrays import as_array, move, quiet
 from ..autograd.grad_mode import enable_grad
 from ..autograd.graph import RemovableHandle
 from ..dtypes import float64, get_default_dtype
@@ -119,12 +119,13 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        with np.errstate(all="ignore"):  # numbers that grow without bound become inf and nan, silently as in PyTorch
+        with quiet():  # numbers that grow without bound become inf and nan, silently as in PyTorch
             for group in self.param_groups:
                 for p in group["params"]:
-                    if p.grad is not None:
+                    if p._grad is not None:
                         self._update(p, group)
-                        count_change(p)
+                        if p._counter:  # a graph that still needs the old numbers will notice
+                            p._counter[0] += 1
         return loss
 
     def _update(self, p: Tensor, group: dict[str, Any]) -> None:
@@ -135,14 +136,12 @@ class Optimizer:
         """Forget the gradients, since `backward` adds to them.  `set_to_none=False` fills them with zeros instead."""
         for group in self.param_groups:
             for p in group["params"]:
-                if p.grad is None:
-                    continue
                 if set_to_none:
-                    p.grad = None
-                else:
-                    p.grad = p.grad.detach()  # no longer part of a graph, still the same memory
-                    p.grad._data.fill(0)
-                    count_change(p.grad)
+                    p._grad = None
+                elif p._grad is not None:
+                    p._grad = p._grad.detach()  # no longer part of a graph, still the same memory
+                    p._grad._data.fill(0)
+                    count_change(p._grad)
 
     def register_step_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call `hook(optimizer, args, kwargs)` before each step; it may return other (args, kwargs)."""
@@ -167,14 +166,15 @@ class Optimizer:
     def _scratch(self, name: str, like: np.ndarray, dtype: Any = None) -> np.ndarray:
         """An array of that shape and dtype to compute in, kept from step to step, so that nothing is allocated."""
         key = (name, like.shape, like.dtype.char)
-        array = self._arrays.get(key)
-        if array is None:
+        try:
+            return self._arrays[key]
+        except KeyError:
             array = self._arrays[key] = np.empty_like(like, dtype)
-        return array
+            return array
 
     def _gradient(self, p: Tensor, weight_decay: float, maximize: bool) -> np.ndarray:
         """g = gradient + weight_decay * p, or g = -gradient + weight_decay * p to maximize.  Not to be written to."""
-        g: np.ndarray = p.grad._data  # type: ignore[union-attr]
+        g: np.ndarray = p._grad._data  # type: ignore[union-attr]
         if weight_decay != 0:
             decay = np.multiply(p._data, weight_decay, out=self._scratch("g", p._data))
             return np.subtract(decay, g, out=decay) if maximize else np.add(decay, g, out=decay)

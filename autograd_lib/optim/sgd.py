@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, wrap
+from ..arrays import as_operand
 from .optimizer import Optimizer, check_lr, check_option
 
 
@@ -79,7 +80,7 @@ class SGD(Optimizer):
         step = self._scratch("step", theta)
 
         if momentum == 0:
-            np.multiply(g, lr, out=step)  # lr · g
+            np.multiply(g, as_operand(lr, g), step)  # lr · g
         else:
             b = self._momentum_buffer(p, g, group)
             if group["nesterov"]:
