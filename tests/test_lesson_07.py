@@ -303,13 +303,24 @@ def test_the_marked_pixel_is_number_209() -> None:
     assert 28 * 7 + 13 == 209
 
 
+def bars(axis: Any) -> list[tuple[float, bool]]:
+    """The ten bars of a plot from left to right: how high, and whether with stripes."""
+    found = {}
+    for each in axis.collections:
+        for path in each.get_paths():
+            (left, low), (right, high) = path.vertices.min(0), path.vertices.max(0)
+            found[round((left + right) / 2)] = float(low + high), bool(each.get_hatch())  # one of them is 0
+    return [found[digit] for digit in range(10)]
+
+
 def test_the_bars_are_the_logits_and_their_probabilities() -> None:
     these = SETS[8]
     figure = figures.answer(these.data, these.targets, these.logits)(4)
     _, left, right = figure.axes
-    assert [bar.get_height() for bar in left.patches] == pytest.approx(these.logits[4].tolist())
-    assert [bar.get_height() for bar in right.patches] == pytest.approx(torch.softmax(these.logits[4], 0).tolist())
-    assert [bool(bar.get_hatch()) for bar in right.patches] == [digit == 4 for digit in range(10)]
+    assert [height for height, _ in bars(left)] == pytest.approx(these.logits[4].tolist())
+    assert [height for height, _ in bars(right)] == pytest.approx(torch.softmax(these.logits[4], 0).tolist())
+    assert [striped for _, striped in bars(right)] == [digit == 4 for digit in range(10)]
+    assert left.get_ylim()[0] < min(these.logits[4].tolist()) < max(these.logits[4].tolist()) < left.get_ylim()[1]
 
 
 def test_the_matrix_counts_every_picture_once() -> None:
