@@ -7,15 +7,15 @@ middle of each of its controls.  Prints milliseconds of this process until the p
 is swept up later): the median and the slowest.  Plain figures (curves, bars, boxes, tables, graphs) are to be there within
 100: those that are not are marked, and named again at the end.  The others stand in NOT_PLAIN, each with its reason.
 Each is the best of three, with the texts and formulas forgotten in between that it alone has.
-A processor that others use too is up to half as fast, for seconds at a time: a picture counts when the same small work took
-about its least time right before and after it, else it is drawn again.  The last line says for how many that never came.
+A processor that others use too is up to half as fast, for seconds at a time.  So the same small work is timed right before
+and after each picture, and the picture's time divided by how much longer than its least that took: what is printed is the
+time on this processor when nobody else uses it.  The last line says by how much it was divided in the middle of all.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
-import math
 import os
 import statistics
 import sys
@@ -63,40 +63,29 @@ class Clock:
 
 
 def once(draw: Any, settings: dict[str, Any]) -> float:
-    """Milliseconds for one picture, drawn while the processor is ours; it leaves no text and no formula behind."""
-    best = math.inf
-    give_up = time.monotonic() + PATIENCE_S
-    while True:
-        before = [dict(each) for each in KEPT]
-        quiet = is_quiet()
-        with swept():
-            begin = time.process_time()
-            drawn(draw, settings)
-            took = 1000 * (time.process_time() - begin)
-        for each, was in zip(KEPT, before):
-            each.clear()
-            each.update(was)
-        if quiet and is_quiet():
-            return took
-        best = min(best, took)
-        while time.monotonic() < give_up and not is_quiet():
-            pass
-        if time.monotonic() >= give_up:
-            DISTURBED.append(settings)
-            return best
+    """Milliseconds for one picture on an undisturbed processor; it leaves no text and no formula behind."""
+    known = [dict(each) for each in KEPT]
+    before = yardstick()
+    with swept():
+        begin = time.process_time()
+        drawn(draw, settings)
+        took = time.process_time() - begin
+    for each, was in zip(KEPT, known):
+        each.clear()
+        each.update(was)
+    SLOWER.append((before + yardstick()) / 2 / LEAST)
+    return 1000 * took / max(1.0, SLOWER[-1])
 
 
-def is_quiet() -> bool:
-    """Whether some small work takes no longer than it does when nobody else uses the processor."""
+def yardstick() -> float:
+    """Seconds for always the same work."""
     begin = time.process_time()
     sum(each * each for each in range(20_000))
-    YARD.append(time.process_time() - begin)
-    return YARD[-1] < 1.15 * min(YARD)
+    return time.process_time() - begin
 
 
-PATIENCE_S = 5.0  # for a quiet moment
-YARD: list[float] = []  # seconds
-DISTURBED: list[Any] = []
+LEAST = sorted(yardstick() for _ in range(3000))[30]  # over some seconds; the very least are luck
+SLOWER: list[float] = []
 KEPT: list[dict[Any, Any]] = [Formulas.read, lettering.sizes, lettering.layouts, lettering.texts]
 
 
@@ -118,8 +107,6 @@ def measure(path: Path) -> list[tuple[str, float, float]]:
 def main(names: list[str]) -> None:
     """Measure, and print a line for each figure, and one for all of them."""
     rows = []
-    for _ in range(2000):  # two seconds or more, to see how fast it can be
-        is_quiet()
     with tempfile.TemporaryDirectory() as folder:
         os.environ.pop("AUTOGRAD_LIB_DATA", None)
         os.environ |= {"XDG_CACHE_HOME": folder, "AUTOGRAD_LIB_PROGRESS": str(Path(folder) / "progress.json")}
@@ -137,7 +124,7 @@ def main(names: list[str]) -> None:
             within, middle = len(each) - len(over), statistics.median(median for _, median, _ in each)
             print(f"{within} of {len(each)} {kind} figures within {BUDGET_MS:.0f} ms, the median {middle:.1f} ms")
             print(f"over: {', '.join(over) or 'none'}")
-    print(f"{len(DISTURBED)} pictures were drawn while others used the processor too")
+    print(f"the processor was {statistics.median(SLOWER):.2f} times slower than undisturbed, and the times are divided by that")
 
 
 if __name__ == "__main__":
