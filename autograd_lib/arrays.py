@@ -51,6 +51,10 @@ class quiet:
         settings.reset(self.token)
 
 
+if silent is None:  # a NumPy that keeps them elsewhere
+    quiet = functools.partial(np.errstate, all="ignore")  # type: ignore[misc, assignment]
+
+
 @functools.cache
 def cupy() -> Any:
     """The module CuPy, imported when it is first needed; PyTorch's error where it or a GPU is missing."""
