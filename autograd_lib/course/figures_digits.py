@@ -384,8 +384,8 @@ def moved(dataset: Any, *nets: Any) -> Callable[..., Any]:
             p = chances(net, image, shifts, turn)
             here = p[shifts.index(shift)]
             name = type(net).__name__
-            sides = [(digit - 0.4 + width * place, digit - 0.4 + width * (place + 1)) for digit in DIGITS]
-            bars = [(*side, 0, value) for side, value in zip(sides, here, strict=True)]
+            starts = [digit - 0.4 + width * place for digit in DIGITS]
+            bars = [(start, start + width, 0.0, float(value)) for start, value in zip(starts, here, strict=True)]
             boxes(middle, bars, facecolor=color, hatch=hatch, edgecolor="white")
             right.plot(shifts, p[:, label], marker=marker, linestyle=dash, color=color, linewidth=2, markersize=5,
                        label=name)  # fmt: skip
