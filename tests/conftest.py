@@ -24,7 +24,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True)
 def same_start(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Seed 0, float32 and gradients on, before and after each test; figures are drawn without a window."""
+    """Seed 0, float32, gradients on and no open figure, before and after each test; figures are drawn without a window."""
     monkeypatch.setenv("MPLBACKEND", "Agg")
     reset()
     yield
@@ -32,9 +32,11 @@ def same_start(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def reset() -> None:
-    """Bring the global state of `autograd_lib` back, where it has been imported (nothing is imported for it)."""
+    """Bring the global state of `autograd_lib` and pyplot back, where they have been imported (nothing is imported for it)."""
     if random := sys.modules.get("autograd_lib.random"):
         random.manual_seed(0)
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
     if dtypes := sys.modules.get("autograd_lib.dtypes"):
         dtypes.set_default_dtype(dtypes.float32)
     if grad_mode := sys.modules.get("autograd_lib.autograd.grad_mode"):
