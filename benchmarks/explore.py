@@ -8,8 +8,9 @@ is swept up later): the median and the slowest.  Plain figures (curves, bars, bo
 100: those that are not are marked, and named again at the end.  The others stand in NOT_PLAIN, each with its reason.
 Each is the best of three, with the texts and formulas forgotten in between that it alone has.
 A processor that others use too is up to half as fast, for seconds at a time.  So the same small work is timed right before
-and after each picture, and the picture's time divided by how much longer than its least that took: what is printed is the
-time on this processor when nobody else uses it.  The last line says by how much it was divided in the middle of all.
+and after each picture, and the picture's time divided by how much longer than its least that took: what is printed is about
+the time on this processor when nobody else uses it.  A picture may suffer less than that work (pictures drawn in quiet moments
+took up to 1.5 times what is printed).  The last line says by how much was divided in the middle of all.
 """
 
 from __future__ import annotations
