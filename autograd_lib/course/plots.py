@@ -61,7 +61,7 @@ class Laters:
 
 @contextlib.contextmanager
 def ticks_at_need() -> Iterator[None]:
-    """Meanwhile an axis comes without its first ticks: they are half of the time that a new plot takes."""
+    """Meanwhile an axis comes without its first ticks, to which matplotlib would give each setting one by one."""
     was = {name: vars(Axis).get(name) for name in ("majorTicks", "minorTicks")}
     if any(each is None or isinstance(each, Laters) for each in was.values()):
         yield
@@ -76,7 +76,8 @@ def ticks_at_need() -> Iterator[None]:
 
 
 def light(plot: Any) -> Any:
-    """The plot; its ticks are copies of the first one, for matplotlib takes a millisecond to make one from nothing."""
+    """The plot: its ticks are copies of the first one, for matplotlib takes a millisecond to make one from nothing, and
+    what is added to it is measured only where its limits depend on that."""
     if plot.name in ("rectilinear", "3d"):
         for side in ("tick1", "tick2"):  # which puts the frame in its place, and makes the axes forget their ticks
             plot.get_xaxis_transform(side), plot.get_yaxis_transform(side)
@@ -169,9 +170,8 @@ def draw_row(ticks: list[Any], renderer: Any) -> None:
     for name in ("gridline", *MARKS):
         lines = [getattr(tick, name) for tick in shown]
         for row in alike([line for line in lines if line.get_visible()]):
-            whole = joined(row, gap=name == "gridline")
             far = name in MARKS or apart(row) > renderer.points_to_pixels(row[0].get_linewidth()) + 2
-            for line in [whole] if far else row:  # where two meet, drawing them at once is not drawing them in turn
+            for line in [joined(row, gap=name == "gridline")] if far else row:  # where two meet, drawing them at once is not drawing them in turn
                 line.draw(renderer)
     for tick in shown:
         for name in LABELS:
