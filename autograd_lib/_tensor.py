@@ -26,12 +26,25 @@ if TYPE_CHECKING:
 
 def wrap(array: Any) -> Tensor:
     """A new Tensor around an array; the memory is shared, nothing is recorded."""
-    tensor = object.__new__(Tensor)
+    tensor = object.__new__(Tensor)  # `blank`, written out
     tensor._data = array if type(array) is ndarray else as_array(array)
+    tensor._counter = [0]
+    tensor._node = None
+    tensor._output_nr = 0
+    tensor._requires_grad = tensor._guarded = False
     if mode.inference:
         mark_inference(tensor)
-    else:
-        tensor._counter = [0]
+    return tensor
+
+
+def blank(cls: type, array: Any, counter: list[int] | None) -> Any:
+    """A new Tensor of class `cls` without history, all that each tensor has filled in."""
+    tensor: Any = object.__new__(cls)
+    tensor._data = array
+    tensor._counter = counter
+    tensor._node = None
+    tensor._output_nr = 0
+    tensor._requires_grad = tensor._guarded = False
     return tensor
 
 
@@ -63,17 +76,19 @@ class Tensor:
     Make one with `torch.tensor`, `torch.zeros`, `torch.rand`, …
     """
 
+    # what each tensor has of its own (Python reads such an attribute faster than one that the class has a default for)
     _data: ndarray  # the numbers; on `cuda` an array of CuPy's
     _counter: list[int]  # version counter: the number of in-place changes; one list for all views of a memory
-    _requires_grad = False
-    _node: Node | None = None  # the operation that made it (grad_fn); None for a leaf
-    _output_nr = 0  # which of that operation's results it is
+    _requires_grad: bool
+    _node: Node | None  # the operation that made it (grad_fn); None for a leaf
+    _output_nr: int  # which of that operation's results it is
+    _guarded: bool  # a view: its history may have to be refreshed before use
+
     _grad: Tensor | None = None
     _hooks: dict[int, Any] | None = None  # on a leaf; other tensors keep their hooks at their node
     _post_hooks: dict[int, Any] | None = None
     _accumulate: weakref.ref[Any] | None = None
     _base: Tensor | None = None  # the tensor whose memory this one looks at
-    _guarded = False  # a view: its history may have to be refreshed before use
     _version_seen = 0
     _born = ""  # how a view was made, where that forbids changing it in place
 
@@ -344,6 +359,7 @@ class Tensor:
             return
         import weakref
 
+        self._node.listened = True
         if self._node.retained is None:
             self._node.retained = {}
         self._node.retained[self._output_nr] = weakref.ref(self)
@@ -512,9 +528,7 @@ class Tensor:
             return memo[id(self)]
         import copy
 
-        result = object.__new__(type(self))
-        memo[id(self)] = result
-        result._data, result._counter = self._data.copy(), [0]
+        result = memo[id(self)] = blank(type(self), self._data.copy(), [0])
         result._requires_grad = self._requires_grad
         result._grad = copy.deepcopy(self._grad, memo)
         private = Tensor.__annotations__
@@ -535,8 +549,7 @@ class Tensor:
 
 def _rebuild(cls: type, array: ndarray, requires_grad: bool) -> Tensor:
     """Unpickling (of deep copies between processes; `load` never unpickles)."""
-    tensor: Any = object.__new__(cls)
-    tensor._data, tensor._counter = array, [0]
+    tensor: Tensor = blank(cls, array, [0])
     tensor._requires_grad = requires_grad
     return tensor
 

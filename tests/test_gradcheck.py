@@ -13,7 +13,7 @@ from gradcheck_cases import EXEMPT, RULES, function, nodes_behind
 
 import autograd_lib as lib
 from autograd_lib.autograd import gradcheck, gradgradcheck
-from autograd_lib.autograd.engine import is_own
+from autograd_lib.autograd.arrivals import is_own
 from autograd_lib.autograd.gradcheck import GradcheckError
 from autograd_lib.autograd.graph import AccumulateGrad, Node
 

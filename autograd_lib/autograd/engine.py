@@ -17,7 +17,7 @@ from numpy import ndarray
 from .. import arrays, dtypes
 from .._tensor import Tensor, tensor_method, wrap
 from . import record
-from .arrivals import Arrivals, keep_captured
+from .arrivals import Arrivals, is_own, keep_captured
 from .errors import check_nan, freed, modified
 from .grad_mode import enable_grad, mode, no_grad
 from .graph import Node
@@ -158,7 +158,7 @@ def start(roots: tuple[Tensor, ...], given: Sequence[Tensor | None]) -> list[Ten
             raise AssertionError(
                 f"Expected output to be a torch.Tensor\nBackward starts from tensors, not from {type(root).__name__}."
             )
-        wanted = root.requires_grad
+        wanted = root._requires_grad or root.requires_grad
         if gradient is None:
             if wanted and root._data.size != 1:
                 raise RuntimeError(
@@ -216,7 +216,7 @@ def run(
         node = root._node
         value = first[number] if create_graph else first[number]._data
         if node is None:
-            arrivals.add(root, fit(value, root._data.shape, root._data.dtype), False)
+            arrivals.add(root, fit(value, root._data.shape, root._data.dtype), value)
         elif node.arity == 1 and value.dtype is node.dtype and node not in grads:
             grads[node] = value
         else:
@@ -248,14 +248,14 @@ def walk(
         captured: the nodes whose incoming gradient itself is wanted.
     """
     plain = not create_graph and not record.anomaly_traces
-    owned: set[Any] = set()  # nodes whose rule passes on what arrived, which nobody else holds
+    owned = arrivals.owned
     while order:
         node = order.pop()
         gradient = grads.pop(node, None)
         if gradient is None:
             continue
-        hooked = node.hooks is not None
-        if (hooked or node.retained is not None) and (needed is None or node in needed or node in captured):
+        hooked = node.listened and node.hooks is not None
+        if node.listened and (needed is None or node in needed or node in captured):
             gradient = run_tensor_hooks(node, gradient, create_graph)
         if needed is not None:
             if node in captured and arrivals.found is not None:
@@ -303,55 +303,30 @@ def walk(
                 data = edge._data
                 if gradient.shape != data.shape or gradient.dtype is not data.dtype:
                     gradient = fit(gradient, data.shape, data.dtype, node, place)
-                arrivals.add(edge, gradient, edge in grads or is_own(gradient, arrived, node, owned))
+                arrivals.add(edge, gradient, arrived, node)
     if grads:
         arrivals.rest()
 
 
-def is_own(gradient: Any, arrived: Any, node: Any, owned: set[Any]) -> bool:
-    """Is the gradient, which the rule of `node` made of what had `arrived`, an array that nobody else holds?
-
-    Then it can become `leaf.grad` without a copy.
-    """
-    if type(gradient) is not ndarray or node.shares or node.hooks is not None or node.retained is not None:
-        return False
-    if type(arrived) is list:
-        return all(each is None or owner(each) is not owner(gradient) for each in arrived)
-    if gradient.base is None and gradient is not arrived:  # the usual case, first
-        return True
-    return owner(gradient) is not owner(arrived) or (node.passes and node in owned)
-
-
-def owner(array: Any) -> Any:
-    """The array whose memory a view shows; of any other array, itself."""
-    while isinstance(array.base, ndarray):
-        array = array.base
-    return array
-
-
 def reachable(roots: Sequence[Tensor]) -> tuple[list[Any], dict[Any, int]]:
-    """All nodes that the roots depend on, oldest first, and for each leaf the number of edges that lead to it."""
-    seen: set[Any] = set()
+    """All nodes that the roots depend on, oldest first, and how many edges lead to each node and to each leaf."""
     uses: dict[Any, int] = {}
-    order = []
+    order: list[Any] = []
     for root in roots:
         if root._guarded:
             refresh(root)
-        if root._node is None:
-            uses[root] = uses.get(root, 0) + 1
-        elif root._node not in seen:
-            seen.add(root._node)
-            order.append(root._node)
+        place = root._node or root
+        uses[place] = uses.get(place, 0) + 1
+        if root._node is not None and uses[place] == 1:
+            order.append(place)
     for node in order:  # which grows meanwhile
         for edge in node.edges:
-            if edge is None:
-                continue
-            if isinstance(edge, Node):
-                if edge not in seen:
-                    seen.add(edge)
+            if edge in uses:
+                uses[edge] += 1
+            elif edge is not None:
+                uses[edge] = 1
+                if isinstance(edge, Node):
                     order.append(edge)
-            else:
-                uses[edge] = uses.get(edge, 0) + 1
     order.sort(key=by_age)
     return order, uses
 

@@ -61,6 +61,7 @@ class Node:
     watched: tuple[tuple[int, int, str], ...] = ()  # saved tensors: (place in `saves`, which input, -1: result, name)
     holds = False  # does it save tensors, which backward frees?
 
+    listened = False  # has it ever had hooks, or outputs that asked for their gradient?
     hooks: dict[Any, dict[int, Any]] | None = None
     retained: dict[int, weakref.ref[Any]] | None = None  # outputs that asked for retain_grad()
     trace: str | None = None  # where the operation was called (kept in anomaly mode)
@@ -115,13 +116,15 @@ class Node:
 
     def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call `hook(grad_inputs, grad_outputs)` after the rule ran; what it returns replaces grad_inputs."""
-        return self._add_hook("post", hook)
+        return self.add_hook("post", hook)
 
     def register_prehook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call `hook(grad_outputs)` before the rule runs; what it returns replaces grad_outputs."""
-        return self._add_hook("pre", hook)
+        return self.add_hook("pre", hook)
 
-    def _add_hook(self, kind: str, hook: Callable[..., Any]) -> RemovableHandle:
+    def add_hook(self, kind: Any, hook: Callable[..., Any]) -> RemovableHandle:
+        """One more hook, for `kind`: "pre" or "post" of the node, or the number of the output whose gradient it gets."""
+        self.listened = True
         if self.hooks is None:
             self.hooks = {}
         return RemovableHandle(self.hooks.setdefault(kind, {}), hook)
@@ -147,7 +150,7 @@ class AccumulateGrad(Node):
     def __repr__(self) -> str:
         return f"<AccumulateGrad object at {id(self):#x}>"
 
-    def _add_hook(self, kind: str, hook: Callable[..., Any]) -> RemovableHandle:
+    def add_hook(self, kind: Any, hook: Callable[..., Any]) -> RemovableHandle:
         raise NotImplementedError(
             "hooks on AccumulateGrad are left out: use tensor.register_hook or "
             "tensor.register_post_accumulate_grad_hook on the leaf itself"

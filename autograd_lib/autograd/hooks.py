@@ -112,9 +112,7 @@ def register_hook(self: Tensor, hook: Callable[[Tensor], Any]) -> RemovableHandl
         if self._hooks is None:
             self._hooks = {}
         return RemovableHandle(self._hooks, hook)
-    if self._node.hooks is None:
-        self._node.hooks = {}
-    return RemovableHandle(self._node.hooks.setdefault(self._output_nr, {}), hook)
+    return self._node.add_hook(self._output_nr, hook)
 
 
 @tensor_method

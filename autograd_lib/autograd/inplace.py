@@ -67,7 +67,8 @@ def assign(target: Tensor, result: Tensor, repeats: bool = False) -> Tensor:
     `repeats`: the same number goes to every place, so that it does no harm when several elements share one.
     """
     data, values = target._data, result._data
-    check_result(target, result, repeats)
+    if values.shape != data.shape or values.dtype is not data.dtype or data.base is not None:
+        check_result(target, result, repeats)
     recorded = result._requires_grad and mode.grad
     if recorded:
         check_rebase(target)

@@ -35,9 +35,12 @@ def record1(
     """The Tensor around `data`, the result of an operation on one tensor."""
     if type(data) is not ndarray:
         data, saved = as_array(data, saved)
-    result = new(Tensor)
+    result = new(Tensor)  # `blank`, written out
     result._data = data
     result._counter = [0]
+    result._node = None
+    result._output_nr = 0
+    result._requires_grad = result._guarded = False
     if mode.grad:
         if input._guarded:
             refresh(input)
@@ -79,9 +82,12 @@ def record2(
     """The Tensor around `data`, the result of an operation on two operands, at least one of them a Tensor."""
     if type(data) is not ndarray:
         data, saved = as_array(data, saved)
-    result = new(Tensor)
+    result = new(Tensor)  # `blank`, written out
     result._data = data
     result._counter = [0]
+    result._node = None
+    result._output_nr = 0
+    result._requires_grad = result._guarded = False
     if mode.grad:
         a = b = None
         if isinstance(input, Tensor):

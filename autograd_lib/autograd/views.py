@@ -68,7 +68,7 @@ def keep_retained(tensor: Tensor, node: Any, number: int = 0) -> None:
     reference = retained.get(tensor._output_nr)
     if reference is not None and reference() is tensor:
         del retained[tensor._output_nr]
-        node.retained = {**(node.retained or {}), number: reference}
+        node.listened, node.retained = True, {**(node.retained or {}), number: reference}
 
 
 def refusal(view: Tensor, changed: str) -> RuntimeError:

@@ -6,7 +6,7 @@ from typing import Any, Self, TypeVar
 
 import numpy as np
 
-from .._tensor import Tensor, wrap
+from .._tensor import Tensor, blank, wrap
 from ..dtypes import get_default_dtype
 
 T = TypeVar("T", bound=Tensor)
@@ -68,7 +68,4 @@ def _on_same_memory(cls: type[T], data: Tensor | None) -> T:
             f"'{type(data).__name__}' object has no attribute 'detach'\n"
             f"{cls.__name__} takes a tensor: nn.{cls.__name__}(torch.tensor({data!r}))."
         )
-    new = object.__new__(cls)
-    new._data = data._data
-    new._counter = data._counter
-    return new
+    return blank(cls, data._data, data._counter)

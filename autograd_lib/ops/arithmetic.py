@@ -22,10 +22,11 @@ from .arguments import NUMBERS, array_of, check_broadcast, floating, operands, p
 
 def operator(function: Any, swapped: bool = False, numbers: tuple[type, ...] = NUMBERS) -> Any:
     """A Python operator from an operation.  What it cannot combine with, it leaves to the other operand."""
+    known = (Tensor, *numbers)
     if swapped:
 
         def method(self: Tensor, other: Any) -> Any:
-            return function(other, self) if isinstance(other, (Tensor, *numbers)) else NotImplemented
+            return function(other, self) if isinstance(other, known) else NotImplemented
 
     else:
 
@@ -33,20 +34,19 @@ def operator(function: Any, swapped: bool = False, numbers: tuple[type, ...] = N
             try:
                 return function(self, other)
             except TypeError:
-                if isinstance(other, (Tensor, *numbers)):
+                if isinstance(other, known):
                     raise
                 return NotImplemented
 
     return method
 
 
-def inplace_operator(name: str) -> Any:
+def inplace_operator(function: Any) -> Any:
     """`x += y` from the in-place method."""
+    known = (Tensor, *NUMBERS)
 
     def method(self: Tensor, other: Any) -> Any:
-        if isinstance(other, (Tensor, *NUMBERS)):
-            return getattr(self, name)(other)
-        return NotImplemented
+        return function(self, other) if isinstance(other, known) else NotImplemented
 
     return method
 
@@ -418,10 +418,11 @@ class ReciprocalBackward0(Node):
 @tensor_method(inplace=True)
 def pow(input: Any, exponent: Any, *, out: Tensor | None = None) -> Tensor:
     """`input ** exponent`.  d(x^n)/dx = n x^(n-1), d(a^x)/dx = a^x log(a)."""
+    if exponent.__class__ is int and exponent == 2 and isinstance(input, Tensor) and input._data.dtype.kind == "f":
+        a = input._data
+        return record1(PowBackward0, a * a, input, (a, exponent), out)
     a, b = operands(input, exponent)
     if exponent.__class__ is int and a.dtype.kind == "f":
-        if exponent == 2:
-            return record1(PowBackward0, a * a, input, (a, exponent), out)
         with quiet():
             return record1(PowBackward0, np.power(a, b), input, (a, exponent), out)
     if a.dtype.kind in "iu" and not isinstance(exponent, Tensor):
@@ -554,7 +555,7 @@ for _name, _method in (
     ("add", "add_"), ("sub", "sub_"), ("mul", "mul_"), ("truediv", "div_"), ("floordiv", "floor_divide_"),
     ("mod", "remainder_"), ("pow", "pow_"),
 ):  # fmt: skip
-    setattr(Tensor, f"__i{_name}__", inplace_operator(_method))
+    setattr(Tensor, f"__i{_name}__", inplace_operator(getattr(Tensor, _method)))
 Tensor.__neg__ = neg
 Tensor.__pos__ = positive
 

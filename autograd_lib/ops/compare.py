@@ -357,7 +357,7 @@ for _name, _function in (
 ):  # fmt: skip
     setattr(Tensor, f"__{_name}__", operator(_function))
     setattr(Tensor, f"__r{_name}__", operator(_function, swapped=True))
-    setattr(Tensor, f"__i{_name}__", inplace_operator(_function.__name__ + "_"))
+    setattr(Tensor, f"__i{_name}__", inplace_operator(getattr(Tensor, _function.__name__ + "_")))
 Tensor.__invert__ = _inverted
 
 

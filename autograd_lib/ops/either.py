@@ -147,6 +147,17 @@ def broadcast_to(x: Any, shape: tuple[int, ...]) -> Any:
     return repeated(x, shape)
 
 
+def shared_out(x: Any, shape: tuple[int, ...], count: int) -> Any:
+    """A single number divided by `count`, the result repeated to `shape`: not to be written to."""
+    if isinstance(x, Tensor):
+        return x.expand(shape) / count
+    if type(x) is ndarray and 0 < count < 1000:  # in Python's doubles, rounded once: so NumPy's own division rounds
+        result = np.empty(shape, x.dtype)
+        result.fill(x.item() / count)
+        return result
+    return repeated(as_array(number(x) / count), shape)
+
+
 def scale(x: Any, factor: Any) -> Any:
     """`x` times a plain number."""
     if isinstance(x, Tensor):

@@ -13,7 +13,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, tensor_method
-from ..arrays import one_device
+from ..arrays import check_one_device, one_device
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out, write_out
 from ..autograd.record import record, record1, record2
@@ -54,7 +54,6 @@ CONVERT = "Bring both to one dtype first: x.to(y.dtype)."
 
 
 @tensor_method
-@one_device
 def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The product of two matrices, (n×m) · (m×p) → (n×p).  With G the gradient: to the first G·Bᵀ, to the second Aᵀ·G."""
     a, b = array_of(input), array_of(mat2)
@@ -66,12 +65,20 @@ def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
         raise RuntimeError(
             f"mat2 must be a matrix\nIts shape is {list(b.shape)}; use @ (matmul) for vectors and batches."
         )
+    return matrix_product(input, mat2, a, b, out)
+
+
+def matrix_product(input: Tensor, mat2: Tensor, a: ndarray, b: ndarray, out: Tensor | None) -> Tensor:
+    """`mm` of two tensors that are matrices, `a` and `b`."""
     if a.dtype is not b.dtype or a.dtype.kind == "b":
         check_matrix_dtypes(a, b)
     try:
         return record2(MmBackward0, a.dot(b), input, mat2, (a, b), out)
     except ValueError:
         raise cannot_multiply(a.shape, b.shape) from None
+    except TypeError:
+        check_one_device(a, b)
+        raise
 
 
 class MmBackward0(Node):
@@ -277,7 +284,6 @@ class BmmBackward0(Node):
 
 
 @tensor_method
-@one_device
 def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The matrix product `input @ other`.
 
@@ -293,7 +299,7 @@ def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor
         )
     a, b = input._data.ndim, other._data.ndim
     if a == 2 and b == 2:
-        return mm.__wrapped__(input, other, out=out)  # (this function looks after the devices)
+        return matrix_product(input, other, input._data, other._data, out)
     result = product(input, other, a, b)
     if out is not None:
         return write_out(out, result)

@@ -144,9 +144,7 @@ class MeanBackward0(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, shape: Any, count: int) -> Any:
-        if isinstance(grad, Tensor):
-            return grad.expand(shape) / count
-        return either.broadcast_to(as_array(either.number(grad) / count), shape)
+        return either.shared_out(grad, shape, count)
 
 
 class MeanBackward1(Node):
