@@ -53,8 +53,11 @@ def mark_inference(tensor: Any) -> None:
     tensor._counter = None
 
 
-def tensor_method(function: Any = None, *, name: str | None = None, inplace: bool = False) -> Any:
-    """Make a function also a method of Tensor (and, with `inplace`, its in-place twin `name_` too)."""
+def tensor_method(function: Any = None, *, name: str | None = None, inplace: Any = False) -> Any:
+    """Make a function also a method of Tensor (and, with `inplace`, its in-place twin `name_` too).
+
+    `inplace` may be a function of NumPy's, which does the same to two arrays where nothing is recorded.
+    """
 
     def attach(function: Callable[..., Any]) -> Callable[..., Any]:
         called = name or function.__name__
@@ -64,7 +67,7 @@ def tensor_method(function: Any = None, *, name: str | None = None, inplace: boo
         if inplace:
             from .autograd.inplace import inplace as twin
 
-            setattr(Tensor, called + "_", twin(function))
+            setattr(Tensor, called + "_", twin(function, None if inplace is True else inplace))
         return function
 
     return attach if function is None else attach(function)
@@ -342,7 +345,9 @@ class Tensor:
     @grad.setter
     def grad(self, value: Tensor | None) -> None:
         if value is not None:
-            _check_grad(self, value)
+            from .autograd.errors import check_grad
+
+            check_grad(self, value)
         self._grad = value
 
     @grad.deleter
@@ -568,39 +573,3 @@ def _refresh(tensor: Tensor) -> None:
     from .autograd.views import refresh
 
     refresh(tensor)
-
-
-def _check_grad(tensor: Tensor, value: Any) -> None:
-    """Only a Tensor of the same shape and dtype can be a tensor's gradient."""
-    if not isinstance(value, Tensor):
-        raise TypeError(
-            f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}\n"
-            "Write x.grad = torch.tensor(…), or x.grad = None to forget the gradient."
-        )
-    if value is tensor:
-        raise RuntimeError("can't assign Variable as its own grad\nA gradient is a tensor of its own.")
-    if value._data.dtype != tensor._data.dtype:
-        from .names import SCALAR_NAMES
-
-        lower = {"Float": "float", "Double": "double", "Half": "half", "Long": "long int", "Int": "int"}
-        name = SCALAR_NAMES[value.dtype.name]
-        raise RuntimeError(
-            f"attempting to assign a gradient with dtype '{lower.get(name, name.lower())}' to a tensor with grad_dtype "
-            f"'{SCALAR_NAMES[tensor.dtype.name]}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's "
-            "dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. Set "
-            "grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream systems that "
-            "assume they match.\n"
-            f"Convert it: x.grad = gradient.to({tensor.dtype!r})."
-        )
-    if on_gpu(value._data) != on_gpu(tensor._data):
-        raise RuntimeError(
-            f"attempting to assign a gradient with device type '{value.device.type}' to a tensor with device type "
-            f"'{tensor.device.type}'. Please ensure that the gradient and the tensor are on the same device\n"
-            "Move it: x.grad = gradient.to(x.device)."
-        )
-    if value._data.shape != tensor._data.shape:
-        raise RuntimeError(
-            f"attempting to assign a gradient of size '{list(value._data.shape)}' to a tensor of size "
-            f"'{list(tensor._data.shape)}'. Please ensure that the gradient and the tensor are the same size\n"
-            "A gradient has one number per element of its tensor."
-        )

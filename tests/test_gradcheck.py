@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 from gradcheck_cases import EXEMPT, RULES, function, nodes_behind
+from hypothesis import given
+from hypothesis import strategies as st
 
 import autograd_lib as lib
 from autograd_lib.autograd import gradcheck, gradgradcheck
@@ -373,3 +375,16 @@ def test_a_rule_for_arrays_only_refuses_a_second_derivative() -> None:
     assert gradient.tolist() == [3.0, 12.0]
     with pytest.raises(RuntimeError, match="^derivative for CubedBackward is not implemented"):
         gradient.sum().backward()
+
+
+@given(
+    st.sampled_from([np.float16, np.float32, np.float64]), st.floats(-1e6, 1e6) | st.floats(), st.integers(1, 1200)
+)
+def test_the_gradient_of_a_mean_is_rounded_once(dtype: Any, gradient: float, count: int) -> None:
+    """Each element gets what NumPy's own division in that dtype gives."""
+    x = lib.zeros(count, dtype=getattr(lib, np.dtype(dtype).name), requires_grad=True)
+    with np.errstate(all="ignore"):
+        given_one = np.float64(gradient).astype(dtype)
+        wanted = given_one / dtype(count)
+    x.mean().backward(lib.from_numpy(np.array(given_one)))
+    np.testing.assert_array_equal(x.grad.numpy(), np.full(count, wanted))

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from random_programs import HIDDEN, differences, leaves, outcome, programs, total
 
 import autograd_lib as lib
@@ -441,3 +442,20 @@ def test_a_saved_tensor_behind_a_number_is_watched_too(operation: Any) -> None:
     assert str(refused.value).startswith(
         MODIFIED + "[torch.DoubleTensor [2]], which is output 0 of Add, is at version 1"
     )
+
+
+@given(
+    st.sampled_from(["add", "sub", "mul"]),
+    st.sampled_from([lib.float16, lib.float32, lib.float64]),
+    st.sampled_from([(), (1,), (1, 1), (5,), (3, 4), (0, 2)]),
+    st.integers(0, 2**32 - 1),
+)
+def test_what_is_written_at_once_is_what_the_operation_gives(name: str, dtype: Any, shape: Any, seed: int) -> None:
+    lib.manual_seed(seed)
+    x, y = (lib.randn(shape).to(dtype) for _ in range(2))
+    wanted = getattr(x, name)(y).numpy().tobytes()
+    memory, version = x.data_ptr(), x._version
+    with lib.no_grad():
+        assert getattr(x, name + "_")(y) is x
+    assert x.numpy().tobytes() == wanted and x.dtype is dtype and tuple(x.shape) == shape
+    assert x.data_ptr() == memory and x._version == version + 1

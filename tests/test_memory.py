@@ -6,6 +6,7 @@ import platform
 import subprocess
 import sys
 import threading
+import tracemalloc
 import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -558,3 +559,15 @@ def test_each_thread_has_its_own_grad_mode() -> None:
     assert seen == [True]
     in_threads(1, lambda _: torch.set_grad_enabled(False))
     assert torch.is_grad_enabled()
+
+
+@pytest.mark.parametrize("operation", ["add_", "sub_", "mul_"])
+def test_an_update_in_place_needs_no_second_array(operation: str) -> None:
+    x, y = torch.ones(100_000, requires_grad=True), torch.ones(100_000)
+    with torch.no_grad():
+        getattr(x, operation)(y)
+        tracemalloc.start()
+        getattr(x, operation)(y)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert peak < 4 * 100_000 / 10

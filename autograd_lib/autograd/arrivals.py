@@ -11,14 +11,14 @@ from .. import arrays
 from .._tensor import Tensor, wrap
 from . import record
 from .hooks import call_hook
-from .inplace import CopyBackwards
+from .inplace import CopyBackwards, into
 
 
 class Arrivals:
     """What has arrived at the leaves: a leaf that several operations use waits for the last of their gradients."""
 
-    def __init__(self, grads: dict[Any, Any], uses: dict[Any, int], leaves: Any, create_graph: bool, found: Any) -> None:
-        self.grads = grads  # what has arrived so far, by leaf
+    def __init__(self, uses: dict[Any, int], leaves: Any, create_graph: bool, found: Any) -> None:
+        self.sums: dict[Tensor, Any] = {}  # what has arrived so far at the leaves that still wait
         self.uses = uses  # how many gradients each leaf still waits for
         self.leaves = leaves  # those that want theirs; None: all do
         self.create_graph = create_graph
@@ -31,12 +31,11 @@ class Arrivals:
         The last one makes their sum arrive.
         """
         left = self.uses[leaf] = self.uses[leaf] - 1
-        old = self.grads.pop(leaf, None)
-        if old is not None:
-            gradient, arrived, node = old + gradient, None, None
+        if self.sums and leaf in self.sums:
+            gradient, arrived, node = self.sums.pop(leaf) + gradient, None, None
         if left > 0:
             own = self.create_graph or is_own(gradient, arrived, node, self.owned)
-            self.grads[leaf] = gradient if own else gradient.copy()
+            self.sums[leaf] = gradient if own else gradient.copy()
         elif self.leaves is None or leaf in self.leaves:
             own = leaf._grad is None and is_own(gradient, arrived, node, self.owned)  # (else it is added, and lost)
             arrive(leaf, gradient, own, self.create_graph, self.found)
@@ -44,16 +43,15 @@ class Arrivals:
     def nothing(self, leaf: Tensor) -> None:
         """An operation had no gradient for a leaf: it waits for one less."""
         self.uses[leaf] -= 1
-        if self.uses[leaf] == 0 and leaf in self.grads:
+        if self.uses[leaf] == 0 and leaf in self.sums:
             self.uses[leaf] = 1
-            self.add(leaf, self.grads.pop(leaf))
+            self.add(leaf, self.sums.pop(leaf))
 
     def rest(self) -> None:
         """The walk is over: leaves that still wait did so for nodes to which nothing flowed."""
-        for leaf in list(self.grads):
-            if isinstance(leaf, Tensor):
-                self.uses[leaf] = 1
-                self.add(leaf, self.grads.pop(leaf))
+        for leaf in list(self.sums):
+            self.uses[leaf] = 1
+            self.add(leaf, self.sums.pop(leaf))
 
 
 def is_own(gradient: Any, arrived: Any, node: Any, owned: set[Any]) -> bool:
@@ -69,7 +67,9 @@ def is_own(gradient: Any, arrived: Any, node: Any, owned: set[Any]) -> bool:
         return all(each is None or owner(each) is not owner(gradient) for each in arrived)
     if gradient.base is None and gradient is not arrived:  # the usual case, first
         return True
-    return owner(gradient) is not owner(arrived) or (node.passes and node in owned)
+    if node.passes:
+        return node in owned
+    return owner(gradient) is not owner(arrived)
 
 
 def owner(array: Any) -> Any:
@@ -92,7 +92,7 @@ def arrive(leaf: Tensor, gradient: Any, own: bool, create_graph: bool, found: di
             gradient = wrap(gradient if own else arrays.copied(gradient))
         found[leaf] = gradient
         return
-    if not leaf._requires_grad or leaf._born in ("no_grad", "inference"):
+    if not leaf._requires_grad or leaf._guarded and leaf._born in ("no_grad", "inference"):
         return
     old = leaf._grad
     if create_graph:
@@ -102,20 +102,12 @@ def arrive(leaf: Tensor, gradient: Any, own: bool, create_graph: bool, found: di
     elif 0 in old._data.strides and old._data.size:  # a gradient that somebody set by hand, expanded
         leaf._grad = wrap(old._data + gradient)
     else:
-        add_to(old._data, gradient)
+        into(np.add, old._data, gradient)
         if old._counter is not None:
             old._counter[0] += 1
     if leaf._post_hooks:
         for hook in list(leaf._post_hooks.values()):
             hook(leaf)
-
-
-def add_to(total: Any, gradient: Any) -> None:
-    """`total += gradient`.  (NumPy's own takes twice as long where there is a single element.)"""
-    if total.size == 1:
-        total[...] = total + gradient
-    else:
-        total += gradient
 
 
 def copied(gradient: Tensor, owner: Tensor) -> Tensor:

@@ -211,7 +211,7 @@ def run(
     order, uses = reachable(roots)
     needed, leaves, captured = (None, None, {}) if wanted is None else on_the_way(order, wanted)
     grads: dict[Any, Any] = {}
-    arrivals = Arrivals(grads, uses, leaves, create_graph, {} if capture else None)
+    arrivals = Arrivals(uses, leaves, create_graph, {} if capture else None)
     for number, root in enumerate(roots):
         node = root._node
         value = first[number] if create_graph else first[number]._data
@@ -304,7 +304,7 @@ def walk(
                 if gradient.shape != data.shape or gradient.dtype is not data.dtype:
                     gradient = fit(gradient, data.shape, data.dtype, node, place)
                 arrivals.add(edge, gradient, arrived, node)
-    if grads:
+    if arrivals.sums:
         arrivals.rest()
 
 

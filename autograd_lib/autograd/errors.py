@@ -1,4 +1,4 @@
-"""What can go wrong in backward, in PyTorch's words and one line more."""
+"""What can go wrong with gradients, in PyTorch's words and one line more."""
 
 from __future__ import annotations
 
@@ -96,3 +96,39 @@ def check_nan(node: Any, results: tuple[Any, ...]) -> None:
             if node.trace is not None:
                 error.add_note(f"Traceback of forward call that caused the error:\n{node.trace}")
             raise error
+
+
+def check_grad(tensor: Tensor, value: Any) -> None:
+    """Only a Tensor of the same shape and dtype can be a tensor's gradient."""
+    if not isinstance(value, Tensor):
+        raise TypeError(
+            f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}\n"
+            "Write x.grad = torch.tensor(…), or x.grad = None to forget the gradient."
+        )
+    if value is tensor:
+        raise RuntimeError("can't assign Variable as its own grad\nA gradient is a tensor of its own.")
+    if value._data.dtype != tensor._data.dtype:
+        from ..names import SCALAR_NAMES
+
+        lower = {"Float": "float", "Double": "double", "Half": "half", "Long": "long int", "Int": "int"}
+        name = SCALAR_NAMES[value.dtype.name]
+        raise RuntimeError(
+            f"attempting to assign a gradient with dtype '{lower.get(name, name.lower())}' to a tensor with grad_dtype "
+            f"'{SCALAR_NAMES[tensor.dtype.name]}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's "
+            "dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. Set "
+            "grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream systems that "
+            "assume they match.\n"
+            f"Convert it: x.grad = gradient.to({tensor.dtype!r})."
+        )
+    if on_gpu(value._data) != on_gpu(tensor._data):
+        raise RuntimeError(
+            f"attempting to assign a gradient with device type '{value.device.type}' to a tensor with device type "
+            f"'{tensor.device.type}'. Please ensure that the gradient and the tensor are on the same device\n"
+            "Move it: x.grad = gradient.to(x.device)."
+        )
+    if value._data.shape != tensor._data.shape:
+        raise RuntimeError(
+            f"attempting to assign a gradient of size '{list(value._data.shape)}' to a tensor of size "
+            f"'{list(tensor._data.shape)}'. Please ensure that the gradient and the tensor are the same size\n"
+            "A gradient has one number per element of its tensor."
+        )

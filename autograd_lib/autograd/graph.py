@@ -56,8 +56,7 @@ class Node:
     seq = 0
 
     # what follows from `inputs` and `saves`
-    keeps_input = False  # saves its first input (what `record1` watches), saves its result
-    keeps_result = False
+    keeps: str | None = None  # what `record1` watches: "input", the first one, "result" or "both"
     watched: tuple[tuple[int, int, str], ...] = ()  # saved tensors: (place in `saves`, which input, -1: result, name)
     holds = False  # does it save tensors, which backward frees?
 
@@ -72,8 +71,8 @@ class Node:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        cls.keeps_input = bool(cls.inputs) and cls.inputs[0] in cls.saves
-        cls.keeps_result = "result" in cls.saves
+        first, result = bool(cls.inputs) and cls.inputs[0] in cls.saves, "result" in cls.saves
+        cls.keeps = "both" if first and result else "input" if first else "result" if result else None
         tensors = (*cls.inputs, "result")
         cls.watched = tuple(
             (place, tensors.index(name) if name != "result" else -1, name)

@@ -4,6 +4,7 @@ An operation computes with NumPy and then calls one of
 
     record1(Rule, array, input, saved)           one input
     record2(Rule, array, input, other, saved)    two inputs, the second may be a Python number
+    record3(Rule, array, a, b, c, saved)         three Tensors
     record(Rule, array, inputs, saved)           any number of inputs
     record_outputs(Rule, arrays, inputs, saved)  several results
     record_view(Rule, array, input, saved)       the result shares the memory of its input
@@ -53,13 +54,14 @@ def record1(
             node.shape = data.shape
             node.dtype = data.dtype
             node.saved = saved
-            if rule.keeps_input:
-                if rule.keeps_result:
-                    node.versions = (seen(input, rule.inputs[0]), (result._counter, 0, "result"))
-                else:
+            keeps = rule.keeps
+            if keeps is not None:
+                if keeps == "result":
+                    node.versions = ((result._counter, 0, "result"),)
+                elif keeps == "input":
                     node.versions = (seen(input, rule.inputs[0]),)
-            elif rule.keeps_result:
-                node.versions = ((result._counter, 0, "result"),)
+                else:
+                    node.versions = (seen(input, rule.inputs[0]), (result._counter, 0, "result"))
             if anomaly_traces:
                 node.trace = call_site()
             result._node = node
@@ -128,6 +130,38 @@ def record2(
             result._requires_grad = True
     elif mode.inference:
         mark_inference(result)
+    if out is not None:
+        return _write_out(out, result)
+    return result
+
+
+def record3(
+    rule: type[Node], data: Any, a: Tensor, b: Tensor, c: Tensor, saved: tuple[Any, ...], out: Tensor | None = None
+) -> Tensor:
+    """The Tensor around `data`, the result of an operation on three tensors."""
+    result = wrap(data)
+    if mode.grad:
+        if a._guarded or b._guarded or c._guarded:
+            for each in (a, b, c):
+                refresh(each)
+        first = (a._node or a) if a._requires_grad else None
+        second = (b._node or b) if b._requires_grad else None
+        third = (c._node or c) if c._requires_grad else None
+        if first is not None or second is not None or third is not None:
+            node = new(rule)
+            node.edges = (first, second, third)
+            if a._output_nr or b._output_nr or c._output_nr:
+                node.numbers = tuple(0 if edge is None else each._output_nr for edge, each in zip(node.edges, (a, b, c), strict=True))
+            node.seq = next(sequence)
+            node.shape = data.shape
+            node.dtype = data.dtype
+            node.saved = saved
+            if rule.watched:
+                node.versions = versions_of(rule, saved, (a, b, c), result)
+            if anomaly_traces:
+                node.trace = call_site()
+            result._node = node
+            result._requires_grad = True
     if out is not None:
         return _write_out(out, result)
     return result
@@ -249,8 +283,10 @@ def versions_of(
         if saved[place] is None:
             continue
         if number >= 0:
-            if isinstance(inputs[number], Tensor):
-                found.append(seen(inputs[number], name))
+            source = inputs[number]
+            if isinstance(source, Tensor):
+                counter = source._counter
+                found.append((counter, counter[0], name) if counter is not None else seen(source, name))
         elif result is not None:
             found.append((result._counter, 0, name))
     return tuple(found)

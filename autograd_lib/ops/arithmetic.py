@@ -54,7 +54,7 @@ def inplace_operator(function: Any) -> Any:
 # --- sums and differences ---------------------------------------------------------------------------------------------
 
 
-@tensor_method(inplace=True)
+@tensor_method(inplace=np.add)
 def add(input: Tensor, other: Any, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
     """Sum `input + alpha * other`.  d(a+b)/da = 1, d(a+b)/db = 1."""
     a, b = operands(input, other)
@@ -74,7 +74,7 @@ class AddBackward0(Node):
         return grad, (grad if alpha == 1 else grad * alpha)
 
 
-@tensor_method(inplace=True)
+@tensor_method(inplace=np.subtract)
 def sub(input: Tensor, other: Any, *, alpha: Any = 1, out: Tensor | None = None) -> Tensor:
     """Difference `input - alpha * other`.  d(a-b)/da = 1, d(a-b)/db = -1."""
     a, b = operands(input, other)
@@ -190,7 +190,7 @@ def positive(input: Tensor) -> Tensor:
 # --- products and quotients -------------------------------------------------------------------------------------------
 
 
-@tensor_method(inplace=True)
+@tensor_method(inplace=np.multiply)
 def mul(input: Tensor, other: Any, *, out: Tensor | None = None) -> Tensor:
     """Product.  d(ab)/da = b, d(ab)/db = a."""
     a, b = operands(input, other)

@@ -202,7 +202,7 @@ def multi_head_attention_forward(
     check_projection(query, key, value, embed_dim_to_check, num_heads, use_separate_proj_weight)
     head = size // num_heads
     if use_separate_proj_weight:
-        weights = (q_proj_weight, k_proj_weight, v_proj_weight)
+        weights: Any = (q_proj_weight, k_proj_weight, v_proj_weight)
         biases = (None,) * 3 if in_proj_bias is None else in_proj_bias.chunk(3)
         q, k, v = (linear(x, w, b) for x, w, b in zip((query, key, value), weights, biases, strict=True))
     else:

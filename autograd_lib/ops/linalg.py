@@ -16,7 +16,7 @@ from .._tensor import Tensor, tensor_method
 from ..arrays import check_one_device, one_device
 from ..autograd.graph import Node
 from ..autograd.inplace import takes_out, write_out
-from ..autograd.record import record, record1, record2
+from ..autograd.record import record1, record2, record3
 from ..dtypes import from_numpy_dtype
 from ..names import CPP_NAMES, SCALAR_NAMES
 from . import either
@@ -110,7 +110,6 @@ def cannot_multiply(a: tuple[int, ...], b: tuple[int, ...]) -> RuntimeError:
 
 
 @tensor_method(inplace=True)
-@one_device
 def addmm(
     input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1, out: Tensor | None = None
 ) -> Tensor:
@@ -119,6 +118,13 @@ def addmm(
     if a.ndim != 2 or b.ndim != 2:
         name, each = ("mat1", a) if a.ndim != 2 else ("mat2", b)
         raise RuntimeError(f"{name} must be a matrix, got {each.ndim}-D tensor\nIts shape is {list(each.shape)}.")
+    return sum_with_product(input, mat1, mat2, c, a, b, beta, alpha, out)
+
+
+def sum_with_product(
+    input: Tensor, mat1: Tensor, mat2: Tensor, c: Any, a: Any, b: Any, beta: Any = 1, alpha: Any = 1, out: Any = None
+) -> Tensor:
+    """`addmm` of three tensors whose arrays are `c` and the two matrices `a` and `b`."""
     if a.shape[1] != b.shape[0]:
         raise cannot_multiply(a.shape, b.shape)
     if c.dtype is not b.dtype or a.dtype is not b.dtype:
@@ -131,10 +137,10 @@ def addmm(
             raise RuntimeError(
                 f"self and mat2 must have the same dtype, but got {scalar(c)} and {scalar(b)}\n{CONVERT}"
             )
-    product = a.dot(b)
-    if alpha != 1:
-        product *= alpha
     try:
+        product = a.dot(b)
+        if alpha != 1:
+            product *= alpha
         if beta == 1:
             product += c
         elif beta != 0:
@@ -142,8 +148,11 @@ def addmm(
     except ValueError:
         expand(input, product.shape)  # raises PyTorch's error
         raise
+    except TypeError:
+        check_one_device(c, a, b)
+        raise
     saved = (a if mat2._requires_grad else None, b if mat1._requires_grad else None, beta, alpha)
-    return record(AddmmBackward0, product, (input, mat1, mat2), saved, out)
+    return record3(AddmmBackward0, product, input, mat1, mat2, saved, out)
 
 
 class AddmmBackward0(Node):

@@ -6,16 +6,14 @@ import math
 from typing import Any
 
 from .._tensor import Tensor
-from ..arrays import one_device
 from ..autograd.graph import Node
 from ..autograd.record import record, record1
 from .arguments import array_of
 from .arithmetic import add
-from .linalg import addmm, matmul
+from .linalg import matmul, sum_with_product
 from .shape import TBackward0, t, view
 
 
-@one_device
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """input @ weight.T + bias: every output is a weighted sum of all inputs.
 
@@ -37,10 +35,11 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         return matmul(input, t(weight))
     b = array_of(bias)
     if x.ndim == 2:
-        return addmm.__wrapped__(bias, input, turned(weight))  # (this function looks after the devices)
+        return sum_with_product(bias, input, turned(weight), b, x, w.T)
     if b.ndim == 1 and w.ndim == 2 and x.flags.c_contiguous:  # all rows in one product
         rows = view(input, (math.prod(x.shape[:-1]), x.shape[-1]))
-        return view(addmm.__wrapped__(bias, rows, turned(weight)), (*x.shape[:-1], w.shape[0]))
+        result = sum_with_product(bias, rows, turned(weight), b, rows._data, w.T)
+        return view(result, (*x.shape[:-1], w.shape[0]))
     return matmul(input, t(weight)).add_(bias)
 
 

@@ -53,7 +53,7 @@ class Linear(Module):
     def forward(self, input: Tensor) -> Tensor:
         shelf = self._parameters
         if "weight" in shelf and "bias" in shelf:  # for `self.weight` Python looks here last: a sixth of a small layer's time
-            return F.linear(input, shelf["weight"], shelf["bias"])
+            return F.linear(input, shelf["weight"], shelf["bias"])  # type: ignore[arg-type]
         return F.linear(input, self.weight, self.bias)
 
     def extra_repr(self) -> str:
