@@ -240,6 +240,16 @@ def empty_like(array: Any, dtype: Any) -> Any:
     return np.empty_like(array, dtype)  # (CuPy answers where the array is its own)
 
 
+def aligned(like: Any, dtype: Any = None) -> Any:
+    """The same, from a multiple of 64 bytes on: what is written then never straddles two lines of the cache, which takes
+    a quarter longer."""
+    array = empty_like(like, dtype)
+    if on_gpu(array):
+        return array
+    memory = np.empty(array.nbytes + 64, np.uint8)
+    return ndarray(array.shape, array.dtype, memory, -memory.ctypes.data % 64, array.strides)
+
+
 def windows(array: Any, size: int, axis: int) -> Any:
     """All windows of a length along an axis, in a new last one; they share the memory of the array and can be written."""
     shape = (*array.shape[:axis], array.shape[axis] - size + 1, *array.shape[axis + 1 :], size)

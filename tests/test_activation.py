@@ -31,6 +31,26 @@ def test_every_case_has_its_golden() -> None:
     assert list(GOLDENS) == list(dict.fromkeys(elementwise_cases.ACTIVATION))
 
 
+@pytest.mark.parametrize("dtype", [torch.float16, torch.float32, torch.float64])
+@pytest.mark.parametrize("shape", [(300, 10), (2, 3, 50, 4), (60, 24), (60, 25), (1, 2000), (1100, 1)])
+@pytest.mark.parametrize("function", [F.softmax, F.log_softmax])
+def test_rows_do_not_depend_on_how_many_there_are(function: Any, shape: tuple[int, ...], dtype: Any) -> None:
+    """Many short rows are computed side by side."""
+    x = 3 * torch.randn(*shape, generator=torch.Generator().manual_seed(0)).to(dtype)
+    first, second = x.view(-1, shape[-1])[:2] if len(x) > 1 else (x[0], x[0])
+    first[0], second[0] = math.inf, math.nan
+    x.requires_grad_()
+    result = function(x, -1)
+    (result * torch.arange(shape[-1])).sum().backward()
+    for row, grad, expected in zip(*(each.view(-1, shape[-1])[:40] for each in (x, x.grad, result))):
+        alone = row.detach().requires_grad_()
+        single = function(alone, -1)
+        (single * torch.arange(shape[-1])).sum().backward()
+        close = 4 * torch.finfo(dtype).eps
+        np.testing.assert_allclose(single.detach(), expected.detach(), rtol=close, atol=close * 10)
+        np.testing.assert_allclose(alone.grad, grad, rtol=close, atol=close * shape[-1] ** 2)
+
+
 @pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=25)
 @given(hnp.arrays(np.float32, hnp.array_shapes(min_dims=0, max_side=5), elements=st.floats(-30, 30, width=32)))

@@ -198,6 +198,18 @@ def test_a_step_allocates_no_arrays_after_the_first(kind):
     assert {name for name, value in state.items() if value.ndim} <= set(optimizer.state_like_parameter)
 
 
+@pytest.mark.parametrize("turn", [lambda a: a, lambda a: a.T, lambda a: a.transpose(2, 0, 1), lambda a: a[..., :0]])
+def test_buffers_begin_with_a_line_of_the_cache_and_lie_as_the_parameter_does(turn):
+    numbers = turn(np.ones((3, 5, 7), np.float32))
+    p = torch.from_numpy(numbers).requires_grad_()
+    p.grad = torch.ones_like(p)
+    optimizer = optim.Adam([p])
+    optimizer.step()
+    (buffer,) = optimizer._arrays.values()
+    assert buffer.ctypes.data % 64 == 0
+    assert buffer.shape == numbers.shape and buffer.strides == np.empty_like(numbers).strides
+
+
 def test_parameters_without_a_gradient_are_left_alone():
     p, idle = with_gradient(1.0), parameter(1.0)
     for kind in DECAYING:

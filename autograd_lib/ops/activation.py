@@ -384,7 +384,7 @@ def softmax(input: Tensor, dim: int | None = None, dtype: Any = None, *, out: Te
     with quiet():
         result = as_array(a - largest(a, over))
         np.exp(result, result)
-        result /= np.add.reduce(result, over, keepdims=True)
+        result /= sums(result, over)
     return record1(SoftmaxBackward0, result, input, (result, over), out)
 
 
@@ -394,7 +394,7 @@ class SoftmaxBackward0(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any, result: Any, dim: Any) -> Any:
         weighted = grad * result
-        return weighted - result * weighted.sum(axis=dim, keepdims=True)
+        return weighted - result * sums(weighted, dim)
 
 
 def log_softmax(input: Tensor, dim: int | None = None, dtype: Any = None, *, out: Tensor | None = None) -> Tensor:
@@ -410,7 +410,7 @@ def log_softmax(input: Tensor, dim: int | None = None, dtype: Any = None, *, out
     over = axis if a.ndim else None
     with quiet():
         result = as_array(a - largest(a, over))
-        result -= np.log(np.add.reduce(np.exp(result), over, keepdims=True))
+        result -= np.log(sums(np.exp(result), over))
     return record1(LogSoftmaxBackward0, result, input, (result, over), out)
 
 
@@ -419,7 +419,7 @@ class LogSoftmaxBackward0(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, result: Any, dim: Any) -> Any:
-        return grad - either.exp(result) * grad.sum(axis=dim, keepdims=True)
+        return grad - either.exp(result) * sums(grad, dim)
 
 
 def softmin(input: Tensor, dim: int | None = None, dtype: Any = None) -> Tensor:
@@ -448,8 +448,19 @@ def implicit_dim(name: str, ndim: int, stacklevel: int) -> int:
     return 0 if ndim in (0, 1, 3) else 1
 
 
+def sums(x: Any, axis: int | None) -> Any:
+    """The sums along `axis`, which keeps length 1."""
+    if isinstance(x, Tensor):
+        return x.sum(axis=axis, keepdims=True)
+    if x.size > 1000 and axis == x.ndim - 1:
+        return either.row_sums(x)
+    return np.add.reduce(x, axis, keepdims=True)
+
+
 def largest(a: ndarray, axis: int | None) -> Any:
     """The maximum along `axis`: less that, nothing is too large for exp.  (Of no elements, 0.)"""
+    if a.size > 1000 and axis == a.ndim - 1:
+        return either.row_maxima(a)
     return a.max(axis=axis, keepdims=True) if a.size else a.sum(axis=axis, keepdims=True)
 
 

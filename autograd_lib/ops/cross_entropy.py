@@ -109,7 +109,8 @@ def picked(
         inner = math.prod(x.shape[2:]) or 1
         places = (places // inner * count + classes) * inner + places % inner
     else:
-        places = places * count + classes
+        places *= count
+        places += classes
     factors = module_of(x).full(classes.shape, -1, x.dtype) if weight is None else -weight._data[classes]
     losses = x.reshape(-1)[places] * factors if x.size else factors
     if ignored is not None:
@@ -122,11 +123,10 @@ def picked(
                 losses, factors = losses / total, factors / total
             if ignored is not None:
                 factors[ignored] = 0
-    shape = t.shape if reduction == "none" else ()
     w = None if weight is None else weight._data
     saved = (t, w, places.reshape(t.shape), factors.reshape(t.shape), x.shape)
     watch = (target,) if weight is None else (target, weight)
-    return record(rule, np.reshape(losses, shape), (input,), saved, watch=watch)
+    return record(rule, losses.reshape(t.shape) if reduction == "none" else losses, (input,), saved, watch=watch)
 
 
 class NllLossBackward0(Node):

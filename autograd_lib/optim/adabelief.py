@@ -10,7 +10,7 @@ import numpy as np
 
 from .._tensor import Tensor
 from .adam import check_adam_options
-from .optimizer import Optimizer, approach, next_step
+from .optimizer import Optimizer, approach, average_squares, descend, next_step, over_root
 
 
 class AdaBelief(Optimizer):
@@ -81,15 +81,8 @@ class AdaBelief(Optimizer):
         approach(m, g, 1 - beta1, scratch)
 
         np.subtract(g, m, out=scratch)  # s ← β₂ · s + (1 − β₂) · (g − m)² + eps
-        np.multiply(scratch, scratch, out=scratch)
-        scratch *= 1 - beta2
-        s *= beta2
-        s += scratch
+        average_squares(s, scratch, beta2, scratch)
         s += eps
 
-        np.sqrt(s, out=scratch)  # √ŝ + eps
-        scratch /= sqrt(1 - beta2**t)
-        scratch += eps
-        np.divide(m, scratch, out=scratch)  # θ ← θ − lr · m̂ / (√ŝ + eps)
-        scratch *= lr / (1 - beta1**t)
-        theta -= scratch
+        root = sqrt(1 - beta2**t)
+        descend(theta, over_root(m, s, root * eps, scratch), lr * root / (1 - beta1**t))

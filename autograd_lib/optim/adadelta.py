@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor
-from .optimizer import Optimizer, average_squares, check_lr, check_not_negative, check_option, next_step
+from .optimizer import Optimizer, average_squares, check_lr, check_not_negative, check_option, descend, next_step
 
 
 class Adadelta(Optimizer):
@@ -79,5 +79,4 @@ class Adadelta(Optimizer):
         delta /= scratch
         delta *= g
         average_squares(u, delta, rho, scratch)
-        delta *= float(group["lr"])
-        theta -= delta
+        descend(theta, delta, float(group["lr"]))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor
-from .optimizer import Optimizer, check_lr, check_not_negative, next_step
+from .optimizer import Optimizer, check_lr, check_not_negative, descend, next_step, over_root
 
 
 class Adagrad(Optimizer):
@@ -78,8 +78,5 @@ class Adagrad(Optimizer):
 
         np.multiply(g, g, out=scratch)  # s ← s + g²
         s += scratch
-        np.sqrt(s, out=scratch)
-        scratch += group["eps"]
-        np.divide(g, scratch, out=scratch)
-        scratch *= float(group["lr"]) / (1 + (t - 1) * group["lr_decay"])
-        theta -= scratch
+        rate = float(group["lr"]) / (1 + (t - 1) * group["lr_decay"])
+        descend(theta, over_root(g, s, group["eps"], scratch), rate)

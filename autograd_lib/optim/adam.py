@@ -18,7 +18,9 @@ from .optimizer import (
     check_lr,
     check_not_negative,
     check_option,
+    descend,
     next_step,
+    over_root,
 )
 
 
@@ -82,7 +84,9 @@ class Adam(Optimizer):
         super().__init__(params, defaults)
 
     def _update(self, p: Tensor, group: dict[str, Any]) -> None:
-        state = self._begin(p, exp_avg=0, exp_avg_sq=0, **({"max_exp_avg_sq": 0} if group["amsgrad"] else {}))
+        state = self.state.get(p) or self._begin(
+            p, exp_avg=0, exp_avg_sq=0, **({"max_exp_avg_sq": 0} if group["amsgrad"] else {})
+        )
         t = next_step(state)
         theta, m, v = p._data, state["exp_avg"]._data, state["exp_avg_sq"]._data
         lr, (beta1, beta2) = float(group["lr"]), group["betas"]
@@ -90,8 +94,8 @@ class Adam(Optimizer):
         decay = lr * weight_decay if group["decoupled_weight_decay"] else 0.0
         g = self._gradient(p, 0.0 if group["decoupled_weight_decay"] else weight_decay, group["maximize"])
 
+        rate, root = lr / (1 - beta1**t), sqrt(1 - beta2**t)
         if on_gpu(theta) and not group["amsgrad"]:
-            rate, root = lr / (1 - beta1**t), sqrt(1 - beta2**t)
             fused(fused_step)(theta, m, v, g, 1 - decay, 1 - beta1, 1 - beta2, rate, root, group["eps"])
             return
 
@@ -102,13 +106,7 @@ class Adam(Optimizer):
         average_squares(v, g, beta2, scratch)
         if group["amsgrad"]:
             v = np.maximum(state["max_exp_avg_sq"]._data, v, out=state["max_exp_avg_sq"]._data)
-
-        np.sqrt(v, out=scratch)  # √v̂ + eps
-        scratch /= sqrt(1 - beta2**t)
-        scratch += group["eps"]
-        np.divide(m, scratch, out=scratch)  # θ ← θ − lr · m̂ / (√v̂ + eps)
-        scratch *= lr / (1 - beta1**t)
-        theta -= scratch
+        descend(theta, over_root(m, v, root * group["eps"], scratch), rate * root)  # lr · m̂ / (√v̂ + eps) in a pass less
 
 
 def fused_step(theta: Any, m: Any, v: Any, g: Any, keep: float, a: float, b: float, rate: float, root: float, eps: float) -> None:

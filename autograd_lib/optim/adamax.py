@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor
-from .optimizer import Optimizer, approach, check_betas, check_lr, check_not_negative, next_step
+from .optimizer import Optimizer, approach, check_betas, check_lr, check_not_negative, descend, next_step
 
 
 class Adamax(Optimizer):
@@ -76,6 +76,4 @@ class Adamax(Optimizer):
         scratch += group["eps"]
         u *= beta2
         np.maximum(u, scratch, out=u)
-        np.divide(m, u, out=scratch)
-        scratch *= float(group["lr"]) / (1 - beta1**t)
-        theta -= scratch
+        descend(theta, np.divide(m, u, out=scratch), float(group["lr"]) / (1 - beta1**t))

@@ -15,6 +15,7 @@ from .optimizer import (
     check_betas,
     check_lr,
     check_not_negative,
+    descend,
     next_step,
     scalar,
 )
@@ -101,9 +102,5 @@ class NAdam(Optimizer):
         np.divide(v, 1 - beta2**t, out=root)  # √v̂ + eps
         np.sqrt(root, out=root)
         root += group["eps"]
-        np.divide(g, root, out=scratch)
-        scratch *= lr * (1 - mu) / (1 - product)
-        theta -= scratch
-        np.divide(m, root, out=scratch)
-        scratch *= lr * mu_next / (1 - product * mu_next)
-        theta -= scratch
+        descend(theta, np.divide(g, root, out=scratch), lr * (1 - mu) / (1 - product))
+        descend(theta, np.divide(m, root, out=scratch), lr * mu_next / (1 - product * mu_next))

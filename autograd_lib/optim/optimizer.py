@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, wrap
-from ..arrays import as_array, move, quiet
+from ..arrays import aligned, as_array, as_operand, move, quiet
 from ..autograd.grad_mode import enable_grad
 from ..autograd.graph import RemovableHandle
 from ..dtypes import float64, get_default_dtype
@@ -169,7 +169,7 @@ class Optimizer:
         try:
             return self._arrays[key]
         except KeyError:
-            array = self._arrays[key] = np.empty_like(like, dtype)
+            array = self._arrays[key] = aligned(like, dtype)
             return array
 
     def _gradient(self, p: Tensor, weight_decay: float, maximize: bool) -> np.ndarray:
@@ -386,29 +386,43 @@ def scalar(number: float) -> Tensor:
 
 def approach(mean: np.ndarray, value: np.ndarray, weight: float, scratch: np.ndarray) -> None:
     """mean ← mean + weight · (value − mean), in place and from the nearer end, as `torch.lerp` computes it."""
-    np.subtract(value, mean, out=scratch)
+    np.subtract(value, mean, scratch)
     if weight < 0.5:
-        scratch *= weight
+        scratch *= as_operand(weight, mean)
         mean += scratch
     else:
-        scratch *= 1 - weight
-        np.subtract(value, scratch, out=mean)
+        scratch *= as_operand(1 - weight, mean)
+        np.subtract(value, scratch, mean)
 
 
 def average_squares(mean: np.ndarray, value: np.ndarray, beta: float, scratch: np.ndarray) -> None:
     """mean ← β · mean + (1 − β) · value², in place."""
-    np.multiply(value, value, out=scratch)
-    scratch *= 1 - beta
-    mean *= beta
+    np.multiply(value, value, scratch)
+    scratch *= as_operand(1 - beta, mean)
+    mean *= as_operand(beta, mean)
     mean += scratch
+
+
+def over_root(value: np.ndarray, square: np.ndarray, eps: float, scratch: np.ndarray) -> np.ndarray:
+    """value / (√square + eps), in `scratch`."""
+    np.sqrt(square, scratch)
+    scratch += as_operand(eps, scratch)
+    return np.divide(value, scratch, scratch)
+
+
+def descend(theta: np.ndarray, step: np.ndarray, rate: float) -> None:
+    """θ ← θ − rate · step, in place; `step` is used up."""
+    step *= as_operand(rate, step)
+    theta -= step
 
 
 def next_step(state: dict[str, Any]) -> float:
     """Count one more step.  As in PyTorch the count is a tensor; older files hold a plain number."""
-    if not isinstance(state["step"], Tensor):
-        state["step"] = scalar(state["step"])
-    state["step"]._data += 1
-    return float(state["step"]._data)
+    count = state["step"]
+    if not isinstance(count, Tensor):
+        count = state["step"] = scalar(count)
+    count._data.fill(float(count._data) + 1)
+    return float(count._data)
 
 
 def _typename(value: Any) -> str:

@@ -9,7 +9,17 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor
-from .optimizer import Optimizer, approach, average_squares, check_betas, check_lr, check_not_negative, next_step
+from .optimizer import (
+    Optimizer,
+    approach,
+    average_squares,
+    check_betas,
+    check_lr,
+    check_not_negative,
+    descend,
+    next_step,
+    over_root,
+)
 
 
 class RAdam(Optimizer):
@@ -88,10 +98,7 @@ class RAdam(Optimizer):
         rho = rho_inf - 2 * t * beta2**t / (1 - beta2**t)
         if rho > 5:
             r = sqrt((rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho))
-            np.sqrt(v, out=scratch)  # θ ← θ − lr · r · m̂ / √v̂
-            scratch += group["eps"]
-            np.divide(m, scratch, out=scratch)
-            scratch *= lr * r * sqrt(1 - beta2**t) / (1 - beta1**t)
+            rate = lr * r * sqrt(1 - beta2**t) / (1 - beta1**t)
+            descend(theta, over_root(m, v, group["eps"], scratch), rate)  # θ ← θ − lr · r · m̂ / √v̂
         else:
-            np.multiply(m, lr / (1 - beta1**t), out=scratch)
-        theta -= scratch
+            theta -= np.multiply(m, lr / (1 - beta1**t), out=scratch)

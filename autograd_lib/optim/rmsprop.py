@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor
-from .optimizer import Optimizer, approach, average_squares, check_lr, check_not_negative, next_step
+from .optimizer import Optimizer, approach, average_squares, check_lr, check_not_negative, descend, next_step, over_root
 
 
 class RMSprop(Optimizer):
@@ -83,18 +83,13 @@ class RMSprop(Optimizer):
         if group["centered"]:
             m = state["grad_avg"]._data
             approach(m, g, 1 - alpha, scratch)
-            np.multiply(m, m, out=scratch)  # v − m²
-            np.subtract(v, scratch, out=scratch)
-            np.sqrt(scratch, out=scratch)
-        else:
-            np.sqrt(v, out=scratch)
-        scratch += group["eps"]
-        np.divide(g, scratch, out=scratch)  # d ← g / (√v + eps)
+            np.multiply(m, m, out=scratch)
+            v = np.subtract(v, scratch, out=scratch)  # v − m²
+        over_root(g, v, group["eps"], scratch)  # d ← g / (√v + eps)
         if group["momentum"] > 0:
             b = state["momentum_buffer"]._data
             b *= group["momentum"]
             b += scratch
-            np.multiply(b, float(group["lr"]), out=scratch)
+            theta -= np.multiply(b, float(group["lr"]), out=scratch)
         else:
-            scratch *= float(group["lr"])
-        theta -= scratch
+            descend(theta, scratch, float(group["lr"]))
