@@ -171,6 +171,15 @@ def repeated(array: Any, shape: tuple[int, ...]) -> Any:
     return np.broadcast_to(array, shape)
 
 
+def column_sums(array: ndarray) -> Any:
+    """The sum over the first dimension.  (A product with ones gives it for a matrix in less than half the time.)"""
+    if array.ndim != 2 or array.dtype.char not in "fd":
+        return np.add.reduce(array, 0)
+    ones = np.empty(len(array), array.dtype)
+    ones.fill(1)
+    return ones.dot(array)
+
+
 def ones_like(array: Any) -> Any:
     """Ones in the shape, dtype and place of an array.  (NumPy's own function takes five times as long.)"""
     if not array.ndim and not on_gpu(array):

@@ -388,3 +388,19 @@ def test_the_gradient_of_a_mean_is_rounded_once(dtype: Any, gradient: float, cou
         wanted = given_one / dtype(count)
     x.mean().backward(lib.from_numpy(np.array(given_one)))
     np.testing.assert_array_equal(x.grad.numpy(), np.full(count, wanted))
+
+
+@given(
+    st.sampled_from([np.float16, np.float32, np.float64]),
+    st.integers(1, 300),
+    st.integers(0, 40),
+    st.sampled_from(["C", "F", "gaps"]),
+    st.integers(0, 2**32 - 1),
+)
+def test_the_gradient_of_a_bias_is_the_sum_of_the_rows(dtype: Any, rows: int, columns: int, layout: str, seed: int) -> None:
+    bias = lib.zeros(columns, dtype=getattr(lib, np.dtype(dtype).name), requires_grad=True)
+    values = np.random.default_rng(seed).normal(size=(rows, columns)).astype(dtype)
+    given_one = np.repeat(values, 2, axis=1)[:, ::2] if layout == "gaps" else np.array(values, order=layout)
+    (bias + lib.zeros(rows, columns, dtype=bias.dtype)).backward(lib.from_numpy(given_one))
+    wanted = values.astype(np.float64).sum(axis=0)
+    np.testing.assert_allclose(bias.grad.numpy(), wanted, rtol=0, atol=rows * 8 * np.finfo(dtype).eps)

@@ -375,7 +375,7 @@ def fit(gradient: Any, shape: tuple[int, ...], dtype: Any, source: Any = None, p
     """
     have = gradient.shape
     if shape and have[1:] == shape and type(gradient) is ndarray:  # a bias that was added to each row
-        gradient = np.add.reduce(gradient, 0)
+        gradient = arrays.column_sums(gradient)
     elif have and shape and shape[0] == 1 != have[0] and have[1:] == shape[1:] and type(gradient) is ndarray:
         gradient = np.add.reduce(gradient, 0, keepdims=True)  # the same, of a bias that is a row
     elif have != shape:
