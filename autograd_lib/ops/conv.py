@@ -153,7 +153,7 @@ class ConvolutionBackward0(Node):
         if to_weight is not None:
             pair = (as_images(input), images) if transposed else (images, as_images(input))
             to_w = weight_gradient(*pair, window)
-        to_b = None if to_bias is None else grad.sum(axis=(0, *range(2, n)))
+        to_b = None if to_bias is None else grad.sum(axis=0).sum(axis=tuple(range(1, n - 1)))
         return as_rows(to_x, n), as_rows(to_w, n), to_b
 
 
@@ -232,10 +232,12 @@ def convolve(x: ndarray, w: ndarray, window: Window, bias: ndarray | None = None
     kernel = matrices(w, window)
     result = module_of(kernel).empty((len(x), len(w), *window.places), kernel.dtype)
     for some, aside in blocks(len(x), w, window):
-        y = np.matmul(kernel, columns(x[some], window, aside))
+        there = None if aside else rows(result[some], window, False)  # the product of an image by itself lies as it shall
+        y = np.matmul(kernel, columns(x[some], window, aside), out=there)
         if bias is not None:
             y += bias.reshape(window.groups, -1, 1)
-        result[some] = apart(y.reshape(len(y), len(w), *window.places, -1))
+        if aside:
+            result[some] = apart(y.reshape(1, len(w), *window.places, -1))
     return result
 
 

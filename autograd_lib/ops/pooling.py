@@ -142,8 +142,9 @@ def largest(a: ndarray, window: Window, wanted: bool) -> tuple[ndarray, Any]:
         if result is None:
             result = part.copy()
             if wanted:
-                which = module_of(part).empty(part.shape, number)
-                which[...] = beside(first_points(window), which)
+                which = module_of(part).zeros(part.shape, number)
+                if any(window.padding):
+                    which[...] = beside(first_points(window), which)
             continue
         if wanted:
             part = as_contiguous(part)
