@@ -264,13 +264,16 @@ class MkldnnRnnLayerBackward0(Node):
         if reverse:
             x, y, to_y = x[::-1], y[::-1], None if to_y is None else to_y[::-1]
         n, count = w_hh.shape[1], x.shape[1]
-        o, i, f, g, before = (gates[:-1, k * n : (k + 1) * n] for k in range(5))
+        gates = gates[:-1].reshape(len(x), 5, n, count)
+        o, i, f, g, before = (gates[:, k] for k in range(5))
+        slopes = 1 - gates[:, :3]
+        slopes *= gates[:, :3]
         parts = module_of(x).empty((len(x), 6, n, count), x.dtype)
         parts[:, 0] = f
-        np.multiply(g * i, 1 - i, out=parts[:, 1])
-        np.multiply(before * f, 1 - f, out=parts[:, 2])
+        np.multiply(slopes[:, 1], g, out=parts[:, 1])
+        np.multiply(slopes[:, 2], before, out=parts[:, 2])
         np.multiply(i, 1 - g * g, out=parts[:, 3])
-        np.multiply(bounded * o, 1 - o, out=parts[:, 4])
+        np.multiply(slopes[:, 0], bounded, out=parts[:, 4])
         np.multiply(o, 1 - bounded * bounded, out=parts[:, 5])
         to_gates = parts.reshape(len(x), 6 * n, count)[:, n : 5 * n]
         to_y = None if to_y is None else as_contiguous(to_y.swapaxes(1, 2))
