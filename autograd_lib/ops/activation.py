@@ -457,7 +457,12 @@ def implicit_dim(name: str, ndim: int, stacklevel: int) -> int:
 
 
 def largest(a: ndarray, axis: int | None) -> Any:
-    """The maximum along `axis`: less that, nothing is too large for exp.  (Of no elements, 0.)"""
+    """The maximum along `axis`: less that, nothing is too large for exp.  (Of no elements, 0.)
+
+    Of short rows NumPy takes the maxima one by one, but those of columns side by side, in a third of the time or less.
+    """
+    if axis == a.ndim - 1 and 0 < a.shape[-1] <= 32 and a.size > 1000 and type(a) is ndarray:
+        return a.reshape(-1, a.shape[-1]).T.copy().max(axis=0).reshape(*a.shape[:-1], 1)
     return a.max(axis=axis, keepdims=True) if a.size else a.sum(axis=axis, keepdims=True)
 
 

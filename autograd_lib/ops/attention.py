@@ -14,7 +14,7 @@ from ..autograd.graph import Node
 from ..autograd.record import record, record1
 from ..names import scalar_name
 from . import either
-from .activation import SoftmaxBackward0, softmax
+from .activation import SoftmaxBackward0, largest, softmax
 from .arguments import array_of
 from .arithmetic import add, mul, scale
 from .dropout import dropout
@@ -120,7 +120,7 @@ class ScaledDotProductFlashAttentionForCpuBackward0(Node):
 def weights_of(scores: ndarray) -> ndarray:
     """softmax along the last dimension; where every score is minus infinity, 0 (a query that may look nowhere)."""
     with quiet():
-        result = scores - np.maximum(scores.max(axis=-1, keepdims=True), np.finfo(scores.dtype).min)
+        result = scores - np.maximum(largest(scores, scores.ndim - 1), np.finfo(scores.dtype).min)
         np.exp(result, result)
         result /= np.maximum(either.row_sums(result), 1)  # (the largest score alone counts 1)
     return result
