@@ -20,6 +20,7 @@ from ..arrays import as_contiguous, as_operand, module_of
 from ..autograd.engine import AliasBackward0, grad
 from ..autograd.graph import Node
 from ..autograd.record import record1, record_outputs
+from . import either
 from .activation import relu
 from .arithmetic import add, mul, sub
 from .dropout import dropout
@@ -221,13 +222,13 @@ def lstm_steps(x: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, h: Any, c: An
     views = own, own[:, : 3 * n], gates[:-1, n : 3 * n], gates[:-1, 3 * n :], gates[1:, 4 * n :], bounded, outputs
     for four, three, inner, outer, cell, after, output in zip(*views, strict=True):
         four += w_hh.dot(h)
-        np.tanh(four, out=four)
+        np.tanh(four, four)
         three *= half
         three += half
         both = inner * outer
-        np.add(both[:n], both[n:], out=cell)
-        np.tanh(cell, out=after)
-        h = np.multiply(four[:n], after, out=output)
+        np.add(both[:n], both[n:], cell)
+        np.tanh(cell, after)
+        h = np.multiply(four[:n], after, output)
     return outputs, bounded, gates
 
 
@@ -275,6 +276,7 @@ class MkldnnRnnLayerBackward0(Node):
         np.multiply(i, 1 - g * g, out=parts[:, 3])
         np.multiply(slopes[:, 0], bounded, out=parts[:, 4])
         np.multiply(o, 1 - bounded * bounded, out=parts[:, 5])
+        by_cell, by_output = parts[:, :4], parts[:, 4:]  # to the cell before, i, f, g; and to o and the cell
         to_gates = parts.reshape(len(x), 6 * n, count)[:, n : 5 * n]
         to_y = None if to_y is None else as_contiguous(to_y.swapaxes(1, 2))
         to_h, to_c = (np.zeros_like(each.T) if grad is None else grad.T.copy() for each, grad in ((h, to_h), (c, to_c)))
@@ -282,15 +284,15 @@ class MkldnnRnnLayerBackward0(Node):
         for step in reversed(range(len(x))):
             if to_y is not None:
                 to_h += to_y[step]
-            part = parts[step]
-            np.multiply(part[4:], to_h, out=part[4:])  # to o, and to the cell
-            to_c += part[5]
-            np.multiply(part[:4], to_c, out=part[:4])  # to the cell before, and to i, f, g
-            to_c, to_h = part[0], back.dot(to_gates[step])
+            by_h, by_c = by_output[step], by_cell[step]
+            by_h *= to_h
+            to_c += by_h[1]
+            by_c *= to_c
+            to_c, to_h = by_c[0], back.dot(to_gates[step])
         wanted = ctx.needs_input_grad
         wide = to_gates.swapaxes(0, 1).reshape(4 * n, -1)  # (4n, T · N)
         to_x = (wide.T @ w_ih).reshape(x.shape) if wanted[0] else None
-        to_b = wide.sum(axis=1) if wanted[3] or wanted[4] else None
+        to_b = either.row_sums(wide).reshape(-1) if wanted[3] or wanted[4] else None
         return (
             to_x[::-1] if reverse and to_x is not None else to_x,
             wide @ x.reshape(-1, x.shape[2]) if wanted[1] else None,
