@@ -232,7 +232,8 @@ def convolve(x: ndarray, w: ndarray, window: Window, bias: ndarray | None = None
     kernel = matrices(w, window)
     result = module_of(kernel).empty((len(x), len(w), *window.places), kernel.dtype)
     for some, aside in blocks(len(x), w, window):
-        there = None if aside else rows(result[some], window, False)  # the product of an image by itself lies as it shall
+        # of an image by itself, the product lies as the result does
+        there = None if aside else rows(result[some], window, False)
         y = np.matmul(kernel, columns(x[some], window, aside), out=there)
         if bias is not None:
             y += bias.reshape(window.groups, -1, 1)
@@ -272,7 +273,8 @@ def spread_by_rows(grad: ndarray, w: ndarray, window: Window) -> ndarray:
     below = as_strided(laid, (groups, height, kh * each, ow * n), (group, row, channel, one))
     kernel = wide(w).reshape(groups, each, -1, kh, kw)[:, :, :, ::-1].transpose(0, 2, 4, 3, 1)
     parts = np.matmul(kernel.reshape(groups, 1, -1, kh * each), below)
-    line = flat_window(*(each[1:] for each in window[:5]), 1)._replace(skipped=(0, window.skipped[1]))
+    across: Any = (*(each[1:] for each in window[:5]), 1)
+    line = flat_window(*across)._replace(skipped=(0, window.skipped[1]))
     found = added(parts.reshape(groups * height, 1, -1, ow * n), line).reshape(groups, height, -1, width, n)
     return found.transpose(4, 0, 2, 1, 3).reshape(n, -1, height, width)
 

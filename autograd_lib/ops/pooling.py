@@ -62,7 +62,8 @@ class Window(NamedTuple):
     @property
     def tiles(self) -> bool:
         """Does every number of the image lie in exactly one window?"""
-        return self.stride == self.kernel and self.reach == (self.places[0] * self.stride[0], self.places[1] * self.stride[1])
+        (oh, ow), (down, right) = self.places, self.stride
+        return self.stride == self.kernel and self.reach == (oh * down, ow * right)
 
     def padded(self, a: ndarray, filler: Any) -> ndarray:
         """The image with a border of `filler`."""

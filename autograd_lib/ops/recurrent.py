@@ -306,7 +306,7 @@ class MkldnnRnnLayerBackward0(Node):
 
 def lstm_once_more(grads: Any, inputs: Sequence[Any], reverse: bool) -> Any:
     """The gradients of a layer as functions that can be differentiated again: those of the layer step by step."""
-    own = [None if each is None else record1(AliasBackward0, each._data, each) for each in inputs]
+    own: list[Any] = [None if each is None else record1(AliasBackward0, each._data, each) for each in inputs]
     x, h, c = own[0], *own[-2:]
     y, ends = steps("LSTM", x, (h, c), [each for each in own[1:-2] if each is not None], reverse)
     given = [(result, each) for result, each in zip((y, *ends), grads, strict=True) if each is not None]
