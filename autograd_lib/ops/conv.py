@@ -246,7 +246,7 @@ def spread(grad: ndarray, w: ndarray, window: Window) -> ndarray:
     """(N, O, oh, ow) and (O, C/groups, kh, kw) -> (N, C, H, W), the gradient of the image."""
     kernel = matrices(w, window).swapaxes(1, 2)
     result = module_of(kernel).empty((len(grad), w.shape[1] * window.groups, *window.image), kernel.dtype)
-    by_rows = window.stride[0] == window.dilation[0] == 1 and not on_gpu(w)
+    by_rows = window.stride[0] == window.dilation[0] == 1 < window.kernel[0] and not on_gpu(w)
     for some, aside in blocks(len(grad), w, window):
         if aside and by_rows:
             result[some] = spread_by_rows(grad[some], w, window)
