@@ -128,11 +128,11 @@ class MaxPool2DWithIndicesBackward0(Node):
         make = module_of(grad).empty if window.tiles else module_of(grad).zeros
         result = make((*grad.shape[:-2], *window.reach), grad.dtype)
         for point, rows, columns in window.parts():
-            part = either.kept(grad, which == point)
+            there = result[..., rows, columns]
             if window.overlaps:
-                result[..., rows, columns] += part
+                there += either.kept(grad, which == point)
             else:
-                result[..., rows, columns] = part
+                either.kept(grad, which == point, there)
         return as_contiguous(window.inner(result))
 
 
