@@ -156,6 +156,16 @@ def test_gradients_of_softmax_add_up_to_zero(array: Any) -> None:
         np.testing.assert_allclose(x.grad.sum(-1).numpy(), 0, atol=1e-12)
 
 
+@pytest.mark.parametrize("function", [F.relu, lambda x: F.softmax(x, -1), lambda x: F.log_softmax(x, -1)])
+@pytest.mark.parametrize("size", [10, 200])
+def test_many_rows_at_once_are_each_row_by_itself(function: Any, size: int) -> None:
+    x = torch.randn(150, size, generator=torch.Generator().manual_seed(0))
+    x[0, 0], x[1, 1], x[2, 2], x[3, 3], x[4] = math.nan, math.inf, -math.inf, -0.0, -math.inf
+    rows = torch.stack([function(row) for row in x])
+    np.testing.assert_allclose(function(x).numpy(), rows.numpy(), rtol=1e-6)
+    assert np.array_equal(np.signbit(function(x).numpy()), np.signbit(rows.numpy()))
+
+
 def test_softmax_without_dim_warns_where_it_was_called() -> None:
     for function in (F.softmax, F.log_softmax, F.softmin):
         with pytest.warns(

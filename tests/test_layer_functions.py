@@ -4,11 +4,12 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import autograd_lib as torch
 from autograd_lib.nn import functional as F
+from autograd_lib.ops.conv import Window, from_columns, matrices, rows, spread_by_rows
 from autograd_lib.ops.linear_map import LinearMap
 
 small = st.integers(1, 3)
@@ -52,6 +53,22 @@ def test_a_transposed_convolution_is_the_transpose_of_the_convolution(data):
     returned = transposed(g, w, None, stride, padding, extra, groups, dilation)
     assert inner(y, g) == pytest.approx(inner(x, returned), abs=1e-9)
     np.testing.assert_allclose(returned.detach().numpy(), back(y, g, x)[0].numpy(), atol=1e-12)
+
+
+@few
+@given(st.data())
+def test_the_gradient_of_an_image_is_the_same_by_rows_and_by_columns(data):
+    kernel, image = (data.draw(st.tuples(small, small)) for _ in range(2))
+    padding = data.draw(st.tuples(st.integers(0, 4), st.integers(0, 4)))
+    right, apart, groups = data.draw(small), data.draw(small), data.draw(small)
+    window = Window(image, kernel, (1, right), padding, (1, apart), groups)
+    assume(min(window.places) > 0)
+    left_out = tuple(data.draw(st.integers(0, min(1, n - 1))) for n in window.places)
+    window = window._replace(skipped=left_out)
+    w = numbers.standard_normal((groups * data.draw(small), data.draw(small), *kernel))
+    grad = numbers.standard_normal((data.draw(small), len(w), *window.places))
+    columns = matrices(w, window).swapaxes(1, 2) @ rows(grad, window, True)
+    np.testing.assert_allclose(spread_by_rows(grad, w, window), from_columns(columns, window), atol=1e-12)
 
 
 def linear_maps(data):

@@ -6,6 +6,7 @@ sigmoid and tanh in `pointwise.py`.  Modules of the same names are in `nn`.
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import Any
 
@@ -62,7 +63,7 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
     a = array_of(input)
     if a.dtype.kind == "b":
         raise RuntimeError("Boolean inputs not supported for relu\nWrite x.float() first.")
-    result = np.maximum(as_operand(0, a), a)
+    result = np.maximum(zeros_for(a), a)
     if inplace:
         return activated(ReluBackward0, result, input, (result,), True)
     return record1(ReluBackward0, result, input, (result,))
@@ -73,7 +74,14 @@ class ReluBackward0(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, result: Any) -> Any:
-        return either.tied(either.kept(grad, either.array(result) != 0), result)
+        above = either.array(result)
+        return either.tied(either.kept(grad, above != as_operand(0, above)), result)
+
+
+def zeros_for(a: ndarray) -> Any:
+    """0 to compare an array with; for a batch of many numbers a whole row of zeros, with which NumPy takes half the time."""
+    row = a.shape[1:]
+    return np.zeros(row, a.dtype) if math.prod(row) > 100 and type(a) is ndarray else as_operand(0, a)
 
 
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:

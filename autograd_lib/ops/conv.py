@@ -153,7 +153,7 @@ class ConvolutionBackward0(Node):
         if to_weight is not None:
             pair = (as_images(input), images) if transposed else (images, as_images(input))
             to_w = weight_gradient(*pair, window)
-        to_b = None if to_bias is None else grad.sum(axis=(0, *range(2, n)))
+        to_b = None if to_bias is None else grad.sum(axis=0).sum(axis=tuple(range(1, n - 1)))
         return as_rows(to_x, n), as_rows(to_w, n), to_b
 
 
@@ -232,10 +232,13 @@ def convolve(x: ndarray, w: ndarray, window: Window, bias: ndarray | None = None
     kernel = matrices(w, window)
     result = module_of(kernel).empty((len(x), len(w), *window.places), kernel.dtype)
     for some, aside in blocks(len(x), w, window):
-        y = np.matmul(kernel, columns(x[some], window, aside))
+        # of an image by itself, the product lies as the result does
+        there = None if aside else rows(result[some], window, False)
+        y = np.matmul(kernel, columns(x[some], window, aside), out=there)
         if bias is not None:
             y += bias.reshape(window.groups, -1, 1)
-        result[some] = apart(y.reshape(len(y), len(w), *window.places, -1))
+        if aside:
+            result[some] = apart(y.reshape(1, len(w), *window.places, -1))
     return result
 
 
@@ -243,9 +246,37 @@ def spread(grad: ndarray, w: ndarray, window: Window) -> ndarray:
     """(N, O, oh, ow) and (O, C/groups, kh, kw) -> (N, C, H, W), the gradient of the image."""
     kernel = matrices(w, window).swapaxes(1, 2)
     result = module_of(kernel).empty((len(grad), w.shape[1] * window.groups, *window.image), kernel.dtype)
+    by_rows = window.stride[0] == window.dilation[0] == 1 < window.kernel[0] and not on_gpu(w)
     for some, aside in blocks(len(grad), w, window):
-        result[some] = from_columns(np.matmul(kernel, rows(grad[some], window, aside)), window)
+        if aside and by_rows:
+            result[some] = spread_by_rows(grad[some], w, window)
+        else:
+            result[some] = from_columns(np.matmul(kernel, rows(grad[some], window, aside)), window)
     return result
+
+
+def spread_by_rows(grad: ndarray, w: ndarray, window: Window) -> ndarray:
+    """The same for images side by side, where the window goes down row by row.
+
+    Then a row of the image is one product of the kh rows of `grad` that it met: these lie one below the other in memory,
+    nothing is copied, and only kw columns are left to add up.
+    """
+    (n, _, oh, ow), (kh, kw), (height, width), groups = grad.shape, window.kernel, window.image, window.groups
+    each = len(w) // groups
+    above = kh - 1 - window.padding[0]  # so many rows of zeros; below 0: of `grad` that met only padding
+    first = max(above, 0)
+    last = max(first, min(above + oh, height + kh - 1))
+    laid = np.zeros((groups, height + kh - 1, each, ow, n), wide(w).dtype)
+    met = grad[:, :, first - above : last - above].reshape(n, groups, each, last - first, ow)
+    laid[:, first:last] = met.transpose(1, 3, 2, 4, 0)
+    group, row, channel, _, one = laid.strides
+    below = as_strided(laid, (groups, height, kh * each, ow * n), (group, row, channel, one))
+    kernel = wide(w).reshape(groups, each, -1, kh, kw)[:, :, :, ::-1].transpose(0, 2, 4, 3, 1)
+    parts = np.matmul(kernel.reshape(groups, 1, -1, kh * each), below)
+    across: Any = (*(each[1:] for each in window[:5]), 1)
+    line = flat_window(*across)._replace(skipped=(0, window.skipped[1]))
+    found = added(parts.reshape(groups * height, 1, -1, ow * n), line).reshape(groups, height, -1, width, n)
+    return found.transpose(4, 0, 2, 1, 3).reshape(n, -1, height, width)
 
 
 def correlate(grad: ndarray, x: ndarray, window: Window) -> ndarray:
@@ -318,6 +349,11 @@ def columns(images: ndarray, window: Window, aside: bool) -> ndarray:
 
 def from_columns(columns: ndarray, window: Window) -> ndarray:
     """What `columns` did, undone: every number is added where it came from.  -> (n, C, H, W)."""
+    return apart(added(columns, window))
+
+
+def added(columns: ndarray, window: Window) -> ndarray:
+    """The same, with the images side by side or each by itself, as the columns are: (…, C, H, W, …)."""
     (top, left), (down, right), (far_down, far_right) = window.padding, window.stride, window.dilation
     (height, width), (kh, kw), (oh, ow) = window.image, window.kernel, window.places
     count, groups, covered, places = columns.shape
@@ -329,7 +365,7 @@ def from_columns(columns: ndarray, window: Window) -> ndarray:
         for j in range(kw):
             across = slice(j * far_right, j * far_right + right * (ow - 1) + 1, right)
             padded[:, :, rows, across] += parts[:, :, i, j]
-    return apart(padded[:, :, top : top + height, left : left + width])
+    return padded[:, :, top : top + height, left : left + width]
 
 
 def wide(a: ndarray) -> ndarray:

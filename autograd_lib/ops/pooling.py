@@ -59,6 +59,12 @@ class Window(NamedTuple):
             )
         )
 
+    @property
+    def tiles(self) -> bool:
+        """Does every number of the image lie in exactly one window?"""
+        (oh, ow), (down, right) = self.places, self.stride
+        return self.stride == self.kernel and self.reach == (oh * down, ow * right)
+
     def padded(self, a: ndarray, filler: Any) -> ndarray:
         """The image with a border of `filler`."""
         if self.reach == self.image:
@@ -119,13 +125,14 @@ class MaxPool2DWithIndicesBackward0(Node):
             area = window.image[0] * window.image[1]
             images = module_of(which).arange(math.prod(which.shape[:-2])).reshape(*which.shape[:-2], 1, 1) * area
             return either.put_add(grad, images + positions(which, window), (*which.shape[:-2], *window.image))
-        result = module_of(grad).zeros((*grad.shape[:-2], *window.reach), grad.dtype)
+        make = module_of(grad).empty if window.tiles else module_of(grad).zeros
+        result = make((*grad.shape[:-2], *window.reach), grad.dtype)
         for point, rows, columns in window.parts():
-            part = either.kept(grad, which == point)
+            there = result[..., rows, columns]
             if window.overlaps:
-                result[..., rows, columns] += part
+                there += either.kept(grad, which == point)
             else:
-                result[..., rows, columns] = part
+                either.kept(grad, which == point, there)
         return as_contiguous(window.inner(result))
 
 
@@ -142,8 +149,9 @@ def largest(a: ndarray, window: Window, wanted: bool) -> tuple[ndarray, Any]:
         if result is None:
             result = part.copy()
             if wanted:
-                which = module_of(part).empty(part.shape, number)
-                which[...] = beside(first_points(window), which)
+                which = module_of(part).zeros(part.shape, number)
+                if any(window.padding):
+                    which[...] = beside(first_points(window), which)
             continue
         if wanted:
             part = as_contiguous(part)

@@ -15,10 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, wrap
-from ..arrays import as_contiguous, module_of
+from .._tensor import Tensor
+from ..arrays import as_contiguous, as_operand, module_of
+from ..autograd.engine import AliasBackward0, grad
 from ..autograd.graph import Node
-from ..autograd.record import record_outputs
+from ..autograd.record import record1, record_outputs
 from . import either
 from .activation import relu
 from .arithmetic import add, mul, sub
@@ -193,44 +194,50 @@ def lstm_layer(
     """The same as `steps`, recorded as one node."""
     inputs = (input, *parameters, *(None,) * (4 - len(parameters)), *state)
     arrays: Any = [None if each is None else each._data for each in inputs]
-    x, w_ih, w_hh, b_ih, b_hh, h, c = arrays
-    found = lstm_steps(x[::-1] if backward else x, w_ih, w_hh, b_ih, b_hh, h, c)
-    outputs, gates, cells = (np.concatenate(each).reshape(-1, *each[0].shape) for each in found)
-    ends = outputs[-1].T.copy(), cells[-1].T.copy()
+    x, *others = arrays
+    outputs, bounded, gates = lstm_steps(x[::-1] if backward else x, *others)
+    ends = outputs[-1].T.copy(), gates[-1, -outputs.shape[1] :].T.copy()
     output = as_contiguous((outputs[::-1] if backward else outputs).swapaxes(1, 2))
     y, h_end, c_end = record_outputs(
-        MkldnnRnnLayerBackward0, (output, *ends), inputs, (*arrays, output, gates, cells, backward)
+        MkldnnRnnLayerBackward0, (output, *ends), inputs, (*arrays, output, gates, bounded, backward)
     )
     return y, (h_end, c_end)
 
 
-def lstm_steps(x: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, h: Any, c: Any) -> tuple[list[Any], ...]:
-    """For each step what is given out, the gates i, f, g, o one below the other, and the cell, also the one at the start.
+def lstm_steps(x: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, h: Any, c: Any) -> tuple[Any, Any, Any]:
+    """For each step what is given out; tanh of the cell; and the gates o, i, f, g with the cell before it below them.
 
-    All of these stand on end, (size, N): then each gate is one piece of memory, and is read in a third of the time.
-    sigmoid(x) = tanh(x / 2) / 2 + 1 / 2, so that one tanh serves all gates: i, f and o are halved before it and after it.
+    All of these stand on end, (size, N): then each is one piece of memory, and i · g and f · c are one product, as i and f
+    lie together, and g and c. sigmoid(x) = tanh(x / 2) / 2 + 1 / 2, so that one tanh serves all gates.
     """
-    n = w_hh.shape[1]
-    half: Any = module_of(either.array(x)).full((4 * n, x.shape[1]), 0.5, either.array(x).dtype)
-    half[2 * n : 3 * n] = 1
-    shift: Any = 1 - half
-    if isinstance(x, Tensor):
-        half, shift = wrap(half), wrap(shift)
-    column = half[:, :1]
-    given = (w_ih * column) @ x.swapaxes(1, 2)  # (T, 4n, N)
+    module, (length, count, _), n = module_of(x), x.shape, w_hh.shape[1]
+    gates = module.empty((length + 1, 5 * n, count), x.dtype)
+    outputs, bounded = module.empty((2, length, n, count), x.dtype)
+    own = gates[:-1, : 4 * n]
+    np.matmul(for_gates(w_ih), x.swapaxes(1, 2), out=own)  # what comes from the input, for all steps at once
     if b_ih is not None:
-        given = given + half * (b_ih + b_hh).reshape(-1, 1)
-    halved = w_hh * column
-    h, c = h.T, c.T
-    outputs, gates, cells = [], [], [c]
-    for step in range(len(x)):
-        four = either.tanh(given[step] + halved @ h) * half + shift
-        c = four[n : 2 * n] * c + four[:n] * four[2 * n : 3 * n]
-        h = four[3 * n :] * either.tanh(c)
-        outputs.append(h)
-        gates.append(four)
-        cells.append(c)
-    return outputs, gates, cells
+        own += np.repeat(for_gates(b_ih + b_hh), count).reshape(4 * n, count)
+    w_hh, h, half = for_gates(w_hh), as_contiguous(h.T), as_operand(0.5, x)
+    gates[0, 4 * n :] = c.T
+    views = own, own[:, : 3 * n], gates[:-1, n : 3 * n], gates[:-1, 3 * n :], gates[1:, 4 * n :], bounded, outputs
+    for four, three, inner, outer, cell, after, output in zip(*views, strict=True):
+        four += w_hh.dot(h)
+        np.tanh(four, four)
+        three *= half
+        three += half
+        both = inner * outer
+        np.add(both[:n], both[n:], cell)
+        np.tanh(cell, after)
+        h = np.multiply(four[:n], after, output)
+    return outputs, bounded, gates
+
+
+def for_gates(w: Any) -> Any:
+    """A parameter for the gates i, f, g, o in the order o, i, f, g; that of the three sigmoids halved."""
+    n = len(w) // 4
+    result = np.concatenate([w[3 * n :], w[: 3 * n]])
+    result[: 3 * n] *= 0.5
+    return result
 
 
 class MkldnnRnnLayerBackward0(Node):
@@ -240,56 +247,69 @@ class MkldnnRnnLayerBackward0(Node):
         to i: c' · g · i (1 - i)    to f: c' · (c before) · f (1 - f)    to g: c' · i · (1 - g²)    to o: h' · tanh(c) · o (1 - o)
         and to the step before: c' · f, and the sum of these four times the weights of h.
 
-    All factors are known before the loop, and the gradients of the weights are products over all steps at once.
+    All factors are known before the loop, which writes the gradients over them; and the gradients of the weights are
+    products over all steps at once.
     """
 
     inputs = ("input", "weight0", "weight1", "weight2", "weight3", "hx_", "cx_tmp")
-    saves = (*inputs, "result", "gates", "cells", "reverse")
+    saves = (*inputs, "result", "gates", "bounded", "reverse")
 
     @staticmethod
     def backward(
         ctx: Any, grads: Any, x: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, h: Any, c: Any, y: Any, gates: Any,
-        cells: Any, reverse: bool,
+        bounded: Any, reverse: bool,
     ) -> Any:  # fmt: skip
-        wanted = ctx.needs_input_grad
+        if isinstance(x, Tensor):
+            return lstm_once_more(grads, (x, w_ih, w_hh, b_ih, b_hh, h, c), reverse)
+        to_y, to_h, to_c = grads
         if reverse:
-            x, y = turned(x), turned(y)
-        if isinstance(x, Tensor):  # once more, as functions of the inputs
-            y, gates, cells = (stack(each) for each in lstm_steps(x, w_ih, w_hh, b_ih, b_hh, h, c))
-            y = y.swapaxes(1, 2)
-        n = w_hh.shape[1]
-        i, f, g, o = (gates[:, k * n : (k + 1) * n] for k in range(4))
-        before, after = cells[:-1], either.tanh(cells[1:])
-        factors = [g * i * (1 - i), before * f * (1 - f), i * (1 - g * g), after * o * (1 - o)]
-        to_gates, to_c = either.concatenate(factors, 1), o * (1 - after * after)
-        to_y, to_h, to_cell = grads
-        if to_y is not None:
-            to_y = (turned(to_y) if reverse else to_y).swapaxes(1, 2)
-            to_y = to_y if isinstance(to_y, Tensor) else as_contiguous(to_y)
-        to_h = (either.zeros_like(h) if to_h is None else to_h).T
-        to_cell = (either.zeros_like(c) if to_cell is None else to_cell).T
-        sums: list[Any] = []
-        back = w_hh.T
+            x, y, to_y = x[::-1], y[::-1], None if to_y is None else to_y[::-1]
+        n, count = w_hh.shape[1], x.shape[1]
+        gates = gates[:-1].reshape(len(x), 5, n, count)
+        o, i, f, g, before = (gates[:, k] for k in range(5))
+        slopes = 1 - gates[:, :3]
+        slopes *= gates[:, :3]
+        parts = module_of(x).empty((len(x), 6, n, count), x.dtype)
+        parts[:, 0] = f
+        np.multiply(slopes[:, 1], g, out=parts[:, 1])
+        np.multiply(slopes[:, 2], before, out=parts[:, 2])
+        np.multiply(i, 1 - g * g, out=parts[:, 3])
+        np.multiply(slopes[:, 0], bounded, out=parts[:, 4])
+        np.multiply(o, 1 - bounded * bounded, out=parts[:, 5])
+        by_cell, by_output = parts[:, :4], parts[:, 4:]  # to the cell before, i, f, g; and to o and the cell
+        to_gates = parts.reshape(len(x), 6 * n, count)[:, n : 5 * n]
+        to_y = None if to_y is None else as_contiguous(to_y.swapaxes(1, 2))
+        to_h, to_c = (np.zeros_like(each.T) if grad is None else grad.T.copy() for each, grad in ((h, to_h), (c, to_c)))
+        back = as_contiguous(w_hh.T)
         for step in reversed(range(len(x))):
             if to_y is not None:
-                to_h = to_h + to_y[step]
-            to_cell = to_cell + to_h * to_c[step]
-            sums.append(either.concatenate([to_cell, to_cell, to_cell, to_h], 0) * to_gates[step])
-            to_cell, to_h = to_cell * f[step], back @ sums[-1]
-        wide = either.concatenate(sums[::-1], 1)  # (4n, T · N)
+                to_h += to_y[step]
+            by_h, by_c = by_output[step], by_cell[step]
+            by_h *= to_h
+            to_c += by_h[1]
+            by_c *= to_c
+            to_c, to_h = by_c[0], back.dot(to_gates[step])
+        wanted = ctx.needs_input_grad
+        wide = to_gates.swapaxes(0, 1).reshape(4 * n, -1)  # (4n, T · N)
         to_x = (wide.T @ w_ih).reshape(x.shape) if wanted[0] else None
-        to_b = wide.sum(axis=1) if wanted[3] or wanted[4] else None
+        to_b = either.row_sums(wide).reshape(-1) if wanted[3] or wanted[4] else None
         return (
-            turned(to_x) if reverse and to_x is not None else to_x,
+            to_x[::-1] if reverse and to_x is not None else to_x,
             wide @ x.reshape(-1, x.shape[2]) if wanted[1] else None,
-            wide @ either.concatenate([h[None], y[:-1]], 0).reshape(-1, n) if wanted[2] else None,
+            wide @ np.concatenate([h[np.newaxis], y[:-1]]).reshape(-1, n) if wanted[2] else None,
             to_b if wanted[3] else None,
             to_b if wanted[4] else None,
-            to_h.T,
-            to_cell.T,
+            to_h.T.copy(),
+            to_c.T.copy(),
         )
 
 
-def turned(x: Any) -> Any:
-    """The sequence from its end to its beginning."""
-    return x.flip(0) if isinstance(x, Tensor) else x[::-1]
+def lstm_once_more(grads: Any, inputs: Sequence[Any], reverse: bool) -> Any:
+    """The gradients of a layer as functions that can be differentiated again: those of the layer step by step."""
+    own: list[Any] = [None if each is None else record1(AliasBackward0, each._data, each) for each in inputs]
+    x, h, c = own[0], *own[-2:]
+    y, ends = steps("LSTM", x, (h, c), [each for each in own[1:-2] if each is not None], reverse)
+    given = [(result, each) for result, each in zip((y, *ends), grads, strict=True) if each is not None]
+    wanted = [each for each in own if each is not None and each.requires_grad]
+    found = iter(grad([result for result, _ in given], wanted, [each for _, each in given], create_graph=True))
+    return tuple(next(found) if each is not None and each.requires_grad else None for each in own)

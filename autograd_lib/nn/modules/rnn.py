@@ -132,7 +132,8 @@ class RNNBase(Module):
         sizes = [self.proj_size or self.hidden_size, self.hidden_size][: 2 if self.mode == "LSTM" else 1]
         if hx is None:
             shape = (count, input.shape[batch])
-            states = [zeros((*shape, size), dtype=input.dtype, device=input.device) for size in sizes]
+            start = {size: zeros((*shape, size), dtype=input.dtype, device=input.device) for size in set(sizes)}
+            states = [start[size] for size in sizes]
         self._check_input(input, states, [(count, input.shape[batch], size) for size in sizes])
         if input.shape[1 - batch] == 0:
             raise RuntimeError("Expected sequence length to be larger than 0 in RNN\nThe input has no steps.")
