@@ -571,3 +571,56 @@ def test_an_update_in_place_needs_no_second_array(operation: str) -> None:
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert peak < 4 * 100_000 / 10
+
+
+LAYERS = """
+nn.Linear(3, 2) ; x(4, 3)
+nn.Linear(3, 2) ; x(2, 4, 3)
+nn.Bilinear(3, 2, 4) ; x(5, 3), x(5, 2)
+nn.Conv1d(2, 3, 3) ; x(2, 2, 7)
+nn.Conv2d(2, 4, 3, groups=2) ; x(2, 2, 5, 4)
+nn.ConvTranspose2d(2, 3, 3) ; x(2, 2, 5, 4)
+nn.BatchNorm1d(3) ; x(4, 3)
+nn.BatchNorm2d(2) ; x(2, 2, 3, 2)
+nn.LayerNorm(3) ; x(4, 3)
+nn.GroupNorm(2, 4) ; x(2, 4, 3)
+nn.InstanceNorm2d(2, affine=True) ; x(2, 2, 3, 2)
+nn.Embedding(5, 3) ; torch.tensor([[0, 1], [1, 4]])
+nn.PReLU(3) ; x(4, 3)
+nn.RNN(3, 4) ; x(5, 2, 3)
+nn.GRU(3, 4, 2, bidirectional=True) ; x(5, 2, 3)
+nn.LSTM(3, 4) ; x(5, 2, 3)
+nn.LSTM(3, 4, bias=False) ; x(5, 2, 3)
+nn.LSTM(1, 1, batch_first=True) ; x(1, 1, 1)
+nn.LSTM(3, 4, 2, bidirectional=True, batch_first=True) ; x(5, 2, 3)
+nn.LSTM(3, 4, proj_size=2) ; x(5, 2, 3)
+nn.LSTM(3, 4).double() ; x(5, 2, 3).double()
+nn.RNNCell(3, 4) ; x(2, 3)
+nn.GRUCell(3, 4) ; x(2, 3)
+nn.LSTMCell(3, 4) ; x(2, 3)
+nn.MultiheadAttention(4, 2) ; x(5, 2, 4), x(5, 2, 4), x(5, 2, 4)
+nn.TransformerEncoderLayer(4, 2, 8, dropout=0.0) ; x(5, 2, 4)
+nn.TransformerDecoderLayer(4, 2, 8, dropout=0.0) ; x(5, 2, 4), x(3, 2, 4)
+"""
+
+
+@pytest.mark.parametrize("source", [line for line in LAYERS.splitlines() if line])
+def test_the_gradients_of_a_layer_share_no_memory_and_add_up(source: str) -> None:
+    """What `clip_grad_norm_` does to one of them, or a second backward, reaches no other."""
+    torch.manual_seed(0)
+    layer, inputs = (eval(part, {"torch": torch, "nn": torch.nn, "x": torch.randn}) for part in source.split(" ; "))
+    inputs = inputs if isinstance(inputs, tuple) else (inputs,)
+
+    def backward() -> list[np.ndarray]:
+        result = layer(*inputs)
+        first = result[0] if isinstance(result, tuple) else result
+        (first * first.detach().cos()).sum().backward()
+        return [each.grad._data for each in layer.parameters()]
+
+    gradients = backward()
+    others = [each._data for each in (*layer.parameters(), *inputs)]
+    for place, each in enumerate(gradients):
+        assert not any(shares(each, other) for other in others + gradients[:place])
+    once = [each.copy() for each in gradients]
+    for now, before in zip(backward(), once, strict=True):
+        np.testing.assert_allclose(now, 2 * before, rtol=1e-4, atol=1e-5)

@@ -20,7 +20,6 @@ from ..arrays import as_contiguous, as_operand, module_of
 from ..autograd.engine import AliasBackward0, grad
 from ..autograd.graph import Node
 from ..autograd.record import record1, record_outputs
-from . import either
 from .activation import relu
 from .arithmetic import add, mul, sub
 from .dropout import dropout
@@ -195,45 +194,49 @@ def lstm_layer(
     inputs = (input, *parameters, *(None,) * (4 - len(parameters)), *state)
     arrays: Any = [None if each is None else each._data for each in inputs]
     x, *others = arrays
-    outputs, bounded, gates = lstm_steps(x[::-1] if backward else x, *others)
-    ends = outputs[-1].T.copy(), gates[-1, -outputs.shape[1] :].T.copy()
-    output = as_contiguous((outputs[::-1] if backward else outputs).swapaxes(1, 2))
+    taken, bounded, gates = lstm_steps(x[::-1] if backward else x, *others)
+    n = parameters[1]._data.shape[1]
+    ends = taken[-1, :n].T.copy(), gates[-1, 4 * n :].T.copy()
+    output = as_contiguous((taken[:0:-1, :n] if backward else taken[1:, :n]).swapaxes(1, 2))
     y, h_end, c_end = record_outputs(
-        MkldnnRnnLayerBackward0, (output, *ends), inputs, (*arrays, output, gates, bounded, backward)
+        MkldnnRnnLayerBackward0, (output, *ends), inputs, (*arrays, output, taken, gates, bounded, backward)
     )
     return y, (h_end, c_end)
 
 
 def lstm_steps(x: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, h: Any, c: Any) -> tuple[Any, Any, Any]:
-    """For each step what is given out; tanh of the cell; and the gates o, i, f, g with the cell before it below them.
+    """For each step, and one more, what it takes in: h, the input and a 1 for the bias, so that one product makes all
+    gates; tanh of the cell; and the gates o, i, f, g with the cell before it below them.
 
     All of these stand on end, (size, N): then each is one piece of memory, and i · g and f · c are one product, as i and f
     lie together, and g and c. sigmoid(x) = tanh(x / 2) / 2 + 1 / 2, so that one tanh serves all gates.
     """
-    module, (length, count, _), n = module_of(x), x.shape, w_hh.shape[1]
+    module, (length, count, size), n = module_of(x), x.shape, w_hh.shape[1]
+    weights = for_gates(w_hh, w_ih) if b_ih is None else for_gates(w_hh, w_ih, (b_ih + b_hh).reshape(-1, 1))
+    taken = module.empty((length + 1, weights.shape[1], count), x.dtype)
+    taken[0, :n] = h.T
+    taken[:-1, n : n + size] = x.swapaxes(1, 2)
+    taken[:-1, n + size :] = 1
     gates = module.empty((length + 1, 5 * n, count), x.dtype)
-    outputs, bounded = module.empty((2, length, n, count), x.dtype)
-    own = gates[:-1, : 4 * n]
-    np.matmul(for_gates(w_ih), x.swapaxes(1, 2), out=own)  # what comes from the input, for all steps at once
-    if b_ih is not None:
-        own += np.repeat(for_gates(b_ih + b_hh), count).reshape(4 * n, count)
-    w_hh, h, half = for_gates(w_hh), as_contiguous(h.T), as_operand(0.5, x)
     gates[0, 4 * n :] = c.T
-    views = own, own[:, : 3 * n], gates[:-1, n : 3 * n], gates[:-1, 3 * n :], gates[1:, 4 * n :], bounded, outputs
-    for four, three, inner, outer, cell, after, output in zip(*views, strict=True):
-        four += w_hh.dot(h)
+    bounded = module.empty((length, n, count), x.dtype)
+    now, then, half = gates[:-1], gates[1:], as_operand(0.5, x)
+    views = now[:, : 4 * n], now[:, : 3 * n], now[:, n : 3 * n], now[:, 3 * n :], then[:, 4 * n :], bounded, taken[1:, :n]
+    for given, four, three, inner, outer, cell, after, output in zip(taken[:-1], *views, strict=True):
+        weights.dot(given, four)
         np.tanh(four, four)
         three *= half
         three += half
         both = inner * outer
         np.add(both[:n], both[n:], cell)
         np.tanh(cell, after)
-        h = np.multiply(four[:n], after, output)
-    return outputs, bounded, gates
+        np.multiply(four[:n], after, output)
+    return taken, bounded, gates
 
 
-def for_gates(w: Any) -> Any:
-    """A parameter for the gates i, f, g, o in the order o, i, f, g; that of the three sigmoids halved."""
+def for_gates(*parameters: Any) -> Any:
+    """Parameters for the gates i, f, g, o side by side, in the order o, i, f, g; those of the three sigmoids halved."""
+    w = np.concatenate(parameters, axis=1)
     n = len(w) // 4
     result = np.concatenate([w[3 * n :], w[: 3 * n]])
     result[: 3 * n] *= 0.5
@@ -252,19 +255,19 @@ class MkldnnRnnLayerBackward0(Node):
     """
 
     inputs = ("input", "weight0", "weight1", "weight2", "weight3", "hx_", "cx_tmp")
-    saves = (*inputs, "result", "gates", "bounded", "reverse")
+    saves = (*inputs, "result", "taken", "gates", "bounded", "reverse")
 
     @staticmethod
     def backward(
-        ctx: Any, grads: Any, x: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, h: Any, c: Any, y: Any, gates: Any,
-        bounded: Any, reverse: bool,
+        ctx: Any, grads: Any, x: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, h: Any, c: Any, y: Any, taken: Any,
+        gates: Any, bounded: Any, reverse: bool,
     ) -> Any:  # fmt: skip
         if isinstance(x, Tensor):
             return lstm_once_more(grads, (x, w_ih, w_hh, b_ih, b_hh, h, c), reverse)
         to_y, to_h, to_c = grads
         if reverse:
-            x, y, to_y = x[::-1], y[::-1], None if to_y is None else to_y[::-1]
-        n, count = w_hh.shape[1], x.shape[1]
+            to_y = None if to_y is None else to_y[::-1]
+        n, count, size = w_hh.shape[1], *x.shape[1:]
         gates = gates[:-1].reshape(len(x), 5, n, count)
         o, i, f, g, before = (gates[:, k] for k in range(5))
         slopes = 1 - gates[:, :3]
@@ -292,13 +295,13 @@ class MkldnnRnnLayerBackward0(Node):
         wanted = ctx.needs_input_grad
         wide = to_gates.swapaxes(0, 1).reshape(4 * n, -1)  # (4n, T · N)
         to_x = (wide.T @ w_ih).reshape(x.shape) if wanted[0] else None
-        to_b = either.row_sums(wide).reshape(-1) if wanted[3] or wanted[4] else None
+        to_all = wide.dot(taken[:-1].swapaxes(0, 1).reshape(-1, wide.shape[1]).T)  # of w_hh, w_ih, and both biases
         return (
             to_x[::-1] if reverse and to_x is not None else to_x,
-            wide @ x.reshape(-1, x.shape[2]) if wanted[1] else None,
-            wide @ np.concatenate([h[np.newaxis], y[:-1]]).reshape(-1, n) if wanted[2] else None,
-            to_b if wanted[3] else None,
-            to_b if wanted[4] else None,
+            to_all[:, n : n + size].copy() if wanted[1] else None,
+            to_all[:, :n].copy() if wanted[2] else None,
+            to_all[:, -1].copy() if wanted[3] else None,
+            to_all[:, -1].copy() if wanted[4] else None,
             to_h.T.copy(),
             to_c.T.copy(),
         )
