@@ -111,7 +111,7 @@ class ndarray:
     nbytes = property(lambda self: self._a.nbytes)
     strides = property(lambda self: self._a.strides)
     flags = property(lambda self: Flags(self._a.flags))
-    base = property(lambda self: None if self._a.base is None else wrap(self._a.base))
+    base = property(lambda self: wrap(self._a.base) if isinstance(self._a.base, np.ndarray) else None)  # as_strided: None
     T = property(lambda self: wrap(self._a.T))
     mT = property(lambda self: wrap(self._a.mT))
 

@@ -90,7 +90,7 @@ def assign(target: Tensor, result: Tensor, repeats: bool = False) -> Tensor:
     `repeats`: the same number goes to every place, so that it does no harm when several elements share one.
     """
     data, values = target._data, result._data
-    if values.shape != data.shape or values.dtype is not data.dtype or data.base is not None:
+    if type(data) is not ndarray or data.base is not None or values.shape != data.shape or values.dtype is not data.dtype:
         check_result(target, result, repeats)
     recorded = result._requires_grad and mode.grad
     if recorded:

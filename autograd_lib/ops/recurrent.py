@@ -267,7 +267,7 @@ class MkldnnRnnLayerBackward0(Node):
         to_y, to_h, to_c = grads
         if reverse:
             to_y = None if to_y is None else to_y[::-1]
-        n, count, size = w_hh.shape[1], *x.shape[1:]
+        (_, count, size), n = x.shape, w_hh.shape[1]
         gates = gates[:-1].reshape(len(x), 5, n, count)
         o, i, f, g, before = (gates[:, k] for k in range(5))
         slopes = 1 - gates[:, :3]
