@@ -66,7 +66,7 @@ def backward(
             raise RuntimeError("`inputs` argument to `backward()` cannot be empty.\nLeave it out to reach every leaf.")
         for each in wanted:
             each.retain_grad()
-    first = start(roots, given)
+    first = start(roots, given, create_graph)
     run(roots, first, bool(create_graph if retain_graph is None else retain_graph), create_graph, wanted, False)
 
 
@@ -127,7 +127,7 @@ def grad(
                 "One of the differentiated Tensors does not require grad\n"
                 "Make it with requires_grad=True, before the computation."
             )
-    first = start(roots, given if given is not None else (None,) * len(roots))
+    first = start(roots, given if given is not None else (None,) * len(roots), create_graph)
     keep = bool(create_graph if retain_graph is None else retain_graph)
     found = run(roots, first, keep, create_graph, wanted, True)
     for number, gradient in enumerate(found):
@@ -145,8 +145,11 @@ def wanted_any(inputs: Any) -> bool:
     return isinstance(inputs, Tensor) or len(inputs) > 0
 
 
-def start(roots: tuple[Tensor, ...], given: Sequence[Tensor | None]) -> list[Tensor]:
-    """The gradient to begin with, for each root: what was given, or 1 for a tensor with one element."""
+def start(roots: tuple[Tensor, ...], given: Sequence[Tensor | None], create_graph: bool) -> list[Any]:
+    """The gradient to begin with, for each root: what was given, or 1 for a tensor with one element.
+
+    Arrays, or with `create_graph` Tensors.
+    """
     if len(given) != len(roots):
         raise RuntimeError(
             f"got {len(roots)} tensors and {len(given)} gradients\nGive one gradient (or None) per tensor."
@@ -166,7 +169,8 @@ def start(roots: tuple[Tensor, ...], given: Sequence[Tensor | None]) -> list[Ten
                     f"This tensor has shape {list(root._data.shape)}: reduce it first (loss.sum() or loss.mean()), "
                     "or pass a gradient of the same shape."
                 )
-            first.append(wrap(arrays.ones_like(root._data)))
+            one = arrays.ones_like(root._data)
+            first.append(wrap(one) if create_graph else one)
         elif not isinstance(gradient, Tensor):
             raise TypeError(
                 f"gradients can be either Tensors or None, but got {type(gradient).__name__}\n"
@@ -183,7 +187,7 @@ def start(roots: tuple[Tensor, ...], given: Sequence[Tensor | None]) -> list[Ten
                     f"invalid gradient at index {number} - expected device {root.device} but got {gradient.device}\n"
                     "A gradient lives where its tensor does: write gradient.to(x.device)."
                 )
-            first.append(gradient)
+            first.append(gradient if create_graph else gradient._data)
         if not wanted:
             raise RuntimeError(
                 f"element {number} of tensors does not require grad and does not have a grad_fn\n"
@@ -197,7 +201,7 @@ def start(roots: tuple[Tensor, ...], given: Sequence[Tensor | None]) -> list[Ten
 
 def run(
     roots: Sequence[Tensor],
-    first: Sequence[Tensor],
+    first: Sequence[Any],
     keep_graph: bool,
     create_graph: bool,
     wanted: Sequence[Tensor] | None,
@@ -214,7 +218,7 @@ def run(
     arrivals = Arrivals(uses, leaves, create_graph, {} if capture else None)
     for number, root in enumerate(roots):
         node = root._node
-        value = first[number] if create_graph else first[number]._data
+        value = first[number]
         if node is None:
             arrivals.add(root, fit(value, root._data.shape, root._data.dtype), value)
         elif node.arity == 1 and value.dtype is node.dtype and node not in grads:
@@ -254,9 +258,11 @@ def walk(
         gradient = grads.pop(node, None)
         if gradient is None:
             continue
-        hooked = node.listened and node.hooks is not None
-        if node.listened and (needed is None or node in needed or node in captured):
-            gradient = run_tensor_hooks(node, gradient, create_graph)
+        hooked = False
+        if node.listened:
+            hooked = node.hooks is not None
+            if needed is None or node in needed or node in captured:
+                gradient = run_tensor_hooks(node, gradient, create_graph)
         if needed is not None:
             if node in captured and arrivals.found is not None:
                 keep_captured(node, gradient, captured[node], arrivals.found)

@@ -25,6 +25,8 @@ mode = _Mode()
 class _ContextDecorator:
     """Use as `with no_grad():` or as `@no_grad()` above a function or a generator function."""
 
+    __slots__ = ()
+
     def __enter__(self) -> Any:
         raise NotImplementedError
 
@@ -76,6 +78,7 @@ class _ContextDecorator:
 class _FixedMode(_ContextDecorator):
     """A mode without arguments: also `@no_grad` (without the parentheses) decorates."""
 
+    __slots__ = ("previous",)
     enabled: bool
 
     def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
