@@ -323,3 +323,12 @@ def test_backward_runs_once(call):
     y.backward(torch.ones_like(y))
     with pytest.raises(RuntimeError, match="Trying to backward through the graph a second time"):
         y.backward(torch.ones_like(y))
+
+
+@pytest.mark.parametrize("x", [(3,), (2, 3), (4, 2, 3)])
+@pytest.mark.parametrize("bias", [(1,), (3,)])
+def test_a_linear_layer_with_a_bias_needs_a_matrix_of_weights(x, bias):
+    """With a vector PyTorch says so too: only without a bias does it give a single output."""
+    with pytest.raises(RuntimeError, match="^mat2 must be a matrix, got 1-D tensor\n"):
+        F.linear(torch.ones(x), torch.ones(3), torch.ones(bias))
+    assert F.linear(torch.ones(x), torch.ones(3)).tolist() == (3 * torch.ones(x[:-1])).tolist()

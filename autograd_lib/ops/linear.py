@@ -19,7 +19,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 
     Args:
         input: (…, in_features).
-        weight: (out_features, in_features), or (in_features,) for a single output.
+        weight: (out_features, in_features), or without a bias (in_features,) for a single output.
         bias: (out_features,) or None.
 
     Returns:
@@ -34,9 +34,14 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     if bias is None:
         return matmul(input, t(weight))
     b = array_of(bias)
+    rows_at_once = b.ndim == 1 and x.flags.c_contiguous
+    if w.ndim == 1 and (x.ndim == 2 or rows_at_once):
+        raise RuntimeError(
+            f"mat2 must be a matrix, got 1-D tensor\nWith a bias the weight is (out_features, in_features): {(1, *w.shape)}."
+        )
     if x.ndim == 2:
         return sum_with_product(bias, input, turned(weight), b, x, w.T)
-    if b.ndim == 1 and w.ndim == 2 and x.flags.c_contiguous:  # all rows in one product
+    if rows_at_once:  # in one product
         rows = view(input, (math.prod(x.shape[:-1]), x.shape[-1]))
         result = sum_with_product(bias, rows, turned(weight), b, rows._data, w.T)
         return view(result, (*x.shape[:-1], w.shape[0]))
