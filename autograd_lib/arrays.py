@@ -172,12 +172,17 @@ def repeated(array: Any, shape: tuple[int, ...]) -> Any:
 
 
 def column_sums(array: ndarray) -> Any:
-    """The sum over the first dimension.  (A product with ones gives it for a matrix in less than half the time.)"""
+    """The sum over the first dimension.  (Of a matrix by a product with ones: the more rows, the sooner.)"""
     if array.ndim != 2 or array.dtype.char not in "fd":
         return np.add.reduce(array, 0)
-    ones = np.empty(len(array), array.dtype)
-    ones.fill(1)
-    return ones.dot(array)
+    return ones(len(array), array).dot(array)
+
+
+def ones(count: int, like: Any) -> Any:
+    """So many ones in the dtype and place of an array.  (NumPy's own function takes twice as long for a few.)"""
+    result = module_of(like).empty(count, like.dtype)
+    result.fill(1)
+    return result
 
 
 def ones_like(array: Any) -> Any:

@@ -616,3 +616,12 @@ def test_an_answer_that_raises_something_of_its_own_is_shown_its_error() -> None
 
     result = judge(exercise("09.1"), predict)
     assert result.status == "wrong" and "AttributeError" in result.text
+
+
+def test_every_ratio_stands_inside_its_axis_and_not_on_a_name() -> None:
+    figure = figures_speed.ratios()
+    figure.canvas.draw()
+    for axis in figure.axes:
+        inside = axis.get_window_extent()
+        numbers = [text.get_window_extent() for text in axis.texts if re.fullmatch(r"\d+\.\d\d", text.get_text())]
+        assert numbers and all(inside.x0 < each.x0 and each.x1 < inside.x1 for each in numbers)

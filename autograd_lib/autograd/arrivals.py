@@ -37,7 +37,8 @@ class Arrivals:
             own = self.create_graph or is_own(gradient, arrived, node, self.owned)
             self.sums[leaf] = gradient if own else gradient.copy()
         elif self.leaves is None or leaf in self.leaves:
-            own = leaf._grad is None and is_own(gradient, arrived, node, self.owned)  # (else it is added, and lost)
+            stays = self.found is not None or leaf._grad is None  # (else it is added to `.grad`, and lost)
+            own = stays and is_own(gradient, arrived, node, self.owned)
             arrive(leaf, gradient, own, self.create_graph, self.found)
 
     def nothing(self, leaf: Tensor) -> None:

@@ -45,7 +45,7 @@ def inplace(function: Any, direct: Any = None) -> Any:
 
 
 def is_plain(target: Tensor, other: Any) -> bool:
-    """Two arrays of NumPy's of one shape and float type, neither of them a view, and nothing to record?"""
+    """Two arrays of NumPy's of one shape and float type, the target no view, and nothing to record?"""
     if not isinstance(other, Tensor) or target._guarded or target._counter is None:
         return False
     if mode.grad and (target._requires_grad or other.requires_grad):

@@ -151,7 +151,8 @@ def record3(
             node = new(rule)
             node.edges = (first, second, third)
             if a._output_nr or b._output_nr or c._output_nr:
-                node.numbers = tuple(0 if edge is None else each._output_nr for edge, each in zip(node.edges, (a, b, c), strict=True))
+                pairs = zip(node.edges, (a, b, c), strict=True)
+                node.numbers = tuple(0 if edge is None else each._output_nr for edge, each in pairs)
             node.seq = next(sequence)
             node.shape = data.shape
             node.dtype = data.dtype

@@ -87,7 +87,7 @@ def ratios() -> Any:
     figure, axes = card(10.4, 8.6, 3, 1, height_ratios=[len(each) + 0.4 for each in found.values()])
     figure.subplots_adjust(0.315, 0.075, 0.975, 0.925, hspace=0.2)
     every = [ratio for each in found.values() for _, both in each for ratio in both]
-    low, high = min(0.28, 0.8 * min(every)), max(14.0, 1.3 * max(every))
+    low, high = min(0.28, 0.68 * min(every)), max(14.0, 1.3 * max(every))  # (so that the outermost numbers have room)
     marks = {  # marker and color of each group, and what its hollow and its filled marks mean
         "cpu:  f(x).backward(g)": ("s", PINK, ("16 × 16", "512 × 512")),
         "cpu:  loss.backward()": ("o", BLUE, ()),

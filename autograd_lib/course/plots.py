@@ -171,7 +171,8 @@ def draw_row(ticks: list[Any], renderer: Any) -> None:
         lines = [getattr(tick, name) for tick in shown]
         for row in alike([line for line in lines if line.get_visible()]):
             far = name in MARKS or apart(row) > renderer.points_to_pixels(row[0].get_linewidth()) + 2
-            for line in [joined(row, gap=name == "gridline")] if far else row:  # where two meet, drawing them at once is not drawing them in turn
+            # where two meet, drawing them at once is not drawing them in turn
+            for line in [joined(row, gap=name == "gridline")] if far else row:
                 line.draw(renderer)
     for tick in shown:
         for name in LABELS:

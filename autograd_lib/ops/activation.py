@@ -467,7 +467,7 @@ def sums(x: Any, axis: int | None) -> Any:
 
 def largest(a: ndarray, axis: int | None) -> Any:
     """The maximum along `axis`: less that, nothing is too large for exp.  (Of no elements, 0.)"""
-    if a.size > 1000 and axis == a.ndim - 1:
+    if a.size and axis == a.ndim - 1:
         return either.row_maxima(a)
     return a.max(axis=axis, keepdims=True) if a.size else a.sum(axis=axis, keepdims=True)
 
