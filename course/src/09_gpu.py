@@ -655,9 +655,9 @@ figures_speed.ratios()
 # **Left:** tiny tensors cost overhead only, and ours is small. One object per operation; backward hands a gradient on without
 # a copy where nobody else holds it; optimizers compute in place. PyTorch pays for generality at each operation.
 #
-# But `layer_norm` or a whole LSTM is *one* call into C++ there: these PyTorch does well even when small.
+# But `layer_norm` or a whole LSTM is *one* call into C++ there: PyTorch draws level or ahead.
 
-# %% [markdown] id="ratios" lang="ja" of="bc6f34a6"
+# %% [markdown] id="ratios" lang="ja" of="d97a2831"
 # *同じ仕事にかかる、このライブラリの時間を PyTorch の時間で割った値。測定値、対数目盛。1 の線より左の青い側では、このライブラリのほうが速く、
 # 右のオレンジの側では PyTorch のほうが速い。四角は演算 1 つとその勾配で、白抜きは小さなテンソル、塗りつぶしは大きなテンソル。丸は計算全体で、
 # 数が少ないものは左にあります。大きな gelu は右のほう。ひし形は H200 で、どれも右側です。*
@@ -666,7 +666,7 @@ figures_speed.ratios()
 # 逆伝播では、ほかに誰も持っていない勾配ならコピーせずに渡します。オプティマイザはその場で（インプレースで）計算します。PyTorch は、
 # ずっと多くの場合に対応するための手間を、演算のたびに払っています。
 #
-# ただし `layer_norm` や LSTM 全体は、PyTorch では C++ を**1 回**呼ぶだけです。こうしたものは、小さくても PyTorch が得意です。
+# ただし `layer_norm` や LSTM 全体は、PyTorch では C++ を**1 回**呼ぶだけです。こうしたものでは、小さくても PyTorch が追いつくか、先に出ます。
 
 # %% [markdown] id="large" lang="en"
 # **Right,** PyTorch wins when the work is large:
