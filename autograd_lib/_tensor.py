@@ -15,6 +15,7 @@ from numpy import ndarray
 from . import dtypes
 from .arrays import address, as_array, as_contiguous, canonical_strides, offset, on_gpu
 from .autograd.grad_mode import mode
+from .autograd.graph import shown
 from .device import cpu, device, gpu
 from .size import Size, trusted_size
 
@@ -313,7 +314,7 @@ class Tensor:
         """The node of the operation that made this tensor; None for a leaf."""
         if self._guarded:
             _refresh(self)
-        return self._node
+        return shown(self._node)
 
     @property
     def is_leaf(self) -> bool:

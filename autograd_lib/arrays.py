@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable
-from contextvars import ContextVar, Token, copy_context
+from contextvars import copy_context
 from typing import Any, NoReturn
 
 import numpy as np
@@ -24,13 +24,23 @@ from .device import cpu, device, gpu
 np.empty(2**25 - 2**13, np.uint8)
 
 
-def silent_settings() -> tuple[ContextVar[Any], Any]:
+class OtherSettings:
+    """What `silent_settings` gives where a NumPy keeps its settings elsewhere."""
+
+    def set(self, silent: None) -> Any:
+        return np.seterr(all="ignore")
+
+    def reset(self, before: Any) -> None:
+        np.seterr(**before)
+
+
+def silent_settings() -> tuple[Any, Any]:
     """The variable in which NumPy keeps what it warns of, and its value while it warns of nothing."""
     outside = copy_context()
     with np.errstate(all="ignore"):
         inside = copy_context()
     changed = [each for each in inside if inside[each] is not outside.get(each)]
-    return (changed[0], inside[changed[0]]) if changed else (ContextVar("settings"), None)
+    return (changed[0], inside[changed[0]]) if changed else (OtherSettings(), None)
 
 
 settings, silent = silent_settings()
@@ -42,17 +52,13 @@ class quiet:
     As in PyTorch, an overflow, 1/0 and log(0) are inf, 0/0 is nan, and nothing is said.
     """
 
-    token: Token[Any]
+    token: Any
 
     def __enter__(self) -> None:
         self.token = settings.set(silent)
 
     def __exit__(self, *exc: object) -> None:
         settings.reset(self.token)
-
-
-if silent is None:  # a NumPy that keeps them elsewhere
-    quiet = functools.partial(np.errstate, all="ignore")  # type: ignore[misc, assignment]
 
 
 @functools.cache
@@ -172,10 +178,21 @@ def repeated(array: Any, shape: tuple[int, ...]) -> Any:
 
 
 def column_sums(array: ndarray) -> Any:
-    """The sum over the first dimension.  (Of a matrix by a product with ones: the more rows, the sooner.)"""
-    if array.ndim != 2 or array.dtype.char not in "fd":
+    """The sum over the first dimension.  (By a product with ones: the more rows, the sooner.)"""
+    if array.ndim < 2 or array.dtype.char not in "fd":
         return np.add.reduce(array, 0)
-    return ones(len(array), array).dot(array)
+    if array.ndim > 2:
+        return column_sums(array.reshape(len(array), math.prod(array.shape[1:]))).reshape(array.shape[1:])
+    count = len(array)
+    return (few_ones(count, array.dtype) if count < 1000 and type(array) is ndarray else ones(count, array)).dot(array)
+
+
+@functools.lru_cache(64)
+def few_ones(count: int, dtype: np.dtype[Any]) -> ndarray:
+    """So many ones, kept for the next time: not to be written to."""
+    result = np.ones(count, dtype)
+    result.flags.writeable = False
+    return result
 
 
 def ones(count: int, like: Any) -> Any:

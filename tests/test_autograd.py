@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from random_programs import HIDDEN, differences, leaves, outcome, programs, second_outcome, total
 
 import autograd_lib as lib
+from autograd_lib import arrays
 from autograd_lib.arrays import quiet
 from autograd_lib.autograd import functional
 from autograd_lib.autograd.graph import AccumulateGrad
@@ -848,3 +849,16 @@ def test_numpy_warns_of_nothing_inside_quiet_and_as_before_after_it() -> None:
         with np.errstate(divide="raise"), quiet():
             assert set(np.geterr().values()) == {"ignore"}
     assert np.geterr() == before
+
+
+def test_numpy_is_silenced_and_asked_again_where_it_keeps_its_settings_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    other, before = arrays.OtherSettings(), np.geterr()
+    for module in (arrays, importlib.import_module("autograd_lib.autograd.engine")):
+        monkeypatch.setattr(module, "settings", other)
+        monkeypatch.setattr(module, "silent", None)
+    test_numpy_warns_of_nothing_inside_quiet_and_as_before_after_it()
+    x = lib.tensor([0.0], requires_grad=True)
+    with warnings.catch_warnings(), np.errstate(all="raise"):
+        warnings.simplefilter("error")
+        (x**-1).sum().backward()
+    assert x.grad.tolist() == [-np.inf] and np.geterr() == before

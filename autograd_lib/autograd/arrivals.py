@@ -62,13 +62,13 @@ def is_own(gradient: Any, arrived: Any, node: Any, owned: set[Any]) -> bool:
     """
     if node is None:
         return arrived is None
-    if type(gradient) is not ndarray or node.shares or node.listened:
+    if type(gradient) is not ndarray or node.rule.shares or node.listened:
         return False
     if type(arrived) is list:
         return all(each is None or owner(each) is not owner(gradient) for each in arrived)
     if gradient.base is None and gradient is not arrived:  # the usual case, first
         return True
-    if node.passes:
+    if node.rule.passes:
         return node in owned
     return owner(gradient) is not owner(arrived)
 

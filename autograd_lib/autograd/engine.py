@@ -16,11 +16,12 @@ from numpy import ndarray
 
 from .. import arrays, dtypes
 from .._tensor import Tensor, tensor_method, wrap
+from ..arrays import settings, silent
 from . import record
 from .arrivals import Arrivals, is_own, keep_captured
 from .errors import check_nan, freed, modified
 from .grad_mode import enable_grad, mode, no_grad
-from .graph import Node
+from .graph import Node, blank, shown
 from .hooks import run_posthooks, run_prehooks, run_tensor_hooks
 from .record import record1
 from .views import refresh
@@ -83,7 +84,11 @@ def tensor_backward(
     `gradient`: where to start from, of this tensor's shape; needed unless the tensor has a single element.
     The other arguments are those of `autograd.backward`.
     """
-    backward(self, gradient, retain_graph, create_graph, inputs)
+    if inputs is not None or (gradient is not None and not isinstance(gradient, Tensor)):
+        backward(self, gradient, retain_graph, create_graph, inputs)
+        return
+    first = start((self,), (gradient,), create_graph)
+    run((self,), first, bool(create_graph if retain_graph is None else retain_graph), create_graph, None, False)
 
 
 def grad(
@@ -226,10 +231,11 @@ def run(
         else:
             deliver(grads, node, root._output_nr, value)
     recording, mode.grad = mode.grad, create_graph
+    token = settings.set(silent)  # `with quiet()`, written out
     try:
-        with arrays.quiet():
-            walk(order, grads, arrivals, keep_graph, create_graph, needed, captured)
+        walk(order, grads, arrivals, keep_graph, create_graph, needed, captured)
     finally:
+        settings.reset(token)
         mode.grad = recording
     return [arrivals.found.get(key_of(each)) for each in wanted or ()] if arrivals.found is not None else []
 
@@ -258,32 +264,30 @@ def walk(
         gradient = grads.pop(node, None)
         if gradient is None:
             continue
-        hooked = False
-        if node.listened:
-            hooked = node.hooks is not None
-            if needed is None or node in needed or node in captured:
-                gradient = run_tensor_hooks(node, gradient, create_graph)
+        listened = node.listened
+        if listened and (needed is None or node in needed or node in captured):
+            gradient = run_tensor_hooks(node, gradient, create_graph)
         if needed is not None:
             if node in captured and arrivals.found is not None:
                 keep_captured(node, gradient, captured[node], arrivals.found)
             if node not in needed:
                 continue
-        edges = node.edges
-        if plain and not hooked:  # `apply` in short
+        rule, edges = node.rule, node.edges
+        if plain and not listened:  # `apply` in short
             saved = node.saved
             if saved is None:
                 raise freed()
             for counter, version, name in node.versions:
                 if counter[0] != version:
                     raise modified(node, counter[0], version, name)
-            results = node.backward(node, gradient, *saved)
+            results = rule.backward(node, gradient, *saved)
             if type(results) is not tuple:
                 results = (results,)
             if len(results) < len(edges):
                 results = complete(node, results)
         else:
             results = apply(node, gradient, create_graph)
-        if not keep_graph and node.holds:
+        if not keep_graph and rule.holds:
             node.saved = None
         numbers = node.numbers
         arrived = gradient
@@ -299,7 +303,7 @@ def walk(
                         gradient = fit(gradient, edge.shape, edge.dtype, node, place)
                     old = grads.get(edge)
                     grads[edge] = gradient if old is None else old + gradient
-                    if edge.passes and (old is not None or is_own(gradient, arrived, node, owned)):
+                    if edge.rule.passes and (old is not None or is_own(gradient, arrived, node, owned)):
                         owned.add(edge)
                 else:
                     deliver(grads, edge, numbers[place] if numbers else 0, gradient, node, place)
@@ -314,27 +318,31 @@ def walk(
         arrivals.rest()
 
 
-def reachable(roots: Sequence[Tensor]) -> tuple[list[Any], dict[Any, int]]:
-    """All nodes that the roots depend on, oldest first, and how many edges lead to each node and to each leaf."""
-    uses: dict[Any, int] = {}
+def reachable(roots: Sequence[Tensor]) -> tuple[list[Any], dict[Tensor, int]]:
+    """All nodes that the roots depend on, oldest first, and the leaves, with how many edges lead to each."""
     order: list[Any] = []
+    met: set[Any] = {None}  # nodes, and what stands for an input that wants no gradient
+    leaves: dict[Tensor, int] = {}
     for root in roots:
         if root._guarded:
             refresh(root)
-        place = root._node or root
-        uses[place] = uses.get(place, 0) + 1
-        if root._node is not None and uses[place] == 1:
-            order.append(place)
+        node = root._node
+        if node is None:
+            leaves[root] = leaves.get(root, 0) + 1
+        elif node not in met:
+            met.add(node)
+            order.append(node)
     for node in order:  # which grows meanwhile
         for edge in node.edges:
-            if edge in uses:
-                uses[edge] += 1
-            elif edge is not None:
-                uses[edge] = 1
-                if isinstance(edge, Node):
-                    order.append(edge)
+            if edge in met:
+                continue
+            if isinstance(edge, Node):
+                met.add(edge)
+                order.append(edge)
+            else:
+                leaves[edge] = leaves.get(edge, 0) + 1
     order.sort(key=by_age)
-    return order, uses
+    return order, leaves
 
 
 def key_of(tensor: Tensor) -> Any:
@@ -383,7 +391,7 @@ def fit(gradient: Any, shape: tuple[int, ...], dtype: Any, source: Any = None, p
     if shape and have[1:] == shape and type(gradient) is ndarray:  # a bias that was added to each row
         gradient = arrays.column_sums(gradient)
     elif have and shape and shape[0] == 1 != have[0] and have[1:] == shape[1:] and type(gradient) is ndarray:
-        gradient = np.add.reduce(gradient, 0, keepdims=True)  # the same, of a bias that is a row
+        gradient = arrays.column_sums(gradient)[None]  # the same, of a bias that is a row
     elif have != shape:
         lead = len(have) - len(shape)
         if lead < 0 or any(n not in (1, m) for n, m in zip(shape, have[lead:], strict=True)):
@@ -408,6 +416,7 @@ def apply(node: Any, gradient: Any, create_graph: bool | None = None) -> tuple[A
     """Run one node's rule on a gradient (an array, or a Tensor where the graph of the gradient is wanted)."""
     if create_graph is None:
         create_graph = isinstance(gradient, Tensor)
+    node = shown(node)
     saved = node.saved
     if saved is None:
         raise freed()
@@ -454,7 +463,7 @@ def unpack(node: Any) -> tuple[Any, ...]:
     if node.saved is None:
         raise freed()
     values = []
-    for name, value in zip(type(node).saves, node.saved, strict=True):
+    for name, value in zip(shown(node).saves, node.saved, strict=True):
         if isinstance(value, np.generic) and (name == "result" or name in node.inputs):
             value = np.asarray(value)  # NumPy hands a 0-d result back as a scalar
         if arrays.is_array(value) and name in node.inputs:
@@ -522,8 +531,8 @@ def once(node: Any, gradient: Any) -> tuple[Any, ...]:
             wrapped.append(None)
             continue
         tensor = wrap(each)
-        blocked: Any = NotDifferentiable()
-        blocked.edges, blocked.saved, blocked.seq = sources, (node.name(),), next(record.sequence)
+        blocked = blank(NotDifferentiable, sources)
+        blocked.saved = (node.name(),)
         blocked.shape, blocked.dtype = tensor._data.shape, tensor._data.dtype
         tensor._node, tensor._requires_grad = blocked, True
         wrapped.append(tensor)

@@ -10,7 +10,7 @@ from .._tensor import Tensor, wrap
 from ..arrays import as_array, is_array, on_gpu
 from ..names import tensor_type
 from . import record
-from .graph import Node
+from .graph import Node, shown
 from .views import CopySlices
 
 
@@ -26,8 +26,9 @@ def freed() -> RuntimeError:
 
 def modified(node: Any, now: int, then: int, name: Any) -> RuntimeError:
     """The error for a saved value of `node` that was changed in place."""
-    if isinstance(node, CopySlices):
+    if node.rule is CopySlices:
         node = (node.saved or (node,))[0]
+    node = shown(node)
     if is_array(name):  # a tensor that the rule reads, without being an input
         return changed(described(name, [], None, 0), now, then, node)
     value = node.saved[type(node).saves.index(name)] if name in type(node).saves else None

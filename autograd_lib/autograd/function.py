@@ -27,7 +27,7 @@ from . import record
 from .engine import as_tensor
 from .errors import changed, described, freed
 from .grad_mode import mode, no_grad
-from .graph import Node, sequence
+from .graph import Node, blank, shown
 from .inplace import check_rebase, rebase
 from .views import refresh, share
 
@@ -305,19 +305,15 @@ def bound_arguments(forward: Callable[..., Any], args: Any, kwargs: Any, two_ste
 
 def new_node(rule: type[FunctionNode], ctx: FunctionCtx, args: tuple[Any, ...]) -> FunctionNode:
     """The node of this call, with an edge for each Tensor among the arguments."""
-    node: Any = object.__new__(rule)
     tensors = [each for each in args if isinstance(each, Tensor)]
     for each in tensors:
         if each._guarded:
             refresh(each)
-    node.edges = tuple((each._node or each) if each._requires_grad else None for each in tensors)
-    numbers = tuple(each._output_nr if each._requires_grad else 0 for each in tensors)
-    if any(numbers):
-        node.numbers = numbers
+    edges = tuple((each._node or each) if each._requires_grad else None for each in tensors)
+    node = shown(blank(rule, edges, tuple(each._output_nr if each._requires_grad else 0 for each in tensors)))
     node.tensor_arguments = tuple(isinstance(each, Tensor) for each in args)
     node.ctx = ctx
     ctx._node = weakref.ref(node)
-    node.seq = next(sequence)
     if record.anomaly_traces:
         node.trace = record.call_site()
     return node
@@ -426,9 +422,8 @@ def _refusing(gradient: Any, sources: list[Tensor]) -> Any:
     if gradient is None:
         return None
     result = wrap(gradient._data)
-    node: Any = Error()
-    node.edges = tuple(each._node or each for each in sources)
+    node = blank(Error, tuple(each._node or each for each in sources))
     node.saved = ("trying to differentiate twice a function that was marked with @once_differentiable",)
-    node.seq, node.shape, node.dtype = next(sequence), result._data.shape, result._data.dtype
+    node.shape, node.dtype = result._data.shape, result._data.dtype
     result._node, result._requires_grad = node, True
     return result

@@ -46,21 +46,23 @@ class Node:
     shares = False  # the rule may return an array that others hold, or that cannot be written to
     once_differentiable = False  # the rule works on NumPy arrays only: no create_graph=True through it
 
-    edges: tuple[Any, ...] = ()  # one per input: the Node that made it, the leaf Tensor itself, or None
-    numbers: tuple[int, ...] | None = None  # which output of its node each edge means; None: the first of each
-    saved: tuple[Any, ...] | None = ()  # the values named in `saves`; None once they were freed
-    versions: tuple[tuple[list[int], int, Any], ...] = ()  # (version counter, version when saved, name)
-    arity = 1  # number of outputs of the operation
-    shape: Any = ()  # shape and dtype of the operation's result (one tuple per output where arity > 1)
-    dtype: Any = None
-    seq = 0
+    # what each node has of its own
+    rule: type[Node]  # its rule; it is made as a plain Node and becomes an object of this class when somebody looks (`shown`)
+    edges: tuple[Any, ...]  # one per input: the Node that made it, the leaf Tensor itself, or None
+    numbers: tuple[int, ...] | None  # which output of its node each edge means; None: the first of each
+    saved: tuple[Any, ...] | None  # the values named in `saves`; None once they were freed
+    versions: tuple[tuple[list[int], int, Any], ...]  # (version counter, version when saved, name)
+    arity: int  # number of outputs of the operation
+    shape: Any  # shape and dtype of the operation's result (one tuple per output where arity > 1)
+    dtype: Any
+    seq: int
+    listened: bool  # has it ever had hooks, or outputs that asked for their gradient?
 
     # what follows from `inputs` and `saves`
     keeps: str | None = None  # what `record1` watches: "input", the first one, "result" or "both"
     watched: tuple[tuple[int, int, str], ...] = ()  # saved tensors: (place in `saves`, which input, -1: result, name)
     holds = False  # does it save tensors, which backward frees?
 
-    listened = False  # has it ever had hooks, or outputs that asked for their gradient?
     hooks: dict[Any, dict[int, Any]] | None = None
     retained: dict[int, weakref.ref[Any]] | None = None  # outputs that asked for retain_grad()
     trace: str | None = None  # where the operation was called (kept in anomaly mode)
@@ -71,6 +73,7 @@ class Node:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
+        cls.rule = cls
         first, result = bool(cls.inputs) and cls.inputs[0] in cls.saves, "result" in cls.saves
         cls.keeps = "both" if first and result else "input" if first else "result" if result else None
         tensors = (*cls.inputs, "result")
@@ -94,7 +97,7 @@ class Node:
         numbers = self.numbers or (0,) * len(self.edges)
         return tuple(
             (
-                edge if edge is None or isinstance(edge, Node) else accumulate_grad(edge),
+                None if edge is None else shown(edge) if isinstance(edge, Node) else accumulate_grad(edge),
                 number if edge is not None else 0,
             )
             for edge, number in zip(self.edges, numbers, strict=True)
@@ -102,7 +105,7 @@ class Node:
 
     def name(self) -> str:
         """The rule's name, for instance 'MulBackward0'."""
-        return type(self).__name__
+        return shown(self).name() if type(self) is Node else type(self).__name__
 
     @property
     def requires_grad(self) -> bool:
@@ -135,8 +138,30 @@ class Node:
         return f"<{self.name().rpartition('::')[2]} object at {id(self):#x}>"
 
 
+def shown(node: Any) -> Any:
+    """A node as its users see it, an object of its rule's class; None stays None.
+
+    Until somebody looks it is a plain Node: Python reads an attribute three times as fast where all objects that come by
+    are of one class.
+    """
+    if type(node) is Node:
+        node.__class__ = node.rule
+    return node
+
+
+def blank(rule: type[Node], edges: tuple[Any, ...], numbers: tuple[int, ...] | None = None) -> Any:
+    """A new node, all filled in but what it saves, and shape and dtype.  (`record1` and others have it written out.)"""
+    node: Any = object.__new__(Node)
+    node.rule, node.edges, node.numbers = rule, edges, numbers if numbers and any(numbers) else None
+    node.versions, node.arity, node.listened, node.seq = (), 1, False, next(sequence)
+    return node
+
+
 class AccumulateGrad(Node):
     """The end of a path: adds the gradient that arrives to `variable.grad`.  (Made when somebody looks at it.)"""
+
+    edges = ()
+    numbers = None
 
     def __init__(self, variable: Any) -> None:
         self.variable = variable

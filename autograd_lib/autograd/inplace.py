@@ -29,14 +29,14 @@ def inplace(function: Any, direct: Any = None) -> Any:
     """
 
     def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        check_writable(self)
-        for each in args:
-            if each.__class__ is Tensor and each._counter is self._counter and each is not self:
-                check_overlap(self, each)
         if direct is not None and len(args) == 1 and not kwargs and is_plain(self, args[0]):
             into(direct, self._data, args[0]._data)
             self._counter[0] += 1
             return self
+        check_writable(self)
+        for each in args:
+            if each.__class__ is Tensor and each._counter is self._counter and each is not self:
+                check_overlap(self, each)
         return assign(self, function(self, *args, **kwargs))
 
     method.__name__ = method.__qualname__ = function.__name__ + "_"
@@ -45,10 +45,12 @@ def inplace(function: Any, direct: Any = None) -> Any:
 
 
 def is_plain(target: Tensor, other: Any) -> bool:
-    """Two arrays of NumPy's of one shape and float type, the target no view, and nothing to record?"""
-    if not isinstance(other, Tensor) or target._guarded or target._counter is None:
+    """Two arrays of NumPy's of one shape and float type, each a memory of its own, and nothing to record or to refuse?"""
+    if not isinstance(other, Tensor) or target._guarded or other._guarded or target._counter is None:
         return False
-    if mode.grad and (target._requires_grad or other.requires_grad):
+    if other._counter is target._counter and other is not target:
+        return False
+    if (target._requires_grad or other._requires_grad) and mode.grad:
         return False
     a, b = target._data, other._data
     return type(a) is type(b) is ndarray and a.dtype is b.dtype and a.shape == b.shape and a.dtype.kind == "f"
@@ -171,7 +173,7 @@ def keep_saved_values(node: Any, target: Tensor) -> None:
     A saved result is from now on the written memory itself, watched by its version counter.
     """
     saved, versions = list(node.saved), list(node.versions)
-    for place, name in enumerate(type(node).saves):
+    for place, name in enumerate(node.rule.saves):
         if name == "self" and is_array(saved[place]):
             if np.may_share_memory(saved[place], target._data):
                 saved[place] = saved[place].copy()

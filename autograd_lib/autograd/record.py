@@ -24,7 +24,7 @@ from numpy import ndarray
 from .. import arrays
 from .._tensor import Tensor, mark_inference, wrap
 from .grad_mode import mode
-from .graph import Node, sequence
+from .graph import Node, blank, sequence
 from .views import refresh, share
 
 new = object.__new__
@@ -46,22 +46,25 @@ def record1(
         if input._guarded:
             refresh(input)
         if input._requires_grad:
-            node = new(rule)
+            node = new(Node)  # `blank`, written out
+            node.rule = rule
             node.edges = (input._node or input,)
-            if input._output_nr:
-                node.numbers = (input._output_nr,)
+            node.numbers = (input._output_nr,) if input._output_nr else None
             node.seq = next(sequence)
             node.shape = data.shape
             node.dtype = data.dtype
             node.saved = saved
+            node.arity = 1
+            node.listened = False
             keeps = rule.keeps
-            if keeps is not None:
-                if keeps == "result":
-                    node.versions = ((result._counter, 0, "result"),)
-                elif keeps == "input":
-                    node.versions = (seen(input, rule.inputs[0]),)
-                else:
-                    node.versions = (seen(input, rule.inputs[0]), (result._counter, 0, "result"))
+            if keeps is None:
+                node.versions = ()
+            elif keeps == "result":
+                node.versions = ((result._counter, 0, "result"),)
+            elif keeps == "input":
+                node.versions = (seen(input, rule.inputs[0]),)
+            else:
+                node.versions = (seen(input, rule.inputs[0]), (result._counter, 0, "result"))
             if anomaly_traces:
                 node.trace = call_site()
             result._node = node
@@ -103,27 +106,29 @@ def record2(
             if other._requires_grad:
                 b = other._node or other
         if a is not None or b is not None:
-            node = new(rule)
+            node = new(Node)  # `blank`, written out
+            node.rule = rule
             node.edges = (a, b)
             node.seq = next(sequence)
             node.shape = data.shape
             node.dtype = data.dtype
+            node.arity = 1
+            node.listened = False
             if rule.bilinear:
                 node.saved = (saved[0] if b is not None else None, saved[1] if a is not None else None)
                 if b is None:
-                    if isinstance(other, Tensor):
-                        node.versions = (seen(other, rule.saves[1]),)
+                    node.versions = (seen(other, rule.saves[1]),) if isinstance(other, Tensor) else ()
                 elif a is None:
-                    if isinstance(input, Tensor):
-                        node.versions = (seen(input, rule.saves[0]),)
+                    node.versions = (seen(input, rule.saves[0]),) if isinstance(input, Tensor) else ()
                 else:
                     node.versions = (seen(input, rule.saves[0]), seen(other, rule.saves[1]))
             else:
                 node.saved = saved
-                if rule.watched:
-                    node.versions = versions_of(rule, saved, (input, other), result)
+                node.versions = versions_of(rule, saved, (input, other), result) if rule.watched else ()
             if (a is not None and input._output_nr) or (b is not None and other._output_nr):
                 node.numbers = (input._output_nr if a is not None else 0, other._output_nr if b is not None else 0)
+            else:
+                node.numbers = None
             if anomaly_traces:
                 node.trace = call_site()
             result._node = node
@@ -148,17 +153,21 @@ def record3(
         second = (b._node or b) if b._requires_grad else None
         third = (c._node or c) if c._requires_grad else None
         if first is not None or second is not None or third is not None:
-            node = new(rule)
+            node = new(Node)  # `blank`, written out
+            node.rule = rule
             node.edges = (first, second, third)
             if a._output_nr or b._output_nr or c._output_nr:
                 pairs = zip(node.edges, (a, b, c), strict=True)
                 node.numbers = tuple(0 if edge is None else each._output_nr for edge, each in pairs)
+            else:
+                node.numbers = None
             node.seq = next(sequence)
             node.shape = data.shape
             node.dtype = data.dtype
             node.saved = saved
-            if rule.watched:
-                node.versions = versions_of(rule, saved, (a, b, c), result)
+            node.arity = 1
+            node.listened = False
+            node.versions = versions_of(rule, saved, (a, b, c), result) if rule.watched else ()
             if anomaly_traces:
                 node.trace = call_site()
             result._node = node
@@ -260,13 +269,10 @@ def make_node(rule: type[Node], inputs: Sequence[Any], saved: tuple[Any, ...], r
         edges.append(edge)
     if not wanted:
         return None
-    node: Any = new(rule)
-    node.edges = tuple(edges)
+    numbers = None
     if several:
-        node.numbers = tuple(
-            0 if edge is None else each._output_nr for edge, each in zip(edges, inputs, strict=True)
-        )
-    node.seq = next(sequence)
+        numbers = tuple(0 if edge is None else each._output_nr for edge, each in zip(edges, inputs, strict=True))
+    node = blank(rule, tuple(edges), numbers)
     node.saved = saved
     if rule.watched:
         node.versions = versions_of(rule, saved, inputs, result)

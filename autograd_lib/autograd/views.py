@@ -15,9 +15,7 @@ from numpy import ndarray
 from .._tensor import Tensor
 from ..arrays import address, beside
 from .grad_mode import mode
-from .graph import Node, sequence
-
-new = object.__new__
+from .graph import Node, blank, shown
 
 
 def share(view: Tensor, input: Tensor) -> None:
@@ -46,11 +44,7 @@ def refresh(view: Tensor) -> None:
     if view._born:
         raise refusal(view, "its base or another view of its base has been modified inplace")
     view._version_seen = view._counter[0]
-    node: Any = new(AsStridedBackward0)
-    node.edges = (base._node or base,)
-    if base._output_nr:
-        node.numbers = (base._output_nr,)
-    node.seq = next(sequence)
+    node = blank(AsStridedBackward0, (base._node or base,), (base._output_nr,))
     node.shape = view._data.shape
     node.dtype = view._data.dtype
     node.saved = (positions(view._data, base._data), base._data.shape)
@@ -189,14 +183,11 @@ CopySlices.holds = True  # as in PyTorch: after backward() it refuses to run aga
 
 def rebase_through_view(base: Tensor, view: Tensor, fn: Any) -> None:
     """`view` is a part of `base`, and `fn` has just rewritten it."""
-    node: Any = new(CopySlices)
-    node.edges = ((base._node or base) if base._requires_grad else None, *fn.edges[1:])
+    edges = ((base._node or base) if base._requires_grad else None, *fn.edges[1:])
     numbers = fn.numbers or (0,) * len(fn.edges)
-    if base._output_nr or any(numbers[1:]):
-        node.numbers = (base._output_nr, *numbers[1:])
-    node.seq = next(sequence)
+    node = blank(CopySlices, edges, (base._output_nr, *numbers[1:]))
     node.shape, node.dtype = base._data.shape, base._data.dtype
-    node.saved = (fn, positions(view._data, base._data))
+    node.saved = (shown(fn), positions(view._data, base._data))
     node.versions = fn.versions
     keep_retained(base, node)
     base._node = node

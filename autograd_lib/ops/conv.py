@@ -18,7 +18,7 @@ import numpy as np
 from numpy import ndarray
 
 from .._tensor import Tensor, wrap
-from ..arrays import as_contiguous, as_strided, module_of, on_gpu, one_device
+from ..arrays import as_contiguous, as_strided, column_sums, module_of, on_gpu, one_device
 from ..autograd.graph import Node
 from ..autograd.record import record
 from ..names import CPP_NAMES, SCALAR_NAMES, tensor_type
@@ -153,7 +153,10 @@ class ConvolutionBackward0(Node):
         if to_weight is not None:
             pair = (as_images(input), images) if transposed else (images, as_images(input))
             to_w = weight_gradient(*pair, window)
-        to_b = None if to_bias is None else grad.sum(axis=0).sum(axis=tuple(range(1, n - 1)))
+        to_b = None
+        if to_bias is not None:
+            total = column_sums(grad) if type(grad) is ndarray else grad.sum(axis=0)
+            to_b = total.sum(axis=tuple(range(1, n - 1)))
         return as_rows(to_x, n), as_rows(to_w, n), to_b
 
 

@@ -33,7 +33,7 @@ class LinearMap(Node):
 
     @staticmethod
     def backward(ctx: Any, grad: Any, how: Any) -> Any:
-        rule = type(ctx)
+        rule = ctx.rule
         return apply(rule.twin, grad, how) if isinstance(grad, Tensor) else rule.back(grad, how)
 
 

@@ -195,7 +195,7 @@ class NoDerivative(Node):
     @staticmethod
     def backward(ctx: Any, grad: Any, *saved: Any) -> Any:
         raise RuntimeError(
-            f"derivative for aten::{ctx.operation} is not implemented\nWrite x.detach() where no gradient is to flow."
+            f"derivative for aten::{ctx.rule.operation} is not implemented\nWrite x.detach() where no gradient is to flow."
         )
 
 

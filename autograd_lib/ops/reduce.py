@@ -456,7 +456,7 @@ class MaxBackward1(Node):
     def backward(ctx: Any, grad: Any, input: Any, result: Any, dim: Any) -> Any:
         kept = kept_shape(input.shape, dim)
         values, best = either.array(input), either.array(result).reshape(kept)
-        chosen = (values == best) | (np.isnan(values) & np.isnan(best) & ctx.nan_shares)
+        chosen = (values == best) | (np.isnan(values) & np.isnan(best) & ctx.rule.nan_shares)
         with np.errstate(invalid="ignore"):
             share = (chosen / chosen.sum(axis=dim, keepdims=True)).astype(values.dtype)
         return grad.reshape(kept) * (wrap(share) if isinstance(grad, Tensor) else share)
