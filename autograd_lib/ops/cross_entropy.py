@@ -111,7 +111,16 @@ def picked(
     else:
         places *= count
         places += classes
-    factors = module_of(x).full(classes.shape, -1, x.dtype) if weight is None else -weight._data[classes]
+    shape, w = t.shape, None if weight is None else weight._data
+    if w is None and ignored is None and x.size:  # the usual case: all count alike
+        losses, factor = x.reshape(-1)[places], -1.0
+        if reduction != "none":
+            losses = np.add.reduce(losses, None)
+            if reduction == "mean":
+                losses, factor = losses / classes.size, -1 / classes.size
+        losses = -losses.reshape(shape) if reduction == "none" else -losses
+        return record(rule, losses, (input,), (t, w, places.reshape(shape), factor, x.shape), watch=(target,))
+    factors = module_of(x).full(classes.shape, -1, x.dtype) if w is None else -w[classes]
     losses = x.reshape(-1)[places] * factors if x.size else factors
     if ignored is not None:
         factors[ignored] = losses[ignored] = 0
@@ -123,14 +132,16 @@ def picked(
                 losses, factors = losses / total, factors / total
             if ignored is not None:
                 factors[ignored] = 0
-    w = None if weight is None else weight._data
-    saved = (t, w, places.reshape(t.shape), factors.reshape(t.shape), x.shape)
+    saved = (t, w, places.reshape(shape), factors.reshape(shape), x.shape)
     watch = (target,) if weight is None else (target, weight)
-    return record(rule, losses.reshape(t.shape) if reduction == "none" else losses, (input,), saved, watch=watch)
+    return record(rule, losses.reshape(shape) if reduction == "none" else losses, (input,), saved, watch=watch)
 
 
 class NllLossBackward0(Node):
-    """Only the number of the right class takes part: it gets minus the weight of its class."""
+    """Only the number of the right class takes part: it gets minus the weight of its class.
+
+    `factors`: one per target, or a single number where all count alike.
+    """
 
     saves = ("target", "weight", "places", "factors", "shape")
     raw = ("places",)
@@ -141,7 +152,7 @@ class NllLossBackward0(Node):
     ) -> Any:
         shares = grad * factors
         if isinstance(grad, Tensor):
-            return either.put_add(shares.reshape(places.shape), places, shape)
+            return either.put_add(shares.expand(places.shape), places, shape)
         result = module_of(shares).zeros(shape, shares.dtype)
         result.reshape(-1)[places] = shares
         return result
