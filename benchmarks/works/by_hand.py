@@ -122,4 +122,79 @@ def mlp_adam() -> Callable[[], Any]:
     return mlp(adam=True)
 
 
-WORKS = {work.__name__: work for work in (scalar, neuron, regression, small_net, mlp, mlp_adam)}
+def cnn() -> Callable[[], Any]:
+    """All images side by side, (C, H, W, N): then every product is a single one, and memory is read in long runs."""
+    starts = [
+        numbers(16, 9, seed=1, scale=0.3), numbers(16, 1, seed=2, scale=0.1),
+        numbers(32, 144, seed=3, scale=0.08), numbers(32, 1, seed=4, scale=0.1),
+        *layer(10, 32 * 49, 5),
+    ]  # fmt: skip
+    inputs, targets, n = numbers(640, 1, 28, 28), labels(640), 64
+    first, second = Convolution(1, 16, 28, n), Convolution(16, 32, 14, n)
+
+    def work() -> Any:
+        parameters = [each.copy() for each in starts]
+        w1, b1, w2, b2, w3, b3 = parameters
+        for step in range(STEPS["cnn"]):
+            cut = slice(n * step, n * step + n)
+            pooled = second.forward(first.forward(inputs[cut].transpose(1, 2, 3, 0), w1, b1), w2, b2)
+            flat = pooled.reshape(-1, n)
+            loss, flow = cross_entropy((w3 @ flat).T + b3, targets[cut])
+            slopes = [flow.T @ flat.T, flow.sum(0)]
+            to_w2, to_b2 = second.backward((w3.T @ flow.T).reshape(pooled.shape))
+            to_w1, to_b1 = first.backward(second.to_image(w2))
+            for parameter, slope in zip(parameters, (to_w1, to_b1, to_w2, to_b2, *slopes), strict=True):
+                parameter -= np.float32(0.05) * slope
+        return loss
+
+    return work
+
+
+class Convolution:
+    """A window of 3×3 with a border of one zero, relu, and the largest of each 2×2; all memory is taken once."""
+
+    def __init__(self, channels: int, outputs: int, size: int, n: int) -> None:
+        self.padded = np.zeros((channels, size + 2, size + 2, n), np.float32)
+        c, h, w, one = self.padded.strides
+        view = (channels, 3, 3, size, size, n), (c, h, w, h, w, one)
+        self.covered = np.lib.stride_tricks.as_strided(self.padded, *view)
+        self.columns = np.empty((channels * 9, size * size * n), np.float32)
+        self.result = np.empty((outputs, size * size * n), np.float32)
+        self.flow = np.empty_like(self.result)
+
+    def forward(self, image: Array, weight: Array, bias: Array) -> Array:
+        self.padded[:, 1:-1, 1:-1] = image
+        np.copyto(self.columns.reshape(self.covered.shape), self.covered)
+        y = np.matmul(weight, self.columns, out=self.result)
+        y += bias
+        np.maximum(y, 0, out=y)
+        size, n = image.shape[2:]
+        pairs = y.reshape(-1, size, size // 2, 2, n)
+        left, right = pairs[:, :, :, 0], pairs[:, :, :, 1]
+        self.beyond, largest = right > left, np.maximum(left, right)
+        top, bottom = largest[:, ::2], largest[:, 1::2]
+        self.below, self.pooled = bottom > top, np.maximum(top, bottom)
+        return self.pooled
+
+    def backward(self, flow: Array) -> tuple[Array, Array]:
+        flow = flow * (self.pooled > 0)
+        channels, half, _, n = flow.shape
+        rows = np.empty((channels, 2 * half, half, n), np.float32)
+        np.multiply(flow, self.below, out=rows[:, 1::2])
+        np.subtract(flow, rows[:, 1::2], out=rows[:, ::2])
+        pairs = self.flow.reshape(channels, 2 * half, half, 2, n)
+        np.multiply(rows, self.beyond, out=pairs[:, :, :, 1])
+        np.subtract(rows, pairs[:, :, :, 1], out=pairs[:, :, :, 0])
+        return self.flow @ self.columns.T, self.flow.sum(1, keepdims=True)
+
+    def to_image(self, weight: Array) -> Array:
+        """The gradient of the image, after `backward`."""
+        parts = (weight.T @ self.flow).reshape(self.covered.shape)
+        result, size = np.zeros_like(self.padded), self.covered.shape[3]
+        for i in range(3):
+            for j in range(3):
+                result[:, i : i + size, j : j + size] += parts[:, i, j]
+        return result[:, 1:-1, 1:-1]
+
+
+WORKS = {work.__name__: work for work in (scalar, neuron, regression, small_net, mlp, mlp_adam, cnn)}
