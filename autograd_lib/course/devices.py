@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -239,6 +240,7 @@ def machine(torch: Any, device: str) -> str:
         name = next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
     except (OSError, StopIteration):
         name = platform.processor() or platform.machine()
+    name = " ".join(re.sub(r"\((R|TM)\)|\b(CPU|Processor)\b", "", name).split())
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     cores = min(cores, int(os.environ.get("OMP_NUM_THREADS") or cores))
     return f"{name}, {cores} core{'s' * (cores != 1)}"

@@ -3,9 +3,9 @@
     speed.recorded("works")["times"]["cnn"]     # milliseconds of a training, by library
     speed.ratio(...)                            # our time by that of the better PyTorch: below 1 we are quicker
 
-speed.json, beside this file, has one measurement of each kind, with machine, versions and date: "works" (whole
-trainings, benchmarks/compare.py), "operations" (forward and backward of one, benchmarks/operations.py) and "cuda" (one
-training step on a GPU, benchmarks/gpu.py).
+speed.json, beside this file, has measurements of three kinds, with machine, versions and date: "works" (whole trainings,
+benchmarks/compare.py), "operations" (forward and backward of one, benchmarks/operations.py) and "cuda" (one training step on
+a GPU, benchmarks/gpu.py).  Of each kind there is one for each machine, the newest last.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from typing import Any
 
 from . import measured
 
-__all__ = ["DATA", "HAND", "LABELS", "OURS", "better_torch", "markdown", "merged", "ratio", "recorded", "store", "torchs"]
+__all__ = [
+    "DATA", "HAND", "LABELS", "OURS", "better_torch", "everywhere", "markdown", "merged", "name", "ratio", "recorded", "store",
+    "torchs",
+]  # fmt: skip
 
 DATA = Path(__file__).with_name("speed.json")
 OURS, HAND = "autograd_lib", "NumPy by hand"
@@ -33,14 +36,23 @@ LABELS = {  # of the works, the same in every language
 }
 
 
+def everywhere(kind: str) -> list[dict[str, Any]]:
+    """The stored measurements of a kind, "works", "operations" or "cuda": one for each machine, the newest last."""
+    return [each for each in measured.read(DATA)["measured"] if each["kind"] == kind]
+
+
 def recorded(kind: str) -> dict[str, Any]:
-    """The stored measurement of a kind: "works", "operations" or "cuda".
+    """The newest of them.
 
     Raises:
-        StopIteration: there is none.
+        IndexError: there is none.
     """
-    found: dict[str, Any] = next(each for each in measured.read(DATA)["measured"] if each["kind"] == kind)
-    return found
+    return everywhere(kind)[-1]
+
+
+def name(found: dict[str, Any]) -> str:
+    """What a measurement was made on, without the number of cores: 'AMD EPYC'."""
+    return str(found["machine"]).partition(",")[0]
 
 
 def torchs(times: dict[str, float]) -> list[float]:
@@ -66,19 +78,30 @@ def merged(newer: dict[str, Any], older: dict[str, Any] | None) -> dict[str, Any
 
 
 def store(newer: dict[str, Any], path: Path = DATA) -> None:
-    """Put a measurement into the data file, in the place of the older one of its kind."""
-    older = next((each for each in measured.read(path)["measured"] if each["kind"] == newer["kind"]), None)
-    measured.put([merged(newer, older)], path, lambda each: each["kind"])
+    """Put a measurement into the data file, in the place of the older one of its kind and machine."""
+
+    def kind(each: dict[str, Any]) -> tuple[str, str]:
+        return each["kind"], each["machine"]
+
+    older = next((each for each in measured.read(path)["measured"] if kind(each) == kind(newer)), None)
+    measured.put([merged(newer, older)], path, kind)
 
 
 def markdown() -> str:
-    """The stored trainings as a table for the README, with their machine and date below."""
-    found = recorded("works")
-    lines = [f"| ms | {OURS} | torch | {OURS} / torch | NumPy |", "|---|---:|---:|---:|---:|"]
-    for name, label in LABELS.items():
-        if name in found["times"]:
-            times = found["times"][name]
-            row = [times[OURS], better_torch(times), ratio(times), times.get(HAND)]
-            shown = [("–" if each is None else f"{each:.2f}" if place == 2 else f"{each:.3g}") for place, each in enumerate(row)]
-            lines.append(f"| `{label}` | " + " | ".join(shown) + " |")
-    return "\n".join([*lines, "", f"{found['machine']}; {found['versions']}; {found['date']}"])
+    """The stored trainings as a table for the README: for each machine our time, PyTorch's, the ratio, and NumPy's."""
+    found = everywhere("works")
+    heads = [f"{name(each)}:<br>{OURS} | torch | ratio | NumPy" for each in found]
+    lines = ["| ms | " + " | ".join(heads) + " |", "|---|" + "---:|---:|---:|---:|" * len(found)]
+    for work, label in LABELS.items():
+        rows = [each["times"].get(work) for each in found]
+        if any(rows):
+            lines.append(f"| `{label}` | " + " | ".join(_shown(times) for times in rows) + " |")
+    return "\n".join([*lines, "", *(f"{each['machine']}; {each['versions']}; {each['date']}<br>" for each in found)]).removesuffix("<br>")
+
+
+def _shown(times: dict[str, float] | None) -> str:
+    """The four cells of one machine."""
+    if times is None:
+        return "– | – | – | –"
+    ours, torch, hand = (f"{each:.3g}" if each is not None else "–" for each in (times[OURS], better_torch(times), times.get(HAND)))
+    return f"{ours} | {torch} | **{ratio(times):.2f}** | {hand}"
