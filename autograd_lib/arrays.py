@@ -179,7 +179,7 @@ def repeated(array: Any, shape: tuple[int, ...]) -> Any:
 
 def column_sums(array: ndarray) -> Any:
     """The sum over the first dimension.  (By a product with ones: the more rows, the sooner.)"""
-    if array.ndim < 2 or array.dtype.char not in "fd":
+    if array.ndim < 2 or array.dtype.char not in "fd" or (array.ndim > 2 and not array.flags.c_contiguous):
         return np.add.reduce(array, 0)
     if array.ndim > 2:
         return column_sums(array.reshape(len(array), math.prod(array.shape[1:]))).reshape(array.shape[1:])

@@ -33,7 +33,7 @@ class Node:
     `grad` and the saved values are NumPy arrays; with `create_graph=True` the same rule runs on Tensors instead.  A rule
     need not care about broadcasting: the engine sums a gradient down to the shape of the input it belongs to.  It
     gives new arrays, or `grad` itself, or views of `grad`; what is new becomes `leaf.grad` without a copy.  (A rule that
-    cannot promise this sets `shares`.)  `ctx` is the node.
+    cannot promise this sets `shares`.)  `ctx` is the node, and what else the rule's class has is read as `ctx.rule.…`.
     """
 
     inputs: tuple[str, ...] = ("self",)  # names of the differentiable inputs, in the order of the edges
