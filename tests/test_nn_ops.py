@@ -332,3 +332,14 @@ def test_a_linear_layer_with_a_bias_needs_a_matrix_of_weights(x, bias):
     with pytest.raises(RuntimeError, match="^mat2 must be a matrix, got 1-D tensor\n"):
         F.linear(torch.ones(x), torch.ones(3), torch.ones(bias))
     assert F.linear(torch.ones(x), torch.ones(3)).tolist() == (3 * torch.ones(x[:-1])).tolist()
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+def test_the_loss_of_a_sure_and_right_answer_has_pytorchs_sign(reduction):
+    """0.00 and not -0.00, as lesson 07 prints it; without a reduction PyTorch's is -0."""
+    scores, right = [[0.0, 200.0], [200.0, 0.0]], [1, 0]
+    loss = F.cross_entropy(torch.tensor(scores), torch.tensor(right), reduction=reduction)
+    assert (loss == 0).all() and np.signbit(loss.numpy()).all() == (reduction == "none")
+    if pytorch is not None:
+        theirs = pytorch.nn.functional.cross_entropy(pytorch.tensor(scores), pytorch.tensor(right), reduction=reduction)
+        np.testing.assert_array_equal(np.signbit(loss.numpy()), np.signbit(theirs.numpy()))

@@ -118,7 +118,7 @@ def picked(
             losses = np.add.reduce(losses, None)
             if reduction == "mean":
                 losses, factor = losses / classes.size, -1 / classes.size
-        losses = -losses.reshape(shape) if reduction == "none" else -losses
+        losses = -losses.reshape(shape) if reduction == "none" else 0 - losses  # (0, not -0, where the loss is none)
         return record(rule, losses, (input,), (t, w, places.reshape(shape), factor, x.shape), watch=(target,))
     factors = module_of(x).full(classes.shape, -1, x.dtype) if w is None else -w[classes]
     losses = x.reshape(-1)[places] * factors if x.size else factors

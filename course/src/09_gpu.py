@@ -648,28 +648,26 @@ figures_speed.growth(sizes, taken)
 figures_speed.ratios()
 
 # %% [markdown] id="ratios" lang="en"
-# *Our time by PyTorch's for the same work, measured, logarithmic axis. Left of the line at 1, on blue, this library is quicker;
+# *Our time by PyTorch's for the same work, measured, logarithmic axis. Left of 1, on blue, this library is quicker;
 # right, on orange, PyTorch. Squares: one operation with its gradient, hollow for small tensors, filled for large. Dots: whole
 # computations on two processors; those with a few numbers lie left. Large gelu lies far right.
 # Diamonds, on an H200: all on the right.*
 #
 # **Left:** tiny tensors cost overhead only, and ours is small. One object per operation; backward hands a gradient on without
-# a copy where nobody else holds it; optimizers compute in place. PyTorch pays for generality at each operation.
+# a copy where nobody else holds it. PyTorch pays for generality at each operation; but all of `layer_norm` is *one* for it.
 #
-# But `layer_norm` or a whole LSTM is *one* call into C++ there: PyTorch catches up or is ahead. And compare the two dots of a
-# work: a benchmark speaks of its own machine only.
+# Compare the two dots of a work: a benchmark speaks of its own machine only.
 
-# %% [markdown] id="ratios" lang="ja" of="91cd1ec1"
+# %% [markdown] id="ratios" lang="ja" of="5283d2b4"
 # *同じ仕事にかかる、このライブラリの時間を PyTorch の時間で割った値。測定値、対数目盛。1 の線より左の青い側では、このライブラリのほうが速く、
 # 右のオレンジの側では PyTorch のほうが速い。四角は演算 1 つとその勾配で、白抜きは小さなテンソル、塗りつぶしは大きなテンソル。丸は計算全体を
 # 2 種類のプロセッサで測ったもので、数が少ないものは左にあります。大きな gelu は右のほう。ひし形は H200 で、どれも右側です。*
 #
 # **左側**：小さなテンソルでは、かかるのはほとんどオーバーヘッドだけで、このライブラリではそれが小さいのです。作るオブジェクトは演算 1 つに 1 個。
-# 逆伝播では、ほかに誰も持っていない勾配ならコピーせずに渡します。オプティマイザはその場で（インプレースで）計算します。PyTorch は、
-# ずっと多くの場合に対応するための手間を、演算のたびに払っています。
+# 逆伝播では、ほかに誰も持っていない勾配なら、コピーせずに渡します。PyTorch は、ずっと多くの場合に対応するための手間を、演算のたびに払っています。
+# ただし PyTorch では、`layer_norm` 全体でも演算は**1 つ**だけです。
 #
-# ただし `layer_norm` や LSTM 全体は、PyTorch では C++ を**1 回**呼ぶだけです。こうしたものでは、小さくても PyTorch が追いつくか、先に出ます。
-# また、同じ仕事の 2 つの丸を比べてみましょう。ベンチマークの結果は、それを測ったマシンについてのものでしかありません。
+# 同じ仕事の 2 つの丸を比べてみましょう。ベンチマークの結果は、それを測ったマシンについてのものでしかありません。
 
 # %% [markdown] id="large" lang="en"
 # **Right,** PyTorch wins when the work is large:
