@@ -337,3 +337,42 @@ def test_size_refuses_as_in_pytorch(source, message):
 def test_slices_and_sums_of_a_size_are_sizes():
     for size in (Size([2, 3])[:1], Size([2]) + (3,), (2,) + Size([3]), Size([2]) * 2, trusted_size((2, 3))):
         assert type(size) is Size
+
+
+# --- Python ints of more than 64 bits ---------------------------------------------------------------------------------
+
+BESIDE = [
+    "x * n", "n * x", "x + n", "x - n", "n - x", "x / n", "x // n", "x % n", "x**n", "x == n", "x < n", "n > x",
+    "x.clamp(max=n)", "x.mul_(n)", "x.fill_(n)", "x.masked_fill(x > 0, n)", "torch.where(x > 0, n, 1.0)",
+    "torch.add(x, 1, alpha=n)", "torch.full((2,), n)", "torch.full_like(x, n)", "torch.arange(n, n)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", BESIDE)
+@pytest.mark.parametrize(
+    ("n", "problem"),
+    [(2**64, "int too big to convert"), (10**39, "int too big to convert"), (-(2**63) - 1, "can't convert negative int to unsigned")],
+)
+def test_an_int_beyond_64_bits_is_refused_beside_a_tensor(source: str, n: int, problem: str) -> None:
+    """A factorial above 20! in a series, for instance: PyTorch refuses it too.  As a float it can be used."""
+    modules = [torch] if pytorch is None else [torch, pytorch]
+    for module in modules:
+        with pytest.raises(OverflowError, match=f"^{problem}"):
+            eval(source, {"torch": module, "x": module.ones(2), "n": n})
+    x = torch.ones(2)
+    with pytest.raises(OverflowError, match="write it as a float"):
+        eval(source, {"torch": torch, "x": x, "n": n})
+    assert x.tolist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("n", [2**63 - 1, 2**63, 2**64 - 1, -(2**63)])
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64", "int32", "int8", "uint8"])
+@pytest.mark.parametrize("source", ["x * n", "x + n", "n - x", "x == n", "x < n"])
+def test_an_int_of_64_bits_is_taken_with_or_without_a_sign(source: str, dtype: str, n: int) -> None:
+    found = eval(source, {"x": torch.ones(2, dtype=getattr(torch, dtype)), "n": n}).tolist()
+    if pytorch is not None:
+        assert found == eval(source, {"x": pytorch.ones(2, dtype=getattr(pytorch, dtype)), "n": n}).tolist()
+    elif dtype == "int8":  # its last 8 bits count
+        low = (n % 256 + 128) % 256 - 128
+        wanted = eval(source, {"x": np.ones(2, np.int64), "n": low})
+        assert found == wanted.astype(bool if wanted.dtype == bool else np.int8).tolist()

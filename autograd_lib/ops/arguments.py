@@ -18,6 +18,7 @@ from .._tensor import Tensor
 from ..arrays import as_operand, beside, different_devices, on_gpu
 
 NUMBERS = (int, float, bool, np.integer, np.floating, np.bool_)
+LOWEST, BEYOND = -(2**63), 2**64  # a Python int has to fit 64 bits, with or without a sign
 
 
 def array_of(input: Any) -> ndarray:
@@ -46,7 +47,7 @@ def operands(input: Any, other: Any) -> tuple[Any, Any]:
     try:
         a = input._data
         kind = other.__class__
-        if kind is float or kind is int:
+        if kind is float or (kind is int and LOWEST <= other < BEYOND):
             if a.dtype.kind == "f":
                 return a, as_operand(other, a)
             if kind is int and a.dtype.kind in "iu":
@@ -69,6 +70,7 @@ def promoted(*inputs: Any) -> tuple[Any, ...]:
             values.append(each._data)
             gpu = gpu or type(each._data) is not ndarray
         elif isinstance(each, NUMBERS):
+            check_size(each)
             values.append(each)
         else:
             refuse(each, depth=3)
@@ -102,13 +104,20 @@ def fit_integer(value: int, dtype: np.dtype[Any]) -> int:
     info = np.iinfo(dtype)
     if info.min <= value <= info.max:
         return value
-    if not -(2**63) <= value < 2**63:
-        raise RuntimeError("Overflow when unpacking long long\nA tensor holds integers of at most 64 bits.")
-    return int(np.asarray(value, np.int64).astype(dtype))
+    check_size(value)
+    return int(np.asarray(value % 2**64, np.uint64).astype(dtype))
+
+
+def check_size(value: Any) -> None:
+    """PyTorch's refusal of a Python int that does not fit 64 bits."""
+    if value.__class__ is int and not LOWEST <= value < BEYOND:
+        problem = "int too big to convert" if value > 0 else "can't convert negative int to unsigned"
+        raise OverflowError(f"{problem}\nA whole number beside a tensor has to fit 64 bits: write it as a float, float(n).")
 
 
 def number(value: Any) -> Any:
     """A Python number from a number or a 0-dim Tensor."""
+    check_size(value)
     return value.item() if isinstance(value, (Tensor, np.generic)) else value
 
 
