@@ -183,22 +183,23 @@ def column_sums(array: ndarray) -> Any:
         return np.add.reduce(array, 0)
     if array.ndim > 2:
         return column_sums(array.reshape(len(array), math.prod(array.shape[1:]))).reshape(array.shape[1:])
-    count = len(array)
-    return (few_ones(count, array.dtype) if count < 1000 and type(array) is ndarray else ones(count, array)).dot(array)
+    return ones(len(array), array).dot(array)
+
+
+def ones(count: int, like: Any) -> Any:
+    """So many ones in the dtype and place of an array: not to be written to.  (NumPy's few are kept for the next time.)"""
+    if type(like) is ndarray and count < 1000:
+        return few_ones(count, like.dtype)
+    result = module_of(like).empty(count, like.dtype)
+    result.fill(1)
+    return result
 
 
 @functools.lru_cache(64)
 def few_ones(count: int, dtype: np.dtype[Any]) -> ndarray:
-    """So many ones, kept for the next time: not to be written to."""
+    """What `ones` keeps."""
     result = np.ones(count, dtype)
     result.flags.writeable = False
-    return result
-
-
-def ones(count: int, like: Any) -> Any:
-    """So many ones in the dtype and place of an array.  (NumPy's own function takes twice as long for a few.)"""
-    result = module_of(like).empty(count, like.dtype)
-    result.fill(1)
     return result
 
 

@@ -1,6 +1,7 @@
 """The nodes of the graph: made plain, shown as objects of their rules' classes, and the same in all else."""
 
 import gc
+import weakref
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,14 @@ def test_the_nodes_behind_a_node_are_shown_by_it() -> None:
     assert sorted(names) == ["AccumulateGrad", "AddBackward0", "ExpBackward0", "MulBackward0", "SumBackward0"]
 
 
+def test_the_end_of_a_path_has_pytorchs_sequence_number() -> None:
+    w = lib.ones(3, requires_grad=True)
+    product = (w * 2).grad_fn
+    end = product.next_functions[0][0]
+    assert end._sequence_nr() == 2**64 - 1 > product._sequence_nr()
+    assert (end.next_functions, end.needs_input_grad, end.name()) == ((), (), "torch::autograd::AccumulateGrad")
+
+
 def gradients(lines: list[str], looked: bool) -> Any:
     """Of a random program: its error, or its gradients after two walks."""
     given_ones = leaves(lib)
@@ -62,8 +71,6 @@ def test_to_look_at_a_graph_changes_nothing(lines: list[str]) -> None:
 
 
 def test_a_graph_that_was_looked_at_is_freed_with_its_loss() -> None:
-    import weakref
-
     gc.collect()
     gc.disable()
     try:

@@ -261,13 +261,19 @@ def test_a_measurement_of_the_same_day_is_added_and_any_other_takes_its_place(tm
     assert kept() == {"scalar": one}
 
 
-def test_a_measurement_on_another_machine_is_kept_beside_the_others(tmp_path: Path) -> None:
+def test_trainings_are_kept_of_the_two_machines_measured_last_and_all_else_of_one(tmp_path: Path) -> None:
     path = tmp_path / "speed.json"
     path.write_text(speed.DATA.read_text(encoding="utf-8"), encoding="utf-8")
-    before = json.loads(path.read_text(encoding="utf-8"))["measured"]
-    other = speed.recorded("works") | {"machine": "Abacus, 1 core"}
-    speed.store(other, path)
-    assert json.loads(path.read_text(encoding="utf-8"))["measured"] == [*before, other]
+
+    def kept(kind: str) -> list[Any]:
+        return [each for each in json.loads(path.read_text(encoding="utf-8"))["measured"] if each["kind"] == kind]
+
+    for kind in ("works", "operations", "cuda"):
+        before, other = kept(kind), speed.recorded(kind) | {"machine": "Abacus, 1 core"}
+        speed.store(other, path)
+        assert kept(kind) == ([before[-1], other] if kind == "works" else [other])
+        speed.store(before[-1], path)  # the machine that was there already is the newest now
+        assert kept(kind) == ([other, before[-1]] if kind == "works" else [before[-1]])
 
 
 def test_a_machine_is_named_without_trademarks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

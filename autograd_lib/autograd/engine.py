@@ -87,7 +87,7 @@ def tensor_backward(
     if inputs is not None or (gradient is not None and not isinstance(gradient, Tensor)):
         backward(self, gradient, retain_graph, create_graph, inputs)
         return
-    first = start((self,), (gradient,), create_graph)
+    first = start((self,), (gradient,), create_graph)  # the usual call, without the detour by lists
     run((self,), first, bool(create_graph if retain_graph is None else retain_graph), create_graph, None, False)
 
 

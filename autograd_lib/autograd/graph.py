@@ -160,8 +160,11 @@ def blank(rule: type[Node], edges: tuple[Any, ...], numbers: tuple[int, ...] | N
 class AccumulateGrad(Node):
     """The end of a path: adds the gradient that arrives to `variable.grad`.  (Made when somebody looks at it.)"""
 
-    edges = ()
+    edges = versions = saved = ()
     numbers = None
+    arity = 1
+    listened = False
+    seq = 2**64 - 1  # later than every operation: PyTorch's number for it
 
     def __init__(self, variable: Any) -> None:
         self.variable = variable

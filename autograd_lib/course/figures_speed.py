@@ -69,7 +69,7 @@ def tenth(tensor: list[float], graph: list[float]) -> int | None:
 def rows() -> dict[str, list[Row]]:
     """What is drawn, in three groups: label and ratios of each work, in each group from the smallest ratio to the largest."""
     operations, gpu = (speed.recorded(kind)["times"] for kind in ("operations", "cuda"))
-    machines = [each["times"] for each in two_machines()]
+    machines = [each["times"] for each in speed.everywhere("works")]
     found: dict[str, list[Row]] = {
         "cpu:  f(x).backward(g)": [
             (OPERATIONS[name], [speed.ratio(times[size]) for size in ("small", "large")]) for name, times in operations.items()
@@ -84,11 +84,6 @@ def rows() -> dict[str, list[Row]]:
     return {group: sorted(each, key=lambda row: row[1][-1]) for group, each in found.items()}
 
 
-def two_machines() -> list[dict[str, Any]]:
-    """The trainings on the two machines that were measured last, on one where there is no other."""
-    return speed.everywhere("works")[-2:]
-
-
 def ratios() -> Any:
     """Our time by PyTorch's for each work, on a logarithmic axis: left of 1 this library is quicker, right of it PyTorch."""
     found = rows()
@@ -98,7 +93,7 @@ def ratios() -> Any:
     low, high = min(0.28, 0.68 * min(every)), max(14.0, 1.6 * max(every))  # (so that the outermost numbers have room)
     marks = {  # marker and color of each group, and what its hollow and its filled marks mean
         "cpu:  f(x).backward(g)": ("s", PINK, ("16 × 16", "512 × 512")),
-        "cpu:  loss.backward()": ("o", BLUE, tuple(speed.name(each) for each in two_machines())),
+        "cpu:  loss.backward()": ("o", BLUE, tuple(speed.name(each) for each in speed.everywhere("works"))),
         "cuda:  loss.backward()": ("D", GREEN, ("batch_size=64", "batch_size=1024 (512)")),
     }  # fmt: skip
     for axis, (group, each) in zip(axes, found.items(), strict=True):
@@ -108,11 +103,10 @@ def ratios() -> Any:
         axis.axvline(1, color=INK, linewidth=2, zorder=2)
         for place, (_, both) in enumerate(each):
             _row(axis, place, both, marker, color)
-        for size, face in zip(sizes, ("white", color)[-len(sizes) :], strict=True) if sizes else ():
+        for size, face in zip(sizes, ("white", color)[-len(sizes) :], strict=True):  # (a single mark is filled)
             axis.plot([], [], marker, color=face, markeredgecolor=color, markeredgewidth=2.2, markersize=9, label=size)
-        if sizes:
-            axis.legend(loc="lower right", bbox_to_anchor=(1.0, 0.98), ncols=2, frameon=False, fontsize=SMALL, borderpad=0,
-                        handletextpad=0.2, columnspacing=1.5, prop={**CODE, "size": SMALL})  # fmt: skip
+        axis.legend(loc="lower right", bbox_to_anchor=(1.0, 0.98), ncols=2, frameon=False, fontsize=SMALL, borderpad=0,
+                    handletextpad=0.2, columnspacing=1.5, prop={**CODE, "size": SMALL})  # fmt: skip
         axis.text(0.0, 1.0, group, transform=axis.transAxes, fontsize=SMALL, color=INK, va="bottom", weight="bold", **CODE)
         _scale(axis, low, high, [label for label, _ in each], axis is axes[-1])
     axes[-1].set_xlabel(r"$t_{\mathrm{autograd\_lib}} \;/\; t_{\mathrm{torch}}$", fontsize=BIG)

@@ -70,7 +70,7 @@ def promoted(*inputs: Any) -> tuple[Any, ...]:
             values.append(each._data)
             gpu = gpu or type(each._data) is not ndarray
         elif isinstance(each, NUMBERS):
-            check_size(each)
+            check_64_bits(each)
             values.append(each)
         else:
             refuse(each, depth=3)
@@ -104,11 +104,11 @@ def fit_integer(value: int, dtype: np.dtype[Any]) -> int:
     info = np.iinfo(dtype)
     if info.min <= value <= info.max:
         return value
-    check_size(value)
+    check_64_bits(value)
     return int(np.asarray(value % 2**64, np.uint64).astype(dtype))
 
 
-def check_size(value: Any) -> None:
+def check_64_bits(value: Any) -> None:
     """PyTorch's refusal of a Python int that does not fit 64 bits."""
     if value.__class__ is int and not LOWEST <= value < BEYOND:
         problem = "int too big to convert" if value > 0 else "can't convert negative int to unsigned"
@@ -117,7 +117,7 @@ def check_size(value: Any) -> None:
 
 def number(value: Any) -> Any:
     """A Python number from a number or a 0-dim Tensor."""
-    check_size(value)
+    check_64_bits(value)
     return value.item() if isinstance(value, (Tensor, np.generic)) else value
 
 

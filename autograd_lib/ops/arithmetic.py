@@ -17,7 +17,7 @@ from ..autograd.record import record1, record2
 from ..dtypes import from_numpy_dtype, get_default_dtype
 from ..names import CPP_NAMES
 from . import either
-from .arguments import NUMBERS, array_of, check_broadcast, check_size, floating, operands, promoted
+from .arguments import NUMBERS, array_of, check_64_bits, check_broadcast, floating, operands, promoted
 
 
 def operator(function: Any, swapped: bool = False, numbers: tuple[type, ...] = NUMBERS) -> Any:
@@ -136,7 +136,7 @@ def check_alpha(alpha: Any, a: Any) -> Any:
             "For integral input tensors, argument alpha must not be a floating point number.\n"
             "Convert the tensor first: x.float()."
         )
-    check_size(alpha)
+    check_64_bits(alpha)
     return alpha
 
 

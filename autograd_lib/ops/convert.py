@@ -16,7 +16,7 @@ from ..device import check_device, device
 from ..device import cpu as main_memory
 from ..names import SCALAR_NAMES, tensor_type
 from . import either
-from .arguments import NUMBERS, array_of, check_size, refuse_type, type_name
+from .arguments import NUMBERS, array_of, check_64_bits, refuse_type, type_name
 from .creation import cast_values
 
 
@@ -197,7 +197,7 @@ def fill_(self: Tensor, value: Any) -> Tensor:
             f"fill_() received an invalid combination of arguments - got ({type_name(value)}), but expected one of:\n"
             "a number or a 0-dim tensor."
         )
-    check_size(value)
+    check_64_bits(value)
     filled = np.broadcast_to(beside(cast_values(as_array(value), self._data.dtype), self._data), self._data.shape)
     return assign(self, record1(FillBackward2, filled, self), repeats=True)
 

@@ -23,7 +23,7 @@ from ..autograd.inplace import assign, check_writable, takes_out
 from ..autograd.record import record, record1, record_view
 from ..names import cpp_name, scalar_name, tensor_type
 from . import either
-from .arguments import NUMBERS, array_of, check_broadcast, check_dim, check_size, type_name
+from .arguments import NUMBERS, array_of, check_64_bits, check_broadcast, check_dim, type_name
 from .convert import copy_, fill_
 from .creation import cast_values
 from .shape import SelectBackward0, SliceBackward0, expand, reshape, unsqueeze, view
@@ -433,7 +433,7 @@ def setitem(self: Tensor, key: Any, value: Any) -> None:
     """`x[key] = value`, with `value` a number, or a tensor that is broadcast to the part."""
     if not isinstance(value, (Tensor, *NUMBERS)):
         raise TypeError(f"can't assign a {type_name(value)} to a {tensor_type(self)}\nWrite torch.tensor(…) around it.")
-    check_size(value)
+    check_64_bits(value)
     target, arrays = basic(self, parts(key))
     if arrays is None:
         if not isinstance(value, Tensor):
@@ -539,7 +539,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
             + cpp_name(mask.dtype)
             + "\nWrite x > 0."
         )
-    check_size(value)
+    check_64_bits(value)
     filler = value._data if isinstance(value, Tensor) else value
     if isinstance(value, Tensor) and filler.ndim:
         raise RuntimeError(
